@@ -1,0 +1,111 @@
+"""Settings from the environment; production refuses to start while one that matters is missing or is a known default."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "instance"
+_GUESSABLE = {"", "changeme", "change-me", "secret", "dev", "development", "demo", "default", "password", "test"}
+
+
+class RefusedToStart(RuntimeError):
+    """The settings are not fit to hold children's records; the message names the setting."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Where the product runs: `demo` (loopback, invented people), `production`, or `test`."""
+
+    name: str
+
+    @property
+    def is_demo(self) -> bool:
+        return self.name == "demo"
+
+    @property
+    def is_production(self) -> bool:
+        return self.name == "production"
+
+
+def settings(given: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Flask's configuration. `given` wins over the environment (tests). Raises RefusedToStart."""
+    values: dict[str, Any] = {**_from_environment(), **(given or {})}
+    env = Environment(values["APP_ENV"])
+    if env.name not in {"demo", "production", "test"}:
+        raise RefusedToStart(f"APP_ENV must be demo, production or test, not {env.name!r}.")
+    if env.is_demo:
+        values = {**_demo_secrets(), **{k: v for k, v in values.items() if v not in (None, "")}}
+    _refuse_bad_secrets(values)
+    values.setdefault("DATABASE_URL", f"sqlite:///{INSTANCE / 'not-home-yet.sqlite'}")
+    return {**_fixed(values, env), **values, "ENVIRONMENT": env}
+
+
+def _from_environment() -> dict[str, Any]:
+    names = ("SECRET_KEY", "SEALING_KEYS", "DATABASE_URL", "HUEY_URL", "MAIL_URL", "PUBLIC_URL", "SERVICE_NAME", "RATELIMIT_STORAGE_URI")
+    found = {name: os.environ[name] for name in names if os.environ.get(name)}
+    return {"APP_ENV": os.environ.get("APP_ENV", "production"), **found}
+
+
+def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
+    public_url = values.get("PUBLIC_URL") or f"http://localhost:{os.environ.get('PORT', '8000')}"
+    over_https = public_url.startswith("https://")
+    if env.is_production and not over_https:
+        raise RefusedToStart("PUBLIC_URL must be the https address people use.")
+    return {
+        "SERVICE_NAME": "Not Home Yet",
+        "PUBLIC_URL": public_url,
+        "SESSION_COOKIE_SECURE": over_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_NAME": "__Host-session" if over_https else "session",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def _refuse_bad_secrets(values: dict[str, Any]) -> None:
+    for name, least in (("SECRET_KEY", 32), ("SEALING_KEYS", 43)):
+        value = str(values.get(name) or "")
+        if value.lower() in _GUESSABLE or len(value) < least:
+            raise RefusedToStart(f"{name} is missing or too easy to guess. Set it to a long random value; docs/operations.md says how.")
+    for key in str(values["SEALING_KEYS"]).split(","):
+        try:
+            good = len(base64.urlsafe_b64decode(key.strip() + "==")) == 32
+        except ValueError:
+            good = False
+        if not good:
+            raise RefusedToStart("SEALING_KEYS must be keys of 32 random bytes in URL-safe base64, newest first, with commas between.")
+
+
+def _demo_secrets() -> dict[str, str]:
+    """Secrets of this machine's demo, made once and readable by its owner only."""
+    path = INSTANCE / "demo-secrets.json"
+    if not path.exists():
+        INSTANCE.mkdir(parents=True, exist_ok=True)
+        made = {"SECRET_KEY": secrets.token_urlsafe(48), "SEALING_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}
+        _write_private(path, json.dumps(made))
+    read: dict[str, str] = json.loads(path.read_text())
+    return read
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Write so that two processes starting together agree: the first to link the file wins."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
