@@ -41,8 +41,8 @@ def settings(given: dict[str, Any] | None = None) -> dict[str, Any]:
     env = Environment(values["APP_ENV"])
     if env.name not in {"demo", "production", "test"}:
         raise RefusedToStart(f"APP_ENV must be demo, production or test, not {env.name!r}.")
-    if env.is_demo:
-        values = {**_demo_secrets(), **{k: v for k, v in values.items() if v not in (None, "")}}
+    if env.is_demo and not (values.get("SECRET_KEY") and values.get("SEALING_KEYS")):
+        values = {**_demo_secrets(), **values}
     _refuse_bad_secrets(values)
     values.setdefault("DATABASE_URL", f"sqlite:///{INSTANCE / 'not-home-yet.sqlite'}")
     return {**_fixed(values, env), **values, "ENVIRONMENT": env}

@@ -1,0 +1,160 @@
+"""The `flask` commands of the product: prepare, demo, packs, sealing, logs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+demo = AppGroup("demo", help="Invented people and children to try the product with.")
+packs = AppGroup("packs", help="The protocols the product speaks for.")
+sealing = AppGroup("sealing", help="The keys that children's records are sealed with.")
+logs = AppGroup("logs", help="The logs of occurrences.")
+
+
+def install(app: Flask) -> None:
+    """Make the commands known to `flask`."""
+    from carer_app.cli_people import people
+
+    for group in (demo, packs, sealing, logs, people):
+        app.cli.add_command(group)
+    app.cli.add_command(prepare)
+
+
+@click.command()
+@with_appcontext
+def prepare() -> None:
+    """Bring the database to this version; in demo mode fill it if it is empty."""
+    from carer_app.db.migrate import upgrade
+
+    upgrade(current_app.config["DATABASE_URL"])
+    if current_app.config["ENVIRONMENT"].is_demo:
+        _load_demo(only_if_empty=True)
+
+
+def _load_demo(*, only_if_empty: bool) -> bool:
+    from carer_app.demo import load
+    from carer_app.extensions import db
+
+    if not current_app.config["ENVIRONMENT"].is_demo:
+        raise click.ClickException("The demo's people exist in demo mode only: set APP_ENV=demo.")
+    loaded = load.load(db.session, only_if_empty=only_if_empty)
+    db.session.commit()
+    return loaded
+
+
+@demo.command("load")
+def load_demo() -> None:
+    """Load the demo into an empty database, migrating it first."""
+    from carer_app.db.migrate import upgrade
+
+    upgrade(current_app.config["DATABASE_URL"])
+    if not _load_demo(only_if_empty=True):
+        raise click.ClickException("There are people in this database already, so the demo was not loaded. ./dev demo --reset starts afresh.")
+    click.echo("The demo is loaded.")
+
+
+@demo.command("reset")
+def reset_demo() -> None:
+    """Empty the demo's database and load it afresh."""
+    from carer_app.db.migrate import downgrade, upgrade
+
+    if not current_app.config["ENVIRONMENT"].is_demo:
+        raise click.ClickException("Only a demo can be reset: set APP_ENV=demo.")
+    url = current_app.config["DATABASE_URL"]
+    downgrade(url, "base")
+    upgrade(url)
+    _load_demo(only_if_empty=True)
+    click.echo("The demo is as new.")
+
+
+@demo.command("people")
+def demo_people() -> None:
+    """Say who can sign in to the demo, if this is one."""
+    from carer_app.demo.people import DEMO_PEOPLE, PASSWORD
+
+    if not current_app.config["ENVIRONMENT"].is_demo:
+        return
+    click.echo(f"  Sign in with any of these; the password for all is {PASSWORD}\n")
+    for person in DEMO_PEOPLE:
+        click.echo(f"    {person.email:<22} {person.what}")
+    click.echo("")
+
+
+@demo.command("pack")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+def demo_pack(out: Path) -> None:
+    """Write the police pack of the demo's open occurrence to OUT."""
+    from carer_app.demo.load import pack_of_open_occurrence
+    from carer_app.extensions import db
+
+    document = pack_of_open_occurrence(db.session)
+    db.session.commit()
+    out.write_bytes(document)
+    click.echo(f"{out}: {len(document)} bytes")
+
+
+@packs.command("check")
+def check_packs() -> None:
+    """Check that every pack is well formed and holds every safety property over every route."""
+    from carer_app.domain.decision_check import check
+    from carer_app.packs import loader
+
+    broken = 0
+    for name in loader.names():
+        violations = check(loader.load(name).path)
+        broken += len(violations)
+        click.echo(f"{name}: " + ("every safety property holds" if not violations else f"{len(violations)} broken"))
+        for violation in violations:
+            click.echo(f"  {violation}")
+    sys.exit(1 if broken else 0)
+
+
+@sealing.command("new-key")
+def new_key() -> None:
+    """Print a new key for SEALING_KEYS."""
+    from carer_app.db.sealed import new_key as make
+
+    click.echo(make())
+
+
+@sealing.command("rotate")
+def rotate() -> None:
+    """Wrap every data key again under the newest of SEALING_KEYS. Entries do not change."""
+    from carer_app.db.sealed import key_ring
+    from carer_app.extensions import db
+
+    click.echo(f"{key_ring(db.session).rotate()} data keys wrapped again.")
+    db.session.commit()
+
+
+@logs.command("export")
+@click.argument("occurrence_id")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+def export_log(occurrence_id: str, out: Path) -> None:
+    """Write one occurrence's log as JSON that `python -m carer_app.domain verify` checks."""
+    import json
+
+    from carer_app.extensions import db
+    from carer_app.services.records import export_occurrence
+
+    out.write_text(json.dumps(export_occurrence(db.session, occurrence_id, by=None), indent=1))
+    db.session.commit()
+    click.echo(f"{out}")
+
+
+@logs.command("verify")
+def verify_logs() -> None:
+    """Check the chain of every occurrence's log."""
+    from carer_app.extensions import db
+    from carer_app.services.records import verify_all
+
+    broken = verify_all(db.session)
+    for occurrence_id, problem in broken:
+        click.echo(f"{occurrence_id}: {problem}")
+    click.echo("Every log holds." if not broken else f"{len(broken)} logs do not hold.")
+    sys.exit(1 if broken else 0)
+
