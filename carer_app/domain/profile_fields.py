@@ -1,0 +1,139 @@
+"""What a field of the Find Me / Philomena profile can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """How a field is asked and kept. JSON: text for most, a whole number, a list of text, or a list of objects (rows)."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    TELEPHONE = "telephone"
+    DATE = "date"
+    NUMBER = "number"
+    CHOICE = "choice"
+    YES_NO_UNKNOWN = "yes_no_unknown"
+    LIST = "list"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice: what is kept, and what is shown."""
+
+    id: str
+    label: str
+
+
+YES_NO_UNKNOWN = (Option("yes", "Yes"), Option("no", "No"), Option("dont_know", "Not sure"))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. `essential` fields make a pack that finds a child; `columns` are the fields of a row."""
+
+    id: str
+    label: str
+    kind: Kind = Kind.TEXT
+    hint: str = ""
+    options: tuple[Option, ...] = ()
+    columns: tuple[Field, ...] = ()
+    essential: bool = False
+    cites: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 999
+
+    @property
+    def repeat(self) -> bool:
+        """Whether the field holds as many values as are needed."""
+        return self.kind in (Kind.LIST, Kind.ROWS)
+
+    def column(self, column_id: str) -> Field:
+        """The column of that id. Raises KeyError."""
+        return next((c for c in self.columns if c.id == column_id), None) or _no_such(column_id)
+
+    def words(self, value: Any) -> str | None:
+        """What a single value says in print; None for a blank. Dates read 2 May 2012."""
+        if value in (None, ""):
+            return None
+        match self.kind:
+            case Kind.CHOICE | Kind.YES_NO_UNKNOWN:
+                return next((o.label for o in self.options if o.id == value), str(value))
+            case Kind.DATE:
+                return date_words(date.fromisoformat(value))
+            case _:
+                return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the profile that is filled in, and saved, in one sitting."""
+
+    id: str
+    title: str
+    lead: str
+    fields: tuple[Field, ...]
+
+    def field(self, field_id: str) -> Field:
+        """The field of that id. Raises KeyError."""
+        return next((f for f in self.fields if f.id == field_id), None) or _no_such(field_id)
+
+
+def _no_such(field_id: str) -> Any:
+    raise KeyError(field_id)
+
+
+def date_words(on: date) -> str:
+    """2 May 2012: day without a nought, month in full."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def text(id: str, label: str, hint: str = "", **more: Any) -> Field:
+    """One line in the person's own words."""
+    return Field(id, label, Kind.TEXT, hint, **more)
+
+
+def long_text(id: str, label: str, hint: str = "", **more: Any) -> Field:
+    """A paragraph."""
+    return Field(id, label, Kind.LONG_TEXT, hint, **more)
+
+
+def telephone(id: str, label: str = "Telephone", hint: str = "", **more: Any) -> Field:
+    """A number to ring, as it is written; two may be given."""
+    return Field(id, label, Kind.TELEPHONE, hint, **more)
+
+
+def day(id: str, label: str, hint: str = "", **more: Any) -> Field:
+    """A date, kept as 2012-05-02."""
+    return Field(id, label, Kind.DATE, hint, **more)
+
+
+def number(id: str, label: str, hint: str = "", **more: Any) -> Field:
+    """A whole number between `least` and `most`."""
+    return Field(id, label, Kind.NUMBER, hint, **more)
+
+
+def yes_no(id: str, label: str, hint: str = "", **more: Any) -> Field:
+    """Yes, no, or not sure. "Not sure" is an answer; a blank is not."""
+    return Field(id, label, Kind.YES_NO_UNKNOWN, hint, options=YES_NO_UNKNOWN, **more)
+
+
+def choice(id: str, label: str, options: Mapping[str, str], hint: str = "", **more: Any) -> Field:
+    """One of a closed list."""
+    return Field(id, label, Kind.CHOICE, hint, options=tuple(Option(*item) for item in options.items()), **more)
+
+
+def listed(id: str, label: str, hint: str = "", **more: Any) -> Field:
+    """As many lines as are needed, one thing each."""
+    return Field(id, label, Kind.LIST, hint, **more)
+
+
+def rows(id: str, label: str, *columns: Field, hint: str = "", **more: Any) -> Field:
+    """As many rows as are needed, each with the same few fields."""
+    return Field(id, label, Kind.ROWS, hint, columns=columns, **more)

@@ -1,0 +1,132 @@
+"""How what a person types into a profile is read, or refused with a sentence that says what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from carer_app.domain.errors import DomainError
+from carer_app.domain.profile_fields import Field, Kind
+
+MAX_LINE = 300
+MAX_TEXT = 4000
+MAX_ITEMS = 40
+
+
+class MalformedProfile(DomainError):
+    """A value that a profile cannot keep. `section`, `field` and `row` say where, so that a form can point at it."""
+
+    def __init__(self, says: str, section: str = "", field: str = "", row: int | None = None) -> None:
+        super().__init__(says)
+        self.section, self.field, self.row = section, field, row
+
+
+def read_fields(fields: tuple[Field, ...], raw: Mapping[str, Any], what: str) -> dict[str, Any]:
+    """The values that are not blank, in the order of `fields`. Raises MalformedProfile; unknown keys are refused."""
+    known = {f.id: f for f in fields}
+    for key in raw:
+        if key not in known:
+            raise MalformedProfile(f"{what} has no field called '{str(key)[:40]}'.", field=str(key)[:40])
+    return {f.id: value for f in fields if (value := _read(f, raw.get(f.id))) not in (None, "", [], {})}
+
+
+def _read(f: Field, raw: Any) -> Any:
+    if raw is None:
+        return None
+    try:
+        return _READ[f.kind](f, raw)
+    except MalformedProfile as problem:
+        problem.field = f.id
+        raise
+
+
+def _read_text(f: Field, raw: Any) -> str:
+    most = MAX_TEXT if f.kind is Kind.LONG_TEXT else MAX_LINE
+    if not isinstance(raw, str):
+        raise MalformedProfile(f"“{f.label}” must be text.")
+    value = _without_controls(raw).strip()
+    if len(value) > most:
+        raise MalformedProfile(f"“{f.label}” must be {most} characters or fewer. It has {len(value)}.")
+    if _SECRET.search(value):
+        raise MalformedProfile(f"Take the password or PIN out of “{f.label}”. We never keep those.")
+    return value
+
+
+# Account passwords and card PINs are never kept, wherever they are typed: no force's page asks for them.
+_SECRET = re.compile(r"\b(pass\s?(word|code|phrase)|pin( ?(number|code|no\.?))?|pwd)\s*([:=]\s*\S|(is\s+)?\S*\d)", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+def _without_controls(raw: str) -> str:
+    return _CONTROLS.sub(" ", raw.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _read_telephone(f: Field, raw: Any) -> str:
+    value = _read_text(f, raw)
+    if value and not re.search(r"\d", value):
+        raise MalformedProfile(f"“{f.label}” must have a number in it, like 01632 960001.")
+    return value
+
+
+def _read_date(f: Field, raw: Any) -> str | None:
+    if raw == "":
+        return None
+    try:
+        return (raw if type(raw) is date else date.fromisoformat(raw)).isoformat()
+    except (TypeError, ValueError):
+        raise MalformedProfile(f"“{f.label}” must be a real date, like 2 May 2012.") from None
+
+
+def _read_number(f: Field, raw: Any) -> int | None:
+    if raw == "":
+        return None
+    if isinstance(raw, bool) or not isinstance(raw, int | str) or not re.fullmatch(r"\s*[0-9]{1,6}\s*", str(raw)):
+        raise MalformedProfile(f"“{f.label}” must be a whole number.")
+    if not f.least <= int(raw) <= f.most:
+        raise MalformedProfile(f"“{f.label}” must be between {f.least} and {f.most}.")
+    return int(raw)
+
+
+def _read_choice(f: Field, raw: Any) -> str | None:
+    if raw == "":
+        return None
+    if raw not in {o.id for o in f.options}:
+        raise MalformedProfile(f"“{f.label}” must be one of: {', '.join(o.label for o in f.options)}.")
+    return str(raw)
+
+
+def _read_list(f: Field, raw: Any) -> list[str]:
+    lines = raw.splitlines() if isinstance(raw, str) else raw
+    if not isinstance(lines, list | tuple) or len(lines) > MAX_ITEMS:
+        raise MalformedProfile(f"“{f.label}” must be a list of {MAX_ITEMS} lines or fewer.")
+    return [value for line in lines if (value := _read_text(f, line))]
+
+
+def _read_rows(f: Field, raw: Any) -> list[dict[str, Any]]:
+    if not isinstance(raw, list | tuple) or len(raw) > MAX_ITEMS:
+        raise MalformedProfile(f"“{f.label}” must be a list of {MAX_ITEMS} rows or fewer.")
+    return [row for at, item in enumerate(raw) if (row := _read_row(f, at, item))]
+
+
+def _read_row(f: Field, at: int, raw: Any) -> dict[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise MalformedProfile(f"Row {at + 1} of “{f.label}” must have named fields.", row=at)
+    try:
+        return read_fields(f.columns, raw, f"A row of “{f.label}”")
+    except MalformedProfile as problem:
+        raise MalformedProfile(f"Row {at + 1} of “{f.label}”: {problem}", row=at) from None
+
+
+_READ: Mapping[Kind, Callable[[Field, Any], Any]] = {
+    Kind.TEXT: _read_text,
+    Kind.LONG_TEXT: _read_text,
+    Kind.TELEPHONE: _read_telephone,
+    Kind.DATE: _read_date,
+    Kind.NUMBER: _read_number,
+    Kind.CHOICE: _read_choice,
+    Kind.YES_NO_UNKNOWN: _read_choice,
+    Kind.LIST: _read_list,
+    Kind.ROWS: _read_rows,
+}
