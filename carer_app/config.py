@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
@@ -59,9 +60,17 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
     over_https = public_url.startswith("https://")
     if env.is_production and not over_https:
         raise RefusedToStart("PUBLIC_URL must be the https address people use.")
+    host = urlsplit(public_url).hostname or "localhost"
     return {
         "SERVICE_NAME": "Not Home Yet",
         "PUBLIC_URL": public_url,
+        "TESTING": env.name == "test",
+        "TRUSTED_HOSTS": [host] if env.is_production else sorted({host, "localhost", "127.0.0.1"}),
+        "RATELIMIT_STORAGE_URI": "database://" if env.is_production else "memory://",
+        "RATELIMIT_STRATEGY": "fixed-window",
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "RATELIMIT_SWALLOW_ERRORS": False,
+        **_mail(values.get("MAIL_URL"), env),
         "SESSION_COOKIE_SECURE": over_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -70,6 +79,28 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def _mail(url: str | None, env: Environment) -> dict[str, Any]:
+    """Flask-Mailman's settings. Never its console backend: that would print sign-in links into the log."""
+    if not url:
+        if env.is_production:
+            raise RefusedToStart("MAIL_URL is missing: without e-mail nobody can be invited or reset a password.")
+        return {"MAIL_BACKEND": "dummy" if env.is_demo else "locmem", "MAIL_DEFAULT_SENDER": "not-home-yet@demo.test"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
+        raise RefusedToStart("MAIL_URL must look like smtp://user:password@host:port, smtps://... or smtp+starttls://...")
+    return {
+        "MAIL_BACKEND": "smtp",
+        "MAIL_SERVER": parts.hostname,
+        "MAIL_PORT": parts.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme],
+        "MAIL_USERNAME": unquote(parts.username) if parts.username else None,
+        "MAIL_PASSWORD": unquote(parts.password) if parts.password else None,
+        "MAIL_USE_SSL": parts.scheme == "smtps",
+        "MAIL_USE_TLS": parts.scheme == "smtp+starttls",
+        "MAIL_TIMEOUT": 10,
+        "MAIL_DEFAULT_SENDER": os.environ.get("MAIL_FROM") or f"no-reply@{urlsplit(os.environ.get('PUBLIC_URL', '')).hostname or 'localhost'}",
     }
 
 

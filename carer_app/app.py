@@ -1,0 +1,68 @@
+"""Puts the application together: settings, database, sign-in, permission, pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from jinja2 import ChainableUndefined, StrictUndefined
+
+from carer_app import cli, logging
+from carer_app.config import ROOT, settings
+from carer_app.extensions import csrf, db, limiter, mail
+
+
+def build(given: dict[str, Any] | None = None) -> Flask:
+    """The application. Raises RefusedToStart when the settings are not fit for children's records."""
+    logging.configure()
+    app = Flask("carer_app", root_path=str(ROOT / "carer_app"), template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.from_mapping(settings(given))
+    _install_data(app)
+    _install_people(app)
+    _install_pages(app)
+    cli.install(app)
+    return app
+
+
+def _install_data(app: Flask) -> None:
+    from carer_app.db import engine, sealed, transaction
+
+    engine.install(app)
+    db.init_app(app)
+    sealed.install(app)
+    transaction.install(app)
+
+
+def _install_people(app: Flask) -> None:
+    from carer_app.access import enforce
+    from carer_app.web import account
+
+    mail.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    account.install(app)
+    enforce.install(app)
+
+
+def _install_pages(app: Flask) -> None:
+    from carer_app.web import (
+        admin,
+        assets,
+        decide,
+        errors,
+        filters,
+        guide,
+        occurrence,
+        offline,
+        oversight,
+        plans,
+        report,
+        returned,
+        security_headers,
+    )
+
+    app.jinja_env.undefined = ChainableUndefined if not app.testing else StrictUndefined
+    for part in (security_headers, assets, errors, filters):
+        part.install(app)
+    for package in (decide, occurrence, report, returned, plans, oversight, admin, guide, offline):
+        app.register_blueprint(package.blueprint)
