@@ -1,0 +1,178 @@
+"""Organisations, their homes, the people who work for them, and how those people sign in."""
+
+# The mixins of Flask-Security describe columns with plain types; ours are mapped or sealed.
+# mypy: disable-error-code="assignment, misc"
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, String, Table, Text, Uuid, func, text
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from carer_app.db.base import Base, UtcDateTime, new_id, now_utc, one_of, refers_to
+from carer_app.db.sealed import HasSealed, Subject, SubjectKind, sealed_text
+
+
+class OrganisationKind(StrEnum):
+    """Who employs or approves the people."""
+
+    PROVIDER = "provider"
+    AUTHORITY = "authority"
+    FOSTERING_AGENCY = "fostering_agency"
+
+
+class HomeKind(StrEnum):
+    """A children's home or a foster household."""
+
+    RESIDENTIAL = "residential"
+    FOSTER = "foster"
+
+
+class RoleName(StrEnum):
+    """What a person does; a membership says where and since when."""
+
+    FOSTER_CARER = "foster_carer"
+    RESIDENTIAL_WORKER = "residential_worker"
+    REGISTERED_MANAGER = "registered_manager"
+    SUPERVISING_SOCIAL_WORKER = "supervising_social_worker"
+    SOCIAL_WORKER = "social_worker"
+    ADMINISTRATOR = "administrator"
+
+
+class Organisation(Base):
+    """A provider, a fostering agency or an authority. Its data key seals its staff, homes and contacts."""
+
+    __tablename__ = "organisation"
+
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[OrganisationKind] = mapped_column(one_of(OrganisationKind, "kind"))
+    created_at: Mapped[datetime] = mapped_column(default=now_utc)
+
+
+class Home(HasSealed, Base):
+    """A children's home, or a foster household."""
+
+    __tablename__ = "home"
+
+    organisation_id: Mapped[str] = mapped_column(refers_to("organisation.id"), index=True)
+    kind: Mapped[HomeKind] = mapped_column(one_of(HomeKind, "kind"))
+    name = sealed_text()
+    address = sealed_text(nullable=True)
+    telephone = sealed_text(nullable=True)
+    created_at: Mapped[datetime] = mapped_column(default=now_utc)
+
+    def sealed_by(self) -> Subject:
+        return Subject(SubjectKind.ORGANISATION, self.organisation_id)
+
+
+person_role = Table(
+    "person_role",
+    Base.metadata,
+    Column("person_id", Uuid(as_uuid=False), refers_to("person.id"), primary_key=True),
+    Column("role_id", Uuid(as_uuid=False), refers_to("role.id"), primary_key=True),
+)
+
+
+class Role(Base, RoleMixin):
+    """A role as Flask-Security wants it; what people may do comes from `Membership`."""
+
+    __tablename__ = "role"
+
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    description: Mapped[str | None] = mapped_column(String(255))
+    permissions: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    people: Mapped[list[Person]] = relationship(secondary=person_role, back_populates="roles")
+
+
+class Person(HasSealed, Base, UserMixin):
+    """Someone who signs in: Flask-Security's user. E-mail is in clear, since it is how they sign in."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("uq_person_email_lower", func.lower(text("email")), unique=True),)
+
+    organisation_id: Mapped[str] = mapped_column(refers_to("organisation.id"), index=True)
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    name = sealed_text()
+    telephone = sealed_text(nullable=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_id)
+    confirmed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now_utc)
+
+    last_login_at: Mapped[datetime | None]
+    current_login_at: Mapped[datetime | None]
+    last_login_ip = sealed_text(nullable=True)
+    current_login_ip = sealed_text(nullable=True)
+    login_count: Mapped[int] = mapped_column(default=0)
+    failed_login_count: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_phone_number = sealed_text(nullable=True)
+    us_totp_secrets: Mapped[str | None] = mapped_column(Text)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    roles: Mapped[list[Role]] = relationship(secondary=person_role, back_populates="people")
+    webauthn: Mapped[list[WebAuthnCredential]] = relationship(back_populates="user", cascade="all, delete-orphan")
+
+    def sealed_by(self) -> Subject:
+        return Subject(SubjectKind.ORGANISATION, self.organisation_id)
+
+
+class Membership(Base):
+    """What a person does, where, from when to when. Without a home it is for the whole organisation."""
+
+    __tablename__ = "membership"
+    __table_args__ = (CheckConstraint("to_at IS NULL OR to_at >= from_at", name="ends_after_it_begins"),)
+
+    person_id: Mapped[str] = mapped_column(refers_to("person.id"), index=True)
+    role: Mapped[RoleName] = mapped_column(one_of(RoleName, "role"))
+    organisation_id: Mapped[str] = mapped_column(refers_to("organisation.id"), index=True)
+    home_id: Mapped[str | None] = mapped_column(refers_to("home.id"), index=True)
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime | None]
+    granted_by: Mapped[str | None] = mapped_column(refers_to("person.id"))
+
+
+class WebAuthnCredential(Base, WebAuthnMixin):
+    """A passkey, as Flask-Security wants it."""
+
+    __tablename__ = "webauthn_credential"
+
+    user_id: Mapped[str] = mapped_column(refers_to("person.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(String(64))
+    extensions: Mapped[str | None] = mapped_column(String(255))
+    create_datetime: Mapped[datetime] = mapped_column(default=now_utc)
+    lastuse_datetime: Mapped[datetime]
+    name: Mapped[str] = mapped_column(String(64))
+    usage: Mapped[str] = mapped_column(String(64))
+
+    user: Mapped[Person] = relationship(back_populates="webauthn")
+
+
+class LoginSession(HasSealed, Base):
+    """One signed-in browser, which its person can list and revoke."""
+
+    __tablename__ = "login_session"
+
+    person_id: Mapped[str] = mapped_column(refers_to("person.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now_utc)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now_utc)
+    device_label = sealed_text(nullable=True)
+    revoked_at: Mapped[datetime | None]
+
+    def sealed_by(self) -> Subject:
+        return Subject(SubjectKind.PERSON, self.person_id)
