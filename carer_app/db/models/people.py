@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar, Protocol
 
 from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, String, Table, Text, Uuid, func, text
@@ -118,12 +119,43 @@ class Person(HasSealed, Base, UserMixin):
     us_totp_secrets: Mapped[str | None] = mapped_column(Text)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+    totp_last_counter: Mapped[int | None]
 
+    memberships: Mapped[list[Membership]] = relationship(foreign_keys="Membership.person_id", order_by="Membership.from_at", viewonly=True)
     roles: Mapped[list[Role]] = relationship(secondary=person_role, back_populates="people")
     webauthn: Mapped[list[WebAuthnCredential]] = relationship(back_populates="user", cascade="all, delete-orphan")
 
+    sign_in_rules: ClassVar[SignInRules]
+
     def sealed_by(self) -> Subject:
         return Subject(SubjectKind.ORGANISATION, self.organisation_id)
+
+    def check_tf_required(self, tf_setup_methods: list[tuple[str, str]], tf_fresh: bool) -> tuple[bool, list[tuple[str, str]]]:
+        """Flask-Security asks after a right password."""
+        return bool(tf_setup_methods) or self.check_tf_required_setup(), tf_setup_methods
+
+    def check_tf_required_setup(self) -> bool:
+        """Flask-Security asks before it lets a second factor be switched off."""
+        return self.sign_in_rules.needs_second_factor(self)
+
+    def track_failed_authn(self, auth_type: str, tfa: bool = False) -> None:
+        """Flask-Security tells of a wrong password or code."""
+        self.sign_in_rules.count_wrong_guess(self)
+
+    def is_locked(self, form_error: list[str] | None = None) -> bool:
+        """Flask-Security asks whether guesses have to wait; the answer looks like a wrong password."""
+        locked = self.sign_in_rules.must_wait(self)
+        if locked and form_error is not None:
+            form_error.append("wait")
+        return locked
+
+
+class SignInRules(Protocol):
+    """What the layers above decide about signing in; given to `Person` when the application is put together."""
+
+    def needs_second_factor(self, person: Person) -> bool: ...
+    def count_wrong_guess(self, person: Person) -> None: ...
+    def must_wait(self, person: Person) -> bool: ...
 
 
 class Membership(Base):

@@ -1,0 +1,1 @@
+"""Who may do what: one map, enforced before every view, closed by default."""

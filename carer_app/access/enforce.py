@@ -1,0 +1,156 @@
+"""Before every view: no mark, no entry; not allowed looks exactly like not found; reads of a child's record are written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security.utils import check_and_update_authn_fresh, get_request_attr
+
+from carer_app.access import predicates, reads, subjects
+from carer_app.access.people import current_person, may_do, now, roles_of, somebody
+from carer_app.access.permissions import Permission
+from carer_app.extensions import db
+
+View = TypeVar("View", bound=Callable[..., Any])
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a view asks for: a permission (none: public), the kind of record it opens, and whether the sign-in must be recent."""
+
+    permission: Permission | None
+    subject: str | None = None
+    reads: str | None = None
+    fresh: bool = False
+
+
+PUBLIC = Mark(None)
+
+
+def needs(permission: Permission, subject: str | None = None, *, reads: str | None = None, fresh: bool = False) -> Callable[[View], View]:
+    """Mark a view. `subject` names one of `subjects.FINDERS`; the found record is `g.subject`. `reads` names what a GET shows of a child."""
+    if subject is not None and subject not in subjects.FINDERS:
+        raise ValueError(f"There is no kind of record called {subject!r}.")
+    return _marking(Mark(permission, subject, reads, fresh))
+
+
+def public(view: View) -> View:
+    """Mark a view as open to everybody, signed in or not."""
+    return _marking(PUBLIC)(view)
+
+
+def mark(app: Flask, endpoint: str, as_: Mark) -> None:
+    """Mark a view that is not ours."""
+    app.extensions.setdefault("access_marks", {})[endpoint] = as_
+
+
+def mark_of(app: Flask, endpoint: str) -> Mark | None:
+    """What the view asks for, or None: then nobody gets in."""
+    given: Mark | None = app.extensions.get("access_marks", {}).get(endpoint)
+    return given or getattr(app.view_functions.get(endpoint), "access_mark", None)
+
+
+def install(app: Flask) -> None:
+    """Put the guard before every view, and tell templates who is there."""
+    app.before_request(_guard)
+    app.after_request(_after)
+    app.context_processor(lambda: {"current_person": somebody(), "may": may_do})
+
+
+def require(permission: Permission, subject: str, **ids: str) -> Any:
+    """The record, for a view that learns its id from a form. Anything not allowed is a 404."""
+    found = _find(subject, ids)
+    return _let_in(permission, found).thing
+
+
+def _marking(given: Mark) -> Callable[[View], View]:
+    def marked(view: View) -> View:
+        view.access_mark = given  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    asked = mark_of(current_app, request.endpoint)
+    if asked is None:
+        abort(403)
+    if asked.permission is None:
+        return None
+    if somebody() is None:
+        return _sign_in_first()
+    if asked.subject is None:
+        if not may_do(asked.permission):
+            abort(404)
+    else:
+        found = _let_in(asked.permission, _find(asked.subject, request.view_args or {}))
+        g.subject, g.found = found.thing, found
+    if asked.fresh and not _is_fresh():
+        return redirect(url_for("security.verify", next=_way_back()))
+    return None
+
+
+def _find(subject: str, ids: dict[str, str]) -> subjects.Found:
+    found = subjects.find(db.session, subject, ids, current_person().id, now())
+    if found is None:
+        abort(404)
+    return found
+
+
+def _let_in(permission: Permission, found: subjects.Found) -> subjects.Found:
+    person = current_person()
+    if predicates.may(person.id, roles_of(person, now()), permission, found.standing):
+        return found
+    if request.method not in _SAFE and _may_add_late(permission, found):
+        g.writes_late = True
+        return found
+    reads.record_refusal(db, person.id, found, now())
+    abort(404)
+
+
+def _may_add_late(permission: Permission, found: subjects.Found) -> bool:
+    then = subjects.as_it_began(db.session, found)
+    if then is None:
+        return False
+    person = current_person()
+    return predicates.may_add_late(person.id, roles_of(person, then.at), permission, then.standing)
+
+
+def _after(response: Response) -> Response:
+    if g.get("writes_late"):
+        return _kept_but_closed(response)
+    asked = mark_of(current_app, request.endpoint) if request.endpoint else None
+    if asked and asked.reads and request.method == "GET" and response.status_code in (200, 304) and "found" in g:
+        reads.record_read(db, asked.reads, current_person().id, g.found, now())
+    return response
+
+
+def _kept_but_closed(response: Response) -> Response:
+    """Somebody whose access has ended wrote a line. It is kept; nothing of the record is shown."""
+    status = 200 if response.status_code < 400 else response.status_code
+    return make_response(render_template("account/access_ended.html", kept=status == 200), status)
+
+
+def _sign_in_first() -> ResponseReturnValue:
+    if request.is_json or request.accept_mimetypes.best == "application/json":
+        return jsonify(error={"code": "sign_in_first", "says": "Sign in first."}), 401
+    return redirect(url_for("security.login", next=_way_back()))
+
+
+def _way_back() -> str | None:
+    """The page to come back to: only one that was being read, so that nothing is posted twice."""
+    if request.method not in _SAFE:
+        return None
+    return request.full_path if request.query_string else request.path
+
+
+def _is_fresh() -> bool:
+    within, grace = current_app.config["SECURITY_FRESHNESS"], current_app.config["SECURITY_FRESHNESS_GRACE_PERIOD"]
+    return bool(check_and_update_authn_fresh(within, grace, get_request_attr("fs_authn_via")))

@@ -1,0 +1,63 @@
+"""The words of the permission map: what a person may do (permission), as whom (role), and to whose record (scope)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a membership makes a person. A person may hold several, each for a home or a whole organisation."""
+
+    FOSTER_CARER = "foster_carer"
+    RESIDENTIAL_WORKER = "residential_worker"
+    REGISTERED_MANAGER = "registered_manager"
+    SUPERVISING_SOCIAL_WORKER = "supervising_social_worker"
+    SOCIAL_WORKER = "social_worker"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """One thing somebody comes to do."""
+
+    READ_GUIDE = "read_guide"
+    OPEN_FRONT_PAGE = "open_front_page"
+    MANAGE_OWN_ACCOUNT = "manage_own_account"
+    SEE_CHILD = "see_child"
+    START_OCCURRENCE = "start_occurrence"
+    SEE_OCCURRENCE = "see_occurrence"
+    WRITE_LOG = "write_log"
+    REPORT_TO_POLICE = "report_to_police"
+    RECORD_RETURN = "record_return"
+    MAKE_PACK = "make_pack"
+    SEE_PLAN = "see_plan"
+    WRITE_PLAN = "write_plan"
+    WRITE_PROFILE = "write_profile"
+    SEE_AUDIT = "see_audit"
+    SEE_OVERSIGHT = "see_oversight"
+    EDIT_CONTACTS = "edit_contacts"
+    MANAGE_PEOPLE = "manage_people"
+
+
+class Scope(StrEnum):
+    """Whose record a permission reaches."""
+
+    CHILD_PLACED_HERE = "children placed now in a home this role is held for"
+    PLACED_OR_HAPPENED_HERE = "children placed now in such a home, and what happened there before"
+    CHILD_ASSIGNED = "children this person is the named social worker of"
+    HOME = "the homes this role is held for"
+    ORGANISATION = "the organisation this role is held for, and its homes"
+
+
+ANYONE_SIGNED_IN = frozenset({Permission.OPEN_FRONT_PAGE, Permission.MANAGE_OWN_ACCOUNT})
+"""What an account is enough for, with no role at all."""
+
+ONLY_FOR_ONE_HOME = frozenset({Role.FOSTER_CARER, Role.RESIDENTIAL_WORKER})
+"""Roles that mean nothing without a home; the others may be held for all homes of an organisation."""
+
+READS_CHILDREN = frozenset(Role) - {Role.ADMINISTRATOR}
+"""Roles that open a child's record: nobody gives one of these to themselves."""
+
+NEEDS_SECOND_FACTOR = frozenset(
+    {Role.REGISTERED_MANAGER, Role.SUPERVISING_SOCIAL_WORKER, Role.SOCIAL_WORKER, Role.ADMINISTRATOR}
+)
+"""Roles whose password alone opens nothing (outside the demo)."""
