@@ -106,14 +106,22 @@ def sealed_date() -> Sealed[date | None]:
     return Sealed(date, _day_to_bytes, lambda raw: date.fromisoformat(raw.decode()), nullable=True)
 
 
-def sealed_json() -> Sealed[dict[str, Any]]:
+@overload
+def sealed_json(nullable: Literal[False] = False) -> Sealed[dict[str, Any]]: ...
+@overload
+def sealed_json(nullable: Literal[True]) -> Sealed[dict[str, Any] | None]: ...
+def sealed_json(nullable: bool = False) -> Sealed[Any]:
     """A JSON object. Each reading is a fresh copy: change it and assign it again."""
-    return Sealed(dict, lambda value: json.dumps(value, ensure_ascii=False).encode(), json.loads, nullable=False)
+    return Sealed(dict, _json_to_bytes, json.loads, nullable=nullable)
 
 
 def sealed_bytes(deferred: bool = False) -> Sealed[bytes]:
     """Bytes; `deferred` ones, like photographs, are fetched only when they are read."""
     return Sealed(bytes, bytes, bytes, nullable=False, deferred=deferred)
+
+
+def _json_to_bytes(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _day_to_bytes(day: date) -> bytes:

@@ -1,0 +1,97 @@
+"""Connections: SQLite that loses nothing and takes its write lock on the first write, or PostgreSQL.
+
+On SQLite reads are not held in a transaction (each sees what was committed last, as on PostgreSQL); the first write, or the
+first `with_for_update()`, begins an IMMEDIATE transaction that lasts until commit. So a row lock is a lock on both, nobody
+waits for a reader, and no transaction fails because it read before it wrote.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from carer_app.db.sealing import Sealer
+
+LOCK_SECONDS = 10
+PRAGMAS = (
+    f"busy_timeout = {LOCK_SECONDS * 1000}",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "recursive_triggers = ON",
+    "secure_delete = ON",
+)
+_POSTGRESQL = f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s -c idle_in_transaction_session_timeout=60s"
+_READS = ("SELECT", "PRAGMA", "EXPLAIN")
+
+
+def install(app: Any) -> None:
+    """Tells Flask-SQLAlchemy-Lite which database; call before its `init_app`, and `transaction.install` after it."""
+    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(app.config["DATABASE_URL"])}
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for DATABASE_URL."""
+    options = engine_options(url)
+    return configure(create_engine(options.pop("url"), **options))
+
+
+def session_factory(engine: Engine, sealer: Sealer) -> sessionmaker[Session]:
+    """Makes sessions that can read and write sealed columns."""
+    return sessionmaker(engine, info={"sealer": sealer})
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What `create_engine` is given; a SQLite file is made readable by its owner only."""
+    where = normalise(url)
+    if where.get_backend_name() == "sqlite":
+        _make_private(Path(str(where.database)))
+        return {"url": where}
+    return {"url": where, "pool_pre_ping": True, "connect_args": {"options": _POSTGRESQL}}
+
+
+def normalise(url: str) -> URL:
+    """DATABASE_URL as people write it, as SQLAlchemy wants it. Raises ValueError for a database we do not keep records in."""
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "postgres" | "postgresql":
+            return parsed.set(drivername="postgresql+psycopg")
+        case "sqlite" if parsed.database and parsed.database != ":memory:":
+            return parsed.set(database=str(Path(parsed.database).absolute()))
+    raise ValueError(f"DATABASE_URL must begin with postgresql:// or sqlite:/// and a file, not {parsed.get_backend_name()}://")
+
+
+def configure(engine: Engine) -> Engine:
+    """Makes an engine behave as this module says."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "before_cursor_execute", _begin_before_a_write)
+    return engine
+
+
+def _on_connect(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_before_a_write(connection: Any, cursor: Any, statement: str, parameters: object, context: Any, many: bool) -> None:
+    if not connection.connection.in_transaction and _writes(statement, context):
+        cursor.execute("BEGIN IMMEDIATE")
+
+
+def _writes(statement: str, context: Any) -> bool:
+    """Whether a statement needs the write lock; when in doubt, it does."""
+    compiled = getattr(context, "compiled", None)
+    if getattr(getattr(compiled, "statement", None), "_for_update_arg", None) is not None:
+        return True
+    return not statement.lstrip().upper().startswith(_READS)
+
+
+def _make_private(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

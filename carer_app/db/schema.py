@@ -1,0 +1,7 @@
+"""Every table, imported once, so that the metadata is whole."""
+
+from carer_app.db.base import Base
+from carer_app.db.models import audit, children, keys, occurrences, people
+
+TABLES = (audit, children, keys, occurrences, people)
+metadata = Base.metadata
