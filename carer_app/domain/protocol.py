@@ -5,6 +5,7 @@ JavaScript twin: the same JSON files, read as they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -248,5 +249,8 @@ class Pack:
 
 def fill(text: str, child: str = "the child") -> str:
     """The text with the child's first name in place of `{child}`; a sentence still starts with a capital."""
-    filled = text.replace("{child}", child)
-    return filled[:1].upper() + filled[1:]
+    started = _AT_START.sub(lambda found: found[1] + child[:1].upper() + child[1:], text)
+    return started.replace("{child}", child)
+
+
+_AT_START = re.compile(r"(^|[.?!:] )\{child\}")

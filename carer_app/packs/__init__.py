@@ -1,0 +1,1 @@
+"""The protocols as versioned data, and the reader that refuses what breaks their rules."""
