@@ -230,6 +230,7 @@ class ContactMade:
     through: str = ""
     agreed: Agreed = Agreed.NOTHING
     agreed_at: datetime | None = None
+    call: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,7 @@ class PoliceRang:
     answered: bool
     purpose: str = "report"
     note: str = ""
+    call: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,11 +353,12 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A mistake put right by a new line; the first one stays (I8)."""
+    """A mistake put right by a new line; the first one stays (I8). `withdraws`: what that line says did not happen."""
 
     entry: str
     text: str
     reason: str
+    withdraws: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""What is still to do before an occurrence may close (provisions E7). Tasks may outlive it; it never closes itself.
+
+JavaScript twin: static/js/domain/closing.js (when the phone runs the occurrence itself).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from carer_app.domain.entries import Entry, FoundWhere, Returned, ReturnStep
+from carer_app.domain.timers import utc
+
+if TYPE_CHECKING:
+    from carer_app.domain.fold import Fold
+
+HEALTH = "hurt_or_unwell"
+SIGNS = "signs"
+EVIDENCE = "crime_evidence"
+TELL_POLICE = "police_told"
+TELL_SOCIAL_WORKER = "people_told"
+SAFE_TO_STAY = "safe_to_stay"
+RETURN_INTERVIEW = "return_interview"
+PLAN_REVIEW = "documents_review"
+TRACED = "formally_traced"
+
+TOLD_STEPS = frozenset({"tell_social_worker", "tell_edt"})
+_SAID = ("yes", "no", "done", "not_needed")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something E7 asks that is not done: a code, what to do in a sentence, and where it is written."""
+
+    code: str
+    says: str
+    cites: tuple[str, ...]
+
+
+def closing_gaps(known: Fold) -> tuple[Gap, ...]:
+    """What is missing, in the order to do it; empty when the occurrence may close."""
+    return tuple(gap for gap, is_done in _ASKED if not is_done(known))
+
+
+def _is_back(known: Fold) -> bool:
+    if known.returned is not None:
+        return True
+    return known.located is not None and _answer(known, TRACED) in ("yes", "done")
+
+
+def _is_checked(step: str) -> Callable[[Fold], bool]:
+    """Answered, and not with "I'm not sure": that is never safe (I4)."""
+    return lambda known: _answer(known, step) in _SAID
+
+
+def _evidence_is_kept(known: Fold) -> bool:
+    """A sign that something happened has to be followed up (NAT-APP-PIB-R); without one there is nothing to keep."""
+    return _answer(known, SIGNS) == "no" or _is_checked(EVIDENCE)(known)
+
+
+def _police_know(known: Fold) -> bool:
+    if known.police.told is None or known.police.told_of_return is not None:
+        return True
+    was_with_police = (
+        known.returned is not None
+        and isinstance(known.returned.body, Returned)
+        and known.returned.body.found_where is FoundWhere.POLICE
+    )
+    return was_with_police or _answer(known, TELL_POLICE) in ("done", "yes", "not_needed")
+
+
+def _social_worker_knows(known: Fold) -> bool:
+    back = known.returned or known.located
+    told = back is not None and any(utc(line.happened_at) >= utc(back.happened_at) for line in known.told_social_worker)
+    return told or _answer(known, TELL_SOCIAL_WORKER) in ("done", "yes", "not_needed")
+
+
+def _interview_is_arranged(known: Fold) -> bool:
+    """Every child reported missing is offered one; only the child may refuse it (NAT-4.10b), so "no" does not close."""
+    return known.police.told is None or _answer(known, RETURN_INTERVIEW) in ("done", "yes")
+
+
+def _answer(known: Fold, step: str) -> str:
+    line: Entry | None = known.return_steps.get(step)
+    return line.body.answer if line is not None and isinstance(line.body, ReturnStep) else ""
+
+
+_ASKED: tuple[tuple[Gap, Callable[[Fold], bool]], ...] = (
+    (Gap("back", "Record that the child is back.", ("NAT-4.3a", "WAKE-2b", "LANC-2.0", "SOM-LONG-4")), _is_back),
+    (Gap(HEALTH, "Check whether the child is hurt or unwell, and how they feel.", ("NAT-4.3a",)), _is_checked(HEALTH)),
+    (Gap(SIGNS, "Look for signs that something happened while the child was away.", ("NAT-4.3b",)), _is_checked(SIGNS)),
+    (Gap(EVIDENCE, "Keep clothes, phone and messages as they are, or say why there is no need.", ("NAT-4.3d",)), _evidence_is_kept),
+    (Gap(TELL_POLICE, "Tell the police that the child is back.", ("NAT-4.4",)), _police_know),
+    (
+        Gap(TELL_SOCIAL_WORKER, "Tell the social worker or the out-of-hours team that the child is back.", ("NAT-3.10",)),
+        _social_worker_knows,
+    ),
+    (Gap(SAFE_TO_STAY, "Say whether it is safe for the child to stay here.", ("NOTT-64", "SOM-RET-4")), _is_checked(SAFE_TO_STAY)),
+    (Gap(RETURN_INTERVIEW, "Ask for the independent return interview.", ("NAT-4.10a",)), _interview_is_arranged),
+    (Gap(PLAN_REVIEW, "Ask for the child's plan to be reviewed.", ("NAT-2.13c",)), _is_checked(PLAN_REVIEW)),
+)

@@ -1,0 +1,40 @@
+"""What the fold writes beside a line of the log when it cannot simply be believed; the line itself never changes (I8)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """Marks a line may carry. `SAYS` has the words a person reads."""
+
+    CANNOT_FOLLOW = "cannot_follow"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    UNCONFIRMED_SECOND_PERSON = "unconfirmed_second_person"
+    SECOND_PERSON_DISAGREED = "second_person_disagreed"
+    NEEDS_SECOND_PERSON = "needs_second_person"
+    FIXED_RULE = "fixed_rule"
+    NO_REASON = "no_reason"
+    NO_REFERENCE = "no_reference"
+    NOT_VERIFIED = "not_verified"
+    OVERRIDE_STANDS = "override_stands"
+    RAISED_BY_A_PERSON = "raised_by_a_person"
+    SERVER_DISAGREES = "server_disagrees"
+
+
+SAYS = {
+    Mark.CANNOT_FOLLOW: "Kept, but it did not change anything: it does not fit what had happened by then.",
+    Mark.CORRECTED: "This line was put right later.",
+    Mark.WITHDRAWN: "A later line says this did not happen.",
+    Mark.UNCONFIRMED_SECOND_PERSON: "The second person has not confirmed this yet.",
+    Mark.SECOND_PERSON_DISAGREED: "The second person did not agree, so the level went back up.",
+    Mark.NEEDS_SECOND_PERSON: "The level was not lowered: a second person has to be named.",
+    Mark.FIXED_RULE: "The level was not lowered: this rule cannot be set aside.",
+    Mark.NO_REASON: "The level was not lowered: there is no reason.",
+    Mark.NO_REFERENCE: "Not counted yet: it needs the police reference, or that none was given.",
+    Mark.NOT_VERIFIED: "The level stays: contact is not the same as an adult you trust being with the child.",
+    Mark.OVERRIDE_STANDS: "The guide says the same as before. A person had already decided on another level.",
+    Mark.RAISED_BY_A_PERSON: "The level stays where a person raised it.",
+    Mark.SERVER_DISAGREES: "Worked out again later, the answers gave a different level.",
+}
