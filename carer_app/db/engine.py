@@ -26,7 +26,7 @@ PRAGMAS = (
     "secure_delete = ON",
 )
 _POSTGRESQL = f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s -c idle_in_transaction_session_timeout=60s"
-_READS = ("SELECT", "PRAGMA", "EXPLAIN")
+_NO_LOCK_NEEDED = ("SELECT", "PRAGMA", "EXPLAIN", "BEGIN")
 
 
 def install(app: Any) -> None:
@@ -89,7 +89,7 @@ def _writes(statement: str, context: Any) -> bool:
     compiled = getattr(context, "compiled", None)
     if getattr(getattr(compiled, "statement", None), "_for_update_arg", None) is not None:
         return True
-    return not statement.lstrip().upper().startswith(_READS)
+    return not statement.lstrip().upper().startswith(_NO_LOCK_NEEDED)
 
 
 def _make_private(path: Path) -> None:

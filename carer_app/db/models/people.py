@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, String, Table, Text, Uuid, func, text
+from sqlalchemy import CheckConstraint, Column, LargeBinary, String, Table, Text, Uuid
 from sqlalchemy.ext.mutable import MutableList
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from carer_app.db.base import Base, UtcDateTime, new_id, now_utc, one_of, refers_to
 from carer_app.db.sealed import HasSealed, Subject, SubjectKind, sealed_text
@@ -93,7 +93,7 @@ class Person(HasSealed, Base, UserMixin):
     """Someone who signs in: Flask-Security's user. E-mail is in clear, since it is how they sign in."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("uq_person_email_lower", func.lower(text("email")), unique=True),)
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)
 
     organisation_id: Mapped[str] = mapped_column(refers_to("organisation.id"), index=True)
     email: Mapped[str] = mapped_column(String(255), unique=True)
