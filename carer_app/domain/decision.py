@@ -96,6 +96,20 @@ def decide(path: DecisionPath, answers: Mapping[str, str | int]) -> Ask | Decisi
     raise MalformedFacts("No rule of this protocol covers these answers.")
 
 
+def next_fact(path: DecisionPath, answers: Mapping[str, str | int]) -> str | None:
+    """The first fact that the first undecided rule still needs; None when it is decided."""
+    known = derive(path, answers)
+    for rule in path.rules:
+        match rule.when.evaluate(known):
+            case Truth.YES:
+                return None
+            case Truth.UNDECIDED:
+                return rule.when.first_undecided(known)
+            case Truth.NO:
+                continue
+    return None
+
+
 def check_facts(path: DecisionPath, raw: Any) -> dict[str, str | int]:
     """Facts from JSON, strictly: raises MalformedFacts naming the key or option nobody offers."""
     if not isinstance(raw, Mapping):
