@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_mailman import Mail
+from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf import CSRFProtect
 
 csrf = CSRFProtect()
+db = SQLAlchemy()
 mail = Mail()
 limiter = Limiter(get_remote_address, default_limits=[])
