@@ -13,7 +13,7 @@ from carer_app.domain.entries import Entry, FoundWhere, Returned, ReturnStep
 from carer_app.domain.timers import utc
 
 if TYPE_CHECKING:
-    from carer_app.domain.fold import Fold
+    from carer_app.domain.standing import Standing
 
 HEALTH = "hurt_or_unwell"
 SIGNS = "signs"
@@ -38,28 +38,28 @@ class Gap:
     cites: tuple[str, ...]
 
 
-def closing_gaps(known: Fold) -> tuple[Gap, ...]:
+def closing_gaps(known: Standing) -> tuple[Gap, ...]:
     """What is missing, in the order to do it; empty when the occurrence may close."""
     return tuple(gap for gap, is_done in _ASKED if not is_done(known))
 
 
-def _is_back(known: Fold) -> bool:
+def _is_back(known: Standing) -> bool:
     if known.returned is not None:
         return True
     return known.located is not None and _answer(known, TRACED) in ("yes", "done")
 
 
-def _is_checked(step: str) -> Callable[[Fold], bool]:
+def _is_checked(step: str) -> Callable[[Standing], bool]:
     """Answered, and not with "I'm not sure": that is never safe (I4)."""
     return lambda known: _answer(known, step) in _SAID
 
 
-def _evidence_is_kept(known: Fold) -> bool:
+def _evidence_is_kept(known: Standing) -> bool:
     """A sign that something happened has to be followed up (NAT-APP-PIB-R); without one there is nothing to keep."""
     return _answer(known, SIGNS) == "no" or _is_checked(EVIDENCE)(known)
 
 
-def _police_know(known: Fold) -> bool:
+def _police_know(known: Standing) -> bool:
     if known.police.told is None or known.police.told_of_return is not None:
         return True
     was_with_police = (
@@ -70,23 +70,23 @@ def _police_know(known: Fold) -> bool:
     return was_with_police or _answer(known, TELL_POLICE) in ("done", "yes", "not_needed")
 
 
-def _social_worker_knows(known: Fold) -> bool:
+def _social_worker_knows(known: Standing) -> bool:
     back = known.returned or known.located
     told = back is not None and any(utc(line.happened_at) >= utc(back.happened_at) for line in known.told_social_worker)
     return told or _answer(known, TELL_SOCIAL_WORKER) in ("done", "yes", "not_needed")
 
 
-def _interview_is_arranged(known: Fold) -> bool:
+def _interview_is_arranged(known: Standing) -> bool:
     """Every child reported missing is offered one; only the child may refuse it (NAT-4.10b), so "no" does not close."""
     return known.police.told is None or _answer(known, RETURN_INTERVIEW) in ("done", "yes")
 
 
-def _answer(known: Fold, step: str) -> str:
+def _answer(known: Standing, step: str) -> str:
     line: Entry | None = known.return_steps.get(step)
     return line.body.answer if line is not None and isinstance(line.body, ReturnStep) else ""
 
 
-_ASKED: tuple[tuple[Gap, Callable[[Fold], bool]], ...] = (
+_ASKED: tuple[tuple[Gap, Callable[[Standing], bool]], ...] = (
     (Gap("back", "Record that the child is back.", ("NAT-4.3a", "WAKE-2b", "LANC-2.0", "SOM-LONG-4")), _is_back),
     (Gap(HEALTH, "Check whether the child is hurt or unwell, and how they feel.", ("NAT-4.3a",)), _is_checked(HEALTH)),
     (Gap(SIGNS, "Look for signs that something happened while the child was away.", ("NAT-4.3b",)), _is_checked(SIGNS)),

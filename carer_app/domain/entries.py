@@ -632,7 +632,7 @@ def _read_choice(kind: type[StrEnum], raw: Any, name: str) -> StrEnum:
 def _read_plain(kind: type, raw: Any, name: str) -> Any:
     if type(raw) is not kind:
         raise MalformedEntry(f"'{name}' must be {_WORD[kind]}.")
-    if kind is str and (len(raw) > MAX_TEXT or "\x00" in raw):
+    if isinstance(raw, str) and (len(raw) > MAX_TEXT or "\x00" in raw):
         raise MalformedEntry(f"'{name}' must be at most {MAX_TEXT} characters of text.")
     return raw
 

@@ -16,8 +16,9 @@ from carer_app.domain.marks import Mark
 
 FIXED_RULES = frozenset({"D1", "D2"})
 UNTIL_VERIFIED = frozenset({"D1", "D2", "D3", "D4", "D4u", "D4h", "D5"})
-_TIMES = ("reasonable_time_passed", "review_time_passed", "reasonable_actions", "plan_police_from_outset")
+"""Rules that contact alone does not undo (G4): D1 to D5, with those that section G put among them."""
 
+LOCATED = (State.AWAY_KNOWN, State.KNOWN_WITH_RISK)
 LEVEL_OF = {
     State.WAITING: LevelOfIntervention.NO_IMMEDIATE,
     State.CARER_INTERVENTION: LevelOfIntervention.CARER,
@@ -30,7 +31,7 @@ _STATE_OF = {
     LevelOfIntervention.CARER: State.CARER_INTERVENTION,
     LevelOfIntervention.POLICE: State.POLICE_DECIDED,
 }
-LOCATED = (State.AWAY_KNOWN, State.KNOWN_WITH_RISK)
+_MATTERS = frozenset({*ASKED, "reasonable_time_passed", "review_time_passed", "reasonable_actions", "plan_police_from_outset"})
 
 
 def recommended(decided: Decided) -> tuple[State, LevelOfIntervention]:
@@ -47,6 +48,16 @@ def recommended(decided: Decided) -> tuple[State, LevelOfIntervention]:
 
 
 @dataclass(slots=True)
+class Lowering:
+    """A person's choice of less than the rules gave. `of` is the decision it was made about."""
+
+    entry: Entry
+    body: LevelLowered
+    of: Decided | None
+    is_confirmed: bool
+
+
+@dataclass(slots=True)
 class Levelling:
     """The decision in force, and what people made of it, while the log is read."""
 
@@ -54,41 +65,32 @@ class Levelling:
     decided_at: datetime | None = None
     decided_id: str = ""
     raised: LevelOfIntervention | None = None
-    override: Entry | None = None
-    override_of: Decided | None = None
-    is_confirmed: bool = True
-    lowerings: dict[str, Entry] = field(default_factory=dict)
+    lowering: Lowering | None = None
+    all_lowerings: dict[str, Lowering] = field(default_factory=dict)
 
     def own(self) -> tuple[State, LevelOfIntervention | None]:
         """The state and level without the police report and without an arranged return."""
         state, level = recommended(self.decided) if self.decided else (State.OPENED, None)
-        if self.override is not None:
-            return self._lowered(state)
+        if self.lowering is not None:
+            return _lowered(state, self.lowering.body.level)
         if self.raised and (level is None or self.raised.rank > level.rank):
             is_known = self.raised is LevelOfIntervention.POLICE and state is State.AWAY_KNOWN
             return (State.KNOWN_WITH_RISK if is_known else _STATE_OF[self.raised]), self.raised
         return state, level
 
-    def _lowered(self, state: State) -> tuple[State, LevelOfIntervention]:
-        assert self.override is not None and isinstance(self.override.body, LevelLowered)
-        level = self.override.body.level
-        is_known = state is State.KNOWN_WITH_RISK and level is LevelOfIntervention.CARER
-        return (State.AWAY_KNOWN if is_known else _STATE_OF[level]), level
-
     def needs_verification(self) -> bool:
-        """Whether a rule holds that contact alone does not undo (G4): somebody has to see the child, or a second person agree."""
+        """Whether a rule holds that contact alone does not undo: somebody has to see the child, or a second person agree (G4)."""
         state, _ = self.own()
         return state is State.POLICE_DECIDED and self.decided is not None and self.decided.rule in UNTIL_VERIFIED
 
     def decide(self, entry: Entry, decided: Decided) -> frozenset[Mark]:
-        """A decision is believed. One that only repeats what a person has already overruled changes nothing; a raised level stays."""
+        """A decision is believed. One that only repeats what a person has overruled changes nothing, and a raised level stays."""
         state, level = recommended(decided)
         marks = set()
-        if self.override is not None:
-            if self._is_the_same_again(decided, level):
-                marks.add(Mark.OVERRIDE_STANDS)
-            else:
-                self._end_override()
+        if self.lowering is not None and _is_the_same_again(self.lowering, decided):
+            marks.add(Mark.OVERRIDE_STANDS)
+        else:
+            self.lowering = None
         if state is State.AWAY_KNOWN:
             self.raised = None
         elif self.raised and self.raised.rank > level.rank:
@@ -96,31 +98,23 @@ class Levelling:
         self.decided, self.decided_at, self.decided_id = decided, entry.happened_at, entry.id
         return frozenset(marks)
 
-    def _is_the_same_again(self, decided: Decided, level: LevelOfIntervention) -> bool:
-        assert self.override is not None and isinstance(self.override.body, LevelLowered)
-        before = self.override_of
-        if before is None or level.rank <= self.override.body.level.rank:
-            return False
-        return decided.rule == before.rule and is_no_worse(_what_matters(before.answers), _what_matters(decided.answers))
-
     def raise_level(self, raised: LevelRaised) -> frozenset[Mark]:
         """One tap, any reason or none (I6). Never lowers."""
         _, level = self.own()
         if raised.level is LevelOfIntervention.NO_IMMEDIATE or (level is not None and raised.level.rank < level.rank):
             return frozenset({Mark.CANNOT_FOLLOW})
-        self._end_override()
+        self.lowering = None
         self.raised = max(self.raised or raised.level, raised.level, key=lambda level: level.rank)
         return frozenset()
 
     def lower(self, entry: Entry, lowered: LevelLowered, is_reported: bool) -> frozenset[Mark]:
-        """A person decides on less: with a reason, and where a default rule gives police with a second person named at once (D3, G4)."""
+        """A person decides on less: with a reason; and where a default rule gives police, a second person named at once (D3, G4)."""
         if refusal := self._why_not(entry, lowered, is_reported):
             return frozenset({refusal})
-        self.lowerings[entry.id] = entry
-        self.override, self.override_of = entry, self.decided
-        self.is_confirmed = not self._needs_second_person(lowered)
+        is_confirmed = not self._needs_second_person(lowered)
+        self.lowering = self.all_lowerings[entry.id] = Lowering(entry, lowered, self.decided, is_confirmed)
         self.raised = None
-        return frozenset() if self.is_confirmed else frozenset({Mark.UNCONFIRMED_SECOND_PERSON})
+        return frozenset() if is_confirmed else frozenset({Mark.UNCONFIRMED_SECOND_PERSON})
 
     def _why_not(self, entry: Entry, lowered: LevelLowered, is_reported: bool) -> Mark | None:
         state, level = self.own()
@@ -135,9 +129,8 @@ class Levelling:
         return None
 
     def _is_fixed(self, lowered: LevelLowered) -> bool:
-        if lowered.rule in FIXED_RULES:
-            return True
-        return self._rules_give_police() and self.decided is not None and self.decided.strength == "fixed"
+        strength = self.decided.strength if self.decided else ""
+        return lowered.rule in FIXED_RULES or (self._rules_give_police() and strength == "fixed")
 
     def _needs_second_person(self, lowered: LevelLowered) -> bool:
         return self._rules_give_police() or lowered.recommended is LevelOfIntervention.POLICE
@@ -146,22 +139,33 @@ class Levelling:
         return self.decided is not None and recommended(self.decided)[1] is LevelOfIntervention.POLICE
 
     def confirm(self, entry: Entry, confirmed: LoweringConfirmed) -> dict[str, frozenset[Mark]]:
-        """What the named second person says, from their own account; the marks of the lowering and of this line."""
-        lowering = self.lowerings.get(confirmed.lowering)
+        """What the named second person says, from their own account: the marks of the line it is about, or of this one."""
+        lowering = self.all_lowerings.get(confirmed.lowering)
         if lowering is None or not _is_named_person(entry, lowering):
             return {entry.id: frozenset({Mark.CANNOT_FOLLOW})}
-        if self.override is lowering:
-            self.is_confirmed = True
-            if not confirmed.agreed:
-                self._end_override()
-        return {lowering.id: frozenset() if confirmed.agreed else frozenset({Mark.SECOND_PERSON_DISAGREED})}
-
-    def _end_override(self) -> None:
-        self.override, self.override_of, self.is_confirmed = None, None, True
+        lowering.is_confirmed = True
+        if confirmed.agreed:
+            return {lowering.entry.id: frozenset()}
+        if self.lowering is lowering:
+            self.lowering = None
+        return {lowering.entry.id: frozenset({Mark.SECOND_PERSON_DISAGREED})}
 
 
-def _what_matters(answers: Mapping[str, str]) -> dict[str, str]:
-    return {fact: answer for fact, answer in answers.items() if fact in ASKED or fact in _TIMES}
+def _lowered(state: State, level: LevelOfIntervention) -> tuple[State, LevelOfIntervention]:
+    is_known = state is State.KNOWN_WITH_RISK and level is LevelOfIntervention.CARER
+    return (State.AWAY_KNOWN if is_known else _STATE_OF[level]), level
+
+
+def _is_the_same_again(lowering: Lowering, decided: Decided) -> bool:
+    """The same rule, with nothing said that is more worrying than when the person decided."""
+    before, (_, level) = lowering.of, recommended(decided)
+    if before is None or level.rank <= lowering.body.level.rank:
+        return False
+    return decided.rule == before.rule and is_no_worse(_what_matters(before), _what_matters(decided))
+
+
+def _what_matters(decided: Decided) -> Mapping[str, str]:
+    return {fact: answer for fact, answer in decided.answers.items() if fact in _MATTERS}
 
 
 def _names_another(entry: Entry, lowered: LevelLowered) -> bool:
@@ -169,9 +173,8 @@ def _names_another(entry: Entry, lowered: LevelLowered) -> bool:
     return is_named and (lowered.second_person is None or lowered.second_person != entry.author)
 
 
-def _is_named_person(entry: Entry, lowering: Entry) -> bool:
+def _is_named_person(entry: Entry, lowering: Lowering) -> bool:
     """Somebody else, signed in as themselves; and the very person, where the lowering named an account."""
-    assert isinstance(lowering.body, LevelLowered)
-    if not entry.proved or entry.author is None or entry.author == lowering.author:
+    if not entry.proved or entry.author is None or entry.author == lowering.entry.author:
         return False
     return lowering.body.second_person in (None, entry.author)

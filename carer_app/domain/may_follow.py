@@ -22,7 +22,7 @@ ONCE_TOLD = frozenset({"police_answered", "police_updated", "disagreed", "escala
 
 
 def may_follow(occurrence: Occurrence) -> frozenset[str]:
-    """The kinds that may come next. Ringing the police and raising the level are never among those left out while a child is away (I1, I6)."""
+    """The kinds that may come next. While a child is away, ringing the police is always one, and so is raising the level (I1, I6)."""
     kinds = set(ALWAYS)
     if occurrence.lowering is not None:
         kinds.add("lowering_confirmed")

@@ -15,18 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from carer_app.domain.closing import Gap, closing_gaps
-from carer_app.domain.entries import (
-    Decided,
-    Entry,
-    Linked,
-    Opened,
-    PackUsed,
-    PoliceAnswered,
-)
+from carer_app.domain.entries import Decided, Entry, Linked, Opened, PackUsed, PoliceAnswered
 from carer_app.domain.facts import EarlierAnswer, facts_for_decision, still_true
-from carer_app.domain.fold import Fold, in_order
-from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.fold import Fold
 from carer_app.domain.levelling import LOCATED
+from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.log_order import in_order
 from carer_app.domain.marks import Mark
 from carer_app.domain.may_follow import may_follow
 from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, Timer, utc
@@ -232,13 +226,11 @@ class OccurrenceNow:
 
 
 def _from(fold: Fold, lines: list[Entry], extra: Mapping[str, Iterable[str]]) -> Occurrence:
-    opened = fold.opened.body if fold.opened else None
-    assert opened is None or isinstance(opened, Opened)
-    levelling, police = fold.levelling, fold.police
+    levelling, police, lowering = fold.levelling, fold.police, fold.levelling.lowering
     return Occurrence(
         id=lines[0].occurrence,
         child=fold.child,
-        opened=opened,
+        opened=fold.opened,
         opened_at=utc(lines[0].happened_at),
         packs=fold.packs,
         state=fold.state,
@@ -248,8 +240,8 @@ def _from(fold: Fold, lines: list[Entry], extra: Mapping[str, Iterable[str]]) ->
         raised=levelling.raised,
         decided=levelling.decided,
         decided_at=_when(levelling.decided_at),
-        override=levelling.override,
-        lowering=None if levelling.is_confirmed else levelling.override,
+        override=lowering.entry if lowering else None,
+        lowering=lowering.entry if lowering and not lowering.is_confirmed else None,
         report_state=police.state,
         police_told=police.told,
         police_answer=police.answer,

@@ -42,7 +42,7 @@ class PoliceReport:
         self.last_rung = {**self.last_rung, rang.purpose: entry}
 
     def tell(self, entry: Entry, told: PoliceTold) -> frozenset[Mark]:
-        """The police took the report: now they know. Told again after a delay, a refusal or an absent, an answer is awaited anew (T23, T30)."""
+        """The police took the report: now they know. Told again after they put it off, an answer is awaited anew (T23, T30)."""
         if not told.reference.strip() and not told.none_given:
             return frozenset({Mark.NO_REFERENCE})
         self.told = self.told or entry

@@ -60,14 +60,9 @@ class Clocks:
     ring_again: Timer | None = None
     time_over_at: datetime | None = None
 
-    def look_again(self, review: Timer, said_at: datetime, waiting: bool) -> None:
-        """A new time to look again. Set after the last one ran out, it does not give the time back: that wait is over."""
-        self.pass_time(said_at, waiting)
-        self.review = review
-
-    def pass_time(self, at: datetime, waiting: bool) -> None:
-        """Notice that the wait had run out by then. `waiting`: no report, and nobody knows where the child is (F20)."""
-        if waiting and self.review is not None and self.review.is_due(at):
+    def pass_time(self, at: datetime) -> None:
+        """Notice that the time to look again had run out by then (F20)."""
+        if self.review is not None and self.review.is_due(at):
             self.time_is_over(self.review.due_at)
 
     def time_is_over(self, at: datetime) -> None:
