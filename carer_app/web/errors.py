@@ -1,0 +1,102 @@
+"""What a person sees when something cannot be done: one sentence on what to do, and 999 and 101 always there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+_SECRET = ("password", "csrf_token", "code", "token", "entry_id")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A page for one kind of answer. `says` is also the sentence of the JSON answer."""
+
+    code: str
+    heading: str
+    says: str
+
+
+# Not found and not allowed are one and the same to whoever asks.
+_NOT_YOURS = Fault(
+    "not_found", "This page is not here", "It was not found, or it is not yours to open. Check the address, or go back to the start."
+)
+FAULTS = {
+    400: Fault(
+        "bad_request", "We could not read that", "Something in what was sent could not be read. Go back, check it and send it again."
+    ),
+    401: Fault("sign_in_first", "Sign in first", "Sign in, then try again."),
+    403: _NOT_YOURS,
+    404: _NOT_YOURS,
+    405: Fault("wrong_method", "That cannot be done here", "Go back to the page before and use its buttons."),
+    409: Fault("conflict", "Somebody has just changed this", "Go back, look at what is there now and try again."),
+    413: Fault("too_large", "That is too large to send", "Send a smaller file, or a shorter text. A photo of less than 10 MB is enough."),
+    415: Fault("wrong_kind", "We could not read that", "That kind of file or message cannot be read here. Go back and try another."),
+    429: Fault("too_many", "Too many tries", "Wait a minute, then try again. 999 and 101 need no signing in."),
+    500: Fault(
+        "failed",
+        "Something went wrong on our side",
+        "What you had saved before is safe. Go back and try again. If it happens again, write it on paper and ring.",
+    ),
+    503: Fault("busy", "We cannot be reached just now", "Try again in a minute. If you need the police, ring now."),
+}
+_STALE = Fault("stale_page", "This page had grown old", "Nothing was saved. What you wrote is below.")
+_LAST_RESORT = (
+    '<!doctype html><html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{heading}</title>'
+    '<h1>{heading}</h1><p>{says}</p><p><a href="tel:999">999: danger now</a></p><p><a href="tel:101">101: police</a></p></html>'
+)
+
+
+def install(app: Flask) -> None:
+    """Answer every fault in our own words."""
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(500, _broken)
+
+
+def _known(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    status = error.code if error.code in FAULTS else 400 if error.code < 500 else 500
+    answer = _answer(FAULTS[status], error.code)
+    for name in ("Allow", "Retry-After", "WWW-Authenticate"):
+        for given, value in error.get_headers():
+            if given == name:
+                answer.headers[name] = value
+    if retry := getattr(error, "retry_after", None):
+        answer.headers["Retry-After"] = str(retry)
+    return answer
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    return _answer(FAULTS[500], 500)
+
+
+def _stale(error: CSRFError) -> ResponseReturnValue:
+    """The token is too old or not ours. Typed words are shown; they may be sent again only if our own page sent them."""
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    typed = [] if _wants_json() else [(name, value) for name, value in request.form.items(multi=True) if not _is_secret(name) and value]
+    return _answer(_STALE, 400, typed=typed, again=ours and not request.files, action=request.path)
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in _SECRET)
+
+
+def _wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json" or request.path.startswith("/sync/")
+
+
+def _answer(fault: Fault, status: int, **more: object) -> Response:
+    if _wants_json():
+        return make_response(jsonify(error={"code": fault.code, "says": fault.says}), status)
+    try:
+        page = render_template("errors/page.html", fault=fault, **more)
+    except Exception:  # whatever broke the page may break this one: the numbers to ring must still come
+        current_app.logger.exception("The error page itself failed.")
+        page = _LAST_RESORT.format(heading=fault.heading, says=fault.says)
+    return make_response(page, status)

@@ -1,0 +1,60 @@
+"""The headers of every answer: nothing runs or loads but our own, nothing is kept by a browser unless a view says so."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, abort, request
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+# The camera is for a photo of the child taken in the profile; passkeys are for signing in. Nothing else is asked of the phone.
+_FEATURES = "accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": f"{_FEATURES}, publickey-credentials-get=(self), publickey-credentials-create=(self)",
+    "X-Frame-Options": "DENY",
+}
+HSTS = "max-age=63072000; includeSubDomains"
+_READS = {"GET", "HEAD", "OPTIONS"}
+
+
+def headers_for(app: Flask) -> dict[str, str]:
+    """What every answer carries, static files included."""
+    over_https = str(app.config.get("PUBLIC_URL", "")).startswith("https://")
+    return {**HEADERS, "Strict-Transport-Security": HSTS} if over_https else dict(HEADERS)
+
+
+def install(app: Flask) -> None:
+    """Set the headers on every answer, and refuse a form that another site sent."""
+    # Flask-WTF would compare the Referer over https; no-referrer means there is none. The token and this check stand instead.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
+    headers = headers_for(app)
+
+    @app.before_request
+    def refuse_other_sites() -> None:
+        if request.method not in _READS and request.headers.get("Sec-Fetch-Site", "none") in {"cross-site", "same-site"}:
+            abort(403)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        # Closed by default: a view that is the same for everyone, and holds no token, says so itself.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response

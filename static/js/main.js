@@ -1,0 +1,32 @@
+/** Starts what the page in front of us asks for, and loads nothing else. Everything works without this file. */
+
+/** @type {ReadonlyArray<readonly [selector: string, module: string]>} */
+const BEHAVIOURS = [
+  ["[data-hide]", "./modules/hide.js"],
+  ["form[data-call]", "./modules/call.js"],
+  ["form[data-once]", "./modules/once.js"],
+  ["[data-timer]", "./modules/timer.js"],
+  ["[data-exclusive-group]", "./modules/exclusive.js"],
+  ["[data-when]", "./modules/when.js"],
+  ["[data-error-summary]", "./modules/error-summary.js"],
+  [".govuk-password-input", "./modules/password.js"],
+  ["[data-net]", "./modules/net.js"],
+  ["[data-poll]", "./modules/poll.js"],
+];
+
+/**
+ * @param {ParentNode} root what has just come onto the page
+ */
+export async function start(root) {
+  const wanted = BEHAVIOURS.filter(([selector]) => root.querySelector(selector));
+  await Promise.allSettled(
+    wanted.map(async ([, path]) => {
+      const behaviour = await import(path);
+      behaviour.start(root);
+    }),
+  );
+}
+
+document.body.classList.add("govuk-frontend-supported");
+start(document);
+document.addEventListener("page:changed", (event) => start(event.target));

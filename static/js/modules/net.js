@@ -1,0 +1,31 @@
+/** Says in the header whether there is signal: in words first, then a dot. */
+
+class NetState {
+  #words;
+  #whenGood;
+
+  /** @param {HTMLElement} words */
+  constructor(words) {
+    this.#words = words;
+    this.#whenGood = words.textContent;
+    for (const name of ["offline", "net:lost"]) this.#on(name, () => this.#show(false));
+    for (const name of ["online", "net:good"]) this.#on(name, () => this.#show(true));
+    this.#show(navigator.onLine);
+  }
+
+  #on(name, then) {
+    (name.startsWith("net:") ? document : globalThis).addEventListener(name, then);
+  }
+
+  /** @param {boolean} good */
+  #show(good) {
+    const words = good ? this.#whenGood : "No signal";
+    if (this.#words.textContent !== words) this.#words.textContent = words;
+    this.#words.parentElement.classList.toggle("nhy-net--off", !good);
+  }
+}
+
+/** @param {ParentNode} root */
+export function start(root) {
+  for (const words of root.querySelectorAll("[data-net]")) new NetState(words);
+}

@@ -1,0 +1,122 @@
+/** Brings other people's lines onto the live page without a word lost: what is being typed, read or pressed is left alone. */
+
+const EVERY = 5000;
+const LONGEST = 60000;
+
+/**
+ * How long to wait before asking again.
+ * @param {number} failures in a row
+ * @returns {number} milliseconds
+ */
+export function wait(failures) {
+  return Math.min(EVERY * 2 ** failures, LONGEST);
+}
+
+/**
+ * A part that somebody is using is not swapped under their thumb.
+ * @param {Element} part
+ * @param {Element|null} focused
+ * @returns {boolean}
+ */
+export function inUse(part, focused) {
+  if (focused && part.contains(focused) && focused.matches("input, textarea, select, button, summary, a")) return true;
+  return [...part.querySelectorAll("input:not([type=hidden]), textarea, select")].some(isTyped);
+}
+
+/** @param {HTMLInputElement|HTMLTextAreaElement|HTMLSelectElement} field */
+function isTyped(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.value !== field.defaultValue;
+}
+
+class Poll {
+  #region;
+  #url;
+  #etag;
+  #failures = 0;
+  #timer = 0;
+  #asking = false;
+  /** @type {Map<string, string>} what the server last sent for each part */
+  #sent = new Map();
+
+  /** @param {HTMLElement} region */
+  constructor(region) {
+    this.#region = region;
+    this.#url = region.dataset.poll;
+    this.#etag = region.dataset.etag || "";
+    document.addEventListener("visibilitychange", () => document.hidden || this.#ask());
+    document.addEventListener("log:changed", () => this.#ask());
+    addEventListener("online", () => this.#ask());
+    this.#later();
+  }
+
+  #later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask(), wait(this.#failures));
+  }
+
+  async #ask() {
+    if (document.hidden || this.#asking) return this.#later();
+    this.#asking = true;
+    try {
+      await this.#fetch();
+      this.#failures = 0;
+      document.dispatchEvent(new Event("net:good"));
+    } catch {
+      this.#failures += 1;
+      document.dispatchEvent(new Event("net:lost"));
+    }
+    this.#asking = false;
+    if (this.#url) this.#later();
+  }
+
+  async #fetch() {
+    const headers = { Accept: "text/html", "X-Requested-With": "poll" };
+    if (this.#etag) headers["If-None-Match"] = this.#etag;
+    const response = await fetch(this.#url, { headers, credentials: "same-origin", cache: "no-store" });
+    if (response.status === 304) return;
+    if (response.status === 429 || response.status >= 500) throw new Error("The server is busy.");
+    if (!response.ok || response.redirected) return this.#stop();
+    const all = this.#swap(await response.text());
+    // A part that was left alone must be offered again, so the next answer must not be "nothing new".
+    this.#etag = all ? (response.headers.get("ETag") ?? "") : "";
+  }
+
+  /** Signed out, or no longer ours to see: reading again must go through the front door. */
+  #stop() {
+    this.#url = "";
+    clearTimeout(this.#timer);
+  }
+
+  /**
+   * @param {string} html parts, each with an id
+   * @returns {boolean} whether every part could be shown
+   */
+  #swap(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const parts = [...template.content.querySelectorAll("[data-part]")];
+    return parts.map((part) => this.#swapPart(part)).every(Boolean);
+  }
+
+  /** @param {HTMLElement} part */
+  #swapPart(part) {
+    const name = part.dataset.part;
+    const now = this.#region.querySelector(`[data-part="${name}"]`);
+    const html = part.innerHTML;
+    if (!now || this.#sent.get(name) === html) return true;
+    if (inUse(now, document.activeElement)) return false;
+    const open = [...now.querySelectorAll("details")].map((details) => details.open);
+    now.replaceChildren(...part.childNodes);
+    now.querySelectorAll("details").forEach((details, i) => (details.open ||= open[i] ?? false));
+    this.#sent.set(name, html);
+    now.dispatchEvent(new CustomEvent("page:changed", { bubbles: true }));
+    return true;
+  }
+}
+
+/** @param {ParentNode} root */
+export function start(root) {
+  for (const region of root.querySelectorAll("[data-poll]")) new Poll(region);
+}

@@ -1,0 +1,3 @@
+const version = '6.3.0';
+
+export { version };
