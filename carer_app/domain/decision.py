@@ -68,9 +68,7 @@ class Decision:
 
 def derive(path: DecisionPath, facts: Mapping[str, str | int]) -> dict[str, str]:
     """The answers with what is never asked filled in. What no question offers counts as not answered, so that it is asked again."""
-    answers = {
-        name: str(value) for name, value in facts.items() if name in path.facts and str(value) in path.facts[name].option_ids
-    }
+    answers = {name: str(value) for name, value in facts.items() if name in path.facts and str(value) in path.facts[name].option_ids}
     if (age := _number(facts.get("child_age"))) is not None and age < path.young_age:
         answers["vulnerability_today"] = "yes"
     answers["new_to_care"] = _new_to_care(path, answers.get("uasc_or_migrant"), _number(facts.get("days_in_care")))

@@ -29,7 +29,7 @@ from carer_app.domain.protocol import (
 SOURCE_KEYS = frozenset({"CALL"})
 PAGE_KINDS = {"choices", "ticks", "questions"}
 STEP_KINDS = {"call", "do", "tell", "go"}
-STEP_EACH = {"", "people", "places", "child_steps", "expected_place", "social_worker", "edt", "manager"}
+STEP_EACH = {"", "people", "places", "child_steps", "expected_place", "believed_place", "social_worker", "edt", "manager"}
 REQUIRED = {"yes", "if_crime", "if_reported", "guide"}
 STRENGTHS = {"fixed", "default"}
 NUMBERS_TO_CALL = {"999", "101"}

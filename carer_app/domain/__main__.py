@@ -1,0 +1,122 @@
+"""The decision and the log's check from the command line, with the standard library alone.
+
+    python -m carer_app.domain decide --pack national FACTS.json
+    python -m carer_app.domain verify EXPORT.json [--heads FILE]
+
+Exit 0: done, or the log holds. Exit 1: the log does not hold. Exit 2: the question makes no sense; one line says why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from carer_app.domain.decision import Ask, Decision, check_facts, decide
+from carer_app.domain.errors import DomainError
+from carer_app.domain.next_actions import NextAction, actions_for
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except (DomainError, _Unreadable) as problem:
+        print(" ".join(str(problem).split()), file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m carer_app.domain", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    decide_ = commands.add_parser("decide", help="the level of intervention for these facts, or the page to ask next")
+    decide_.add_argument("--pack", action="append", metavar="NAME", help="responsible, then host; national always lies underneath")
+    decide_.add_argument("facts", metavar="FACTS.json")
+    decide_.set_defaults(run=_decide)
+    verify = commands.add_parser("verify", help="whether an exported log holds together")
+    verify.add_argument("export", metavar="EXPORT.json")
+    verify.add_argument("--heads", metavar="FILE", help="heads of the chain that were kept outside")
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+def _decide(chosen: argparse.Namespace) -> int:
+    from carer_app.packs import loader
+
+    for name in chosen.pack or ():
+        loader.load(name)
+    pack = loader.national()
+    facts = check_facts(pack.path, _read(chosen.facts))
+    result = decide(pack.path, facts)
+    print(json.dumps(_ask(result) if isinstance(result, Ask) else _decision(result, actions_for(pack, facts, result)), ensure_ascii=False))
+    return 0
+
+
+def _ask(ask: Ask) -> dict[str, Any]:
+    return {"ask": {"page": ask.page, "facts": list(ask.facts)}}
+
+
+def _decision(decision: Decision, actions: Sequence[NextAction]) -> dict[str, Any]:
+    return {
+        "level": decision.level,
+        "state": decision.state,
+        "rule": decision.rule,
+        "strength": decision.strength,
+        "report_state": decision.report_state,
+        "why": list(decision.why),
+        "cites": list(decision.cites),
+        "call": decision.call,
+        "speak_to_someone_now": decision.speak_to_someone_now,
+        "actions": [{"code": action.code, "text": action.text, "cites": list(action.cites)} for action in actions],
+        "review_by_required": decision.review_by_required,
+    }
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    from carer_app.domain.chain import verify_export
+
+    export = _read(chosen.export)
+    heads = None if chosen.heads is None else _read(chosen.heads)
+    if not isinstance(export, dict) or not (heads is None or isinstance(heads, dict)):
+        raise _Unreadable("An export, and a file of heads, must each be one JSON object.")
+    problems = verify_export(export, heads)
+    if problems:
+        print(problems[0])
+        return 1
+    print("The log holds together.")
+    return 0
+
+
+class _Unreadable(Exception):
+    """A file that cannot be read, or is not JSON."""
+
+
+def _read(name: str) -> Any:
+    try:
+        return json.loads(Path(name).read_text(encoding="utf-8"), object_pairs_hook=_no_key_twice)
+    except OSError as problem:
+        raise _Unreadable(f"{name} cannot be read: {problem.strerror or problem}.") from None
+    except (ValueError, RecursionError) as problem:
+        raise _Unreadable(f"{name} is not JSON: {problem}.") from None
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

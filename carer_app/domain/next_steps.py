@@ -1,0 +1,206 @@
+"""The list "Do next" of the live page: the pack's steps, this child's people and places, and what the log says was done.
+
+JavaScript twin: static/js/domain/next_steps.js (when the phone runs the occurrence itself).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from carer_app.domain.entries import Entry, ExpectedWhere, StepResult, StepTaken
+from carer_app.domain.levels import State
+from carer_app.domain.protocol import Cites, Pack, Step, fill
+from carer_app.domain.to_try import Contact, PersonToRing, PlaceToTry, Tonight, line_id
+
+OPEN, TRIED, DONE, RULED_OUT = "open", "tried", "done", "ruled_out"
+POLICE_ONLY = "police_only"
+TELL_STEPS = {True: "tell_social_worker", False: "tell_edt"}
+_REACHING_THE_CHILD = ("contact_child", "message_child")
+_LOCATED = {State.AWAY_KNOWN, State.KNOWN_WITH_RISK}
+_RULING_OUT = {StepResult.NOT_SAFE, StepResult.NOT_POSSIBLE}
+_EXPECTED = {
+    ExpectedWhere.SCHOOL: "the school or college",
+    ExpectedWhere.CONTACT_VISIT: "the contact visit",
+    ExpectedWhere.ACTIVITY: "the activity",
+    ExpectedWhere.APPOINTMENT: "the appointment",
+}
+
+Latest = Mapping[tuple[str, str], Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A line of "Do next".
+
+    `kind`: call, do, tell, go, or police_only (shown, never rung or visited). `telephone` is empty where there must be no call button.
+    `state`: open, tried (done once, worth trying again), done, ruled_out. `reasonable`: whether D10 waits for it (F18).
+    """
+
+    code: str
+    title: str
+    hint: str
+    kind: str
+    cites: Cites
+    contact: str = ""
+    contact_id: str = ""
+    telephone: str = ""
+    reasonable: bool = False
+    state: str = OPEN
+    last_result: StepResult | None = None
+    last_at: datetime | None = None
+
+
+def steps_for(pack: Pack, taken: Iterable[Entry], tonight: Tonight) -> tuple[NextStep, ...]:
+    """Every step of tonight, in the order to do them. `taken`: the log, or `occurrence.steps.values()`; other kinds are passed over.
+
+    The place where the child should be is rung first (G14); the social worker or the duty team comes first as soon as the child was
+    tried (NAT-3.5f); the steps stay after a report (NAT-3.21).
+    """
+    latest = _latest(taken)
+    steps = [_with_result(step, latest) for kind in pack.steps for step in _lines(kind, tonight)]
+    if not _told_nobody_answered(steps):
+        steps = [step for step in steps if step.code != "tell_manager"]
+    return tuple(_tell_first(steps))
+
+
+def reasonable_actions(steps: Iterable[NextStep]) -> str:
+    """`done` when every applicable step was taken, or ruled out with its reason; else `outstanding` (G2).
+
+    A call nobody answered was made: otherwise a phone that is off would hold back the report for ever. It stays on the list to try again.
+    """
+    states = [step.state for step in steps if step.reasonable]
+    return "done" if states and OPEN not in states else "outstanding"
+
+
+def _latest(taken: Iterable[Entry]) -> Latest:
+    """The last word on each step; one written later about an earlier moment does not outrank a later moment."""
+    latest: dict[tuple[str, str], Entry] = {}
+    for line in sorted(taken, key=lambda line: (line.happened_at, line.seq, line.id)):
+        if isinstance(line.body, StepTaken):
+            latest[(line.body.step, line.body.contact_id or line.body.contact)] = line
+            latest[(line.body.step, "")] = line
+    return latest
+
+
+def _with_result(step: NextStep, latest: Latest) -> NextStep:
+    line = latest.get((step.code, step.contact_id)) or latest.get((step.code, step.contact))
+    if line is None or not isinstance(line.body, StepTaken):
+        return step
+    return replace(step, state=_state(line.body), last_result=line.body.result, last_at=line.happened_at)
+
+
+def _state(taken: StepTaken) -> str:
+    if taken.result is StepResult.NO_ANSWER:
+        return TRIED
+    if taken.result in _RULING_OUT:
+        return RULED_OUT if taken.reason.strip() else OPEN
+    return DONE
+
+
+def _told_nobody_answered(steps: list[NextStep]) -> bool:
+    return any(step.code in TELL_STEPS.values() and step.state == TRIED for step in steps)
+
+
+def _tell_first(steps: list[NextStep]) -> Iterator[NextStep]:
+    tried_child = any(step.code in _REACHING_THE_CHILD and step.state != OPEN for step in steps)
+    is_late = tried_child or _told_nobody_answered(steps)
+    first = [step for step in steps if step.code == "expected_place_call" and step.state == OPEN]
+    if is_late:
+        first += [step for step in steps if step.kind == "tell" and step.code != "who_searches" and step.state in (OPEN, TRIED)]
+    yield from first
+    yield from (step for step in steps if step not in first)
+
+
+def _lines(step: Step, tonight: Tonight) -> Iterator[NextStep]:
+    """The lines one step of the pack makes tonight: none, one, or one for each person or place."""
+    is_telling = step.kind == "tell" and step.code != "who_searches"
+    if tonight.state in _LOCATED and not is_telling:
+        return
+    match step.each:
+        case "people":
+            yield from _people(step, tonight)
+        case "places":
+            yield from (_place(step, place, tonight) for place in tonight.places)
+        case "child_steps":
+            for words in tonight.child_steps:
+                yield _line(step, tonight, contact=words, contact_id=line_id(words))
+        case "expected_place":
+            if tonight.expected_where is not ExpectedWhere.HOME:
+                place = tonight.expected_place or Contact(_EXPECTED[tonight.expected_where])
+                yield _line(step, tonight, contact=place.label, telephone=place.telephone if step.kind == "call" else "")
+        case "believed_place":
+            if tonight.is_believed:
+                yield _line(step, tonight, contact=tonight.believed_place or "the place you think of")
+        case "social_worker" | "edt" | "manager":
+            if step.code not in TELL_STEPS.values() or step.code == TELL_STEPS[tonight.office_hours]:
+                yield _tell(step, getattr(tonight, step.each), tonight)
+        case _:
+            yield _line(step, tonight, telephone=tonight.child_telephone if step.code == "contact_child" else "")
+
+
+def _line(step: Step, tonight: Tonight, *, contact: str = "", contact_id: str = "", telephone: str = "", hint: str = "") -> NextStep:
+    return NextStep(
+        code=step.code,
+        title=fill(step.title.replace("{contact}", contact), tonight.child),
+        hint=hint or fill(step.hint, tonight.child),
+        kind=step.kind,
+        cites=step.cites,
+        contact=contact,
+        contact_id=contact_id,
+        telephone=telephone,
+        reasonable=step.reasonable,
+    )
+
+
+def _tell(step: Step, who: Contact | None, tonight: Tonight) -> NextStep:
+    """Its one line; without a number the hint says where it should have stood."""
+    if who is None or not who.telephone:
+        return _line(step, tonight, hint="No number is kept here. Look in the placement plan.")
+    return _line(step, tonight, contact=who.label, telephone=who.telephone)
+
+
+def _people(step: Step, tonight: Tonight) -> Iterator[NextStep]:
+    if not tonight.people:
+        yield _line(step, tonight, contact="family and friends", hint=_family_rule(tonight) or "Nobody is listed in the plan.")
+    for place, person in enumerate(tonight.people):
+        rule = _family_rule(tonight) if place == 0 else ""
+        yield _person(step, person, tonight, rule)
+
+
+def _person(step: Step, person: PersonToRing, tonight: Tonight, rule: str) -> NextStep:
+    line = _line(step, tonight, contact=person.label, contact_id=person.id, telephone=person.telephone)
+    if person.police_only or person.safe_to_ring == "no":
+        return _left_to_police(line, "Do not ring. Tell the police about them.")
+    if person.safe_to_ring == "dont_know":
+        return replace(line, telephone="", reasonable=False, hint="Nobody knows if it is safe to ring. Ask the social worker first.")
+    unsaid = "" if person.safe_to_ring == "yes" else "nobody has written down if it is safe to ring"
+    return replace(line, hint=_joined("safe to ring" if person.safe_to_ring == "yes" else "", person.hint, unsaid, rule))
+
+
+def _place(step: Step, place: PlaceToTry, tonight: Tonight) -> NextStep:
+    """Offered for a visit only where the record calls it safe; else rung; else left to others (G9)."""
+    line = _line(step, tonight, contact=place.label, contact_id=place.id)
+    if place.police_only:
+        return _left_to_police(line, "Do not go there. Tell the police about it.")
+    if place.safe_to_visit == "yes":
+        who = f"goes: {place.who_goes}" if place.who_goes else ""
+        return replace(line, hint=_joined("safe to visit", place.hint, who))
+    may_ring = place.safe_to_ring == "yes" or (place.safe_to_visit != "no" and place.safe_to_ring == "")
+    if place.telephone and may_ring:
+        hint = _joined("ring, do not go: it is not known to be safe", place.hint)
+        return replace(line, kind="call", title=f"Ring {place.label}", telephone=place.telephone, hint=hint)
+    return _left_to_police(line, "Do not go: it is not known to be safe. Tell the social worker, and the police if you report.")
+
+
+def _left_to_police(line: NextStep, hint: str) -> NextStep:
+    return replace(line, kind=POLICE_ONLY, title=line.contact, telephone="", hint=hint, reasonable=False)
+
+
+def _family_rule(tonight: Tonight) -> str:
+    return f"Agreed about family: {tonight.family_rule}" if tonight.family_rule else ""
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
