@@ -133,6 +133,12 @@ def key_ring(session: Session) -> KeyRing:
     return KeyRing.of(session)
 
 
+def install(app: Any) -> None:
+    """Gives every session of the application the SEALING_KEYS; call after `db.init_app(app)`."""
+    with app.app_context():
+        app.extensions["sqlalchemy"].sessionmaker.configure(info={"sealer": Sealer(app.config["SEALING_KEYS"])})
+
+
 def _owners_in(session: Session) -> Iterator[Subject]:
     """Whose keys the rows at hand need: fetched together, a list costs one query however long it is."""
     for row in session.identity_map.values():

@@ -1,0 +1,38 @@
+"""Writing down who read or changed what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from carer_app.db.base import now_utc
+from carer_app.db.models.audit import AuditEvent
+from carer_app.db.models.people import Person
+
+
+def record(
+    session: Session,
+    kind: str,
+    person_id: str | None,
+    child_id: str | None = None,
+    occurrence_id: str | None = None,
+    subject: str | None = None,
+    detail: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> AuditEvent:
+    """One line of the audit, shown to the manager and social worker of the child. Put no child's name in `subject` or `detail`."""
+    person = session.get(Person, person_id) if person_id else None
+    event = AuditEvent(
+        at=at or now_utc(),
+        kind=kind,
+        person_id=person_id,
+        organisation_id=person.organisation_id if person else None,
+        child_id=child_id,
+        occurrence_id=occurrence_id,
+        subject=subject,
+        detail=detail,
+    )
+    session.add(event)
+    return event

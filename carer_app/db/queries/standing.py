@@ -1,0 +1,82 @@
+"""Where a child, an occurrence or a home stands: what access is judged by, in one query each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from carer_app.db.models.children import Assignment, AssignmentKind, Child, Photo, Placement
+from carer_app.db.models.occurrences import Occurrence
+from carer_app.db.models.people import Home, Membership, Person
+
+
+class ChildStanding(NamedTuple):
+    """A row about a child, the home the child is placed in, that home's organisation, and whether the asker is the social worker."""
+
+    thing: Any
+    home_id: str | None
+    organisation_id: str | None
+    is_social_worker: bool
+
+
+def of_child(session: Session, child_id: str, person_id: str, at: datetime) -> ChildStanding | None:
+    """A child at that time."""
+    return _first(session, _standing(Child, Child.id, person_id, at).where(Child.id == child_id))
+
+
+def of_occurrence(session: Session, occurrence_id: str, person_id: str, at: datetime) -> ChildStanding | None:
+    """An occurrence; the placement and the social worker are the child's at that time."""
+    return _first(session, _standing(Occurrence, Occurrence.child_id, person_id, at).where(Occurrence.id == occurrence_id))
+
+
+def of_photo(session: Session, photo_id: str, person_id: str, at: datetime) -> ChildStanding | None:
+    """A photograph of a child."""
+    return _first(session, _standing(Photo, Photo.child_id, person_id, at).where(Photo.id == photo_id))
+
+
+def of_home(session: Session, home_id: str) -> Home | None:
+    """A home or foster household."""
+    return session.get(Home, home_id)
+
+
+def of_person(session: Session, person_id: str) -> Person | None:
+    """Somebody who signs in."""
+    return session.get(Person, person_id)
+
+
+def of_membership(session: Session, membership_id: str) -> Membership | None:
+    """Somebody's role somewhere."""
+    return session.get(Membership, membership_id)
+
+
+def placed_at(session: Session, child_id: str, at: datetime) -> tuple[str, str] | None:
+    """The home a child was placed in at that time, and that home's organisation."""
+    query = select(Home.id, Home.organisation_id).join(Placement, Placement.home_id == Home.id)
+    row = session.execute(query.where(Placement.child_id == child_id, current(Placement, at)).limit(1)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def current(spell: Any, at: datetime) -> ColumnElement[bool]:
+    """Whether something with `from_at` and `to_at` holds at that time."""
+    return and_(spell.from_at <= at, or_(spell.to_at.is_(None), spell.to_at > at))
+
+
+def _standing(of: Any, child_id: Any, person_id: str, at: datetime) -> Select[Any]:
+    home = aliased(Home)
+    assigned = exists().where(
+        Assignment.child_id == child_id,
+        Assignment.person_id == person_id,
+        Assignment.kind == AssignmentKind.SOCIAL_WORKER,
+        current(Assignment, at),
+    )
+    placed = and_(Placement.child_id == child_id, current(Placement, at))
+    query = select(of, home.id, home.organisation_id, assigned)
+    return query.outerjoin(Placement, placed).outerjoin(home, home.id == Placement.home_id).order_by(Placement.from_at.desc()).limit(1)
+
+
+def _first(session: Session, query: Select[Any]) -> ChildStanding | None:
+    row = session.execute(query).first()
+    return None if row is None else ChildStanding(*row)

@@ -1,0 +1,103 @@
+"""Fixtures every test may use: databases that are migrated and empty, the keys, and a session."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from carer_app.db import migrate
+from carer_app.db.engine import make_engine, session_factory
+from carer_app.db.sealed import KeyRing, Sealer, new_sealing_key
+from tests.postgres import Server, alone, shared_server
+
+TEMPLATE = "migrated_and_empty"
+
+
+@pytest.fixture(scope="session")
+def meeting_place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run know."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(meeting_place: Path) -> Iterator[Server]:
+    """A running PostgreSQL with one migrated database to copy."""
+    with shared_server(meeting_place) as server:
+        done = meeting_place / TEMPLATE
+        with alone(meeting_place):
+            if not done.exists():
+                migrate.upgrade(server.create(TEMPLATE))
+                done.touch()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / f"{TEMPLATE}.sqlite"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated, empty SQLite database of this test's own."""
+    path = shutil.copy(sqlite_template, tmp_path / "test.sqlite")
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: Server) -> Iterator[str]:
+    """A migrated, empty PostgreSQL database of this test's own."""
+    name = f"test_{uuid4().hex}"
+    yield postgresql_server.create(name, template=TEMPLATE)
+    postgresql_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The same test on both databases. A folder that needs only one says `def database_url(sqlite_url): return sqlite_url`."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sealing_keys() -> str:
+    """SEALING_KEYS for tests."""
+    return new_sealing_key()
+
+
+@pytest.fixture
+def sealer(sealing_keys: str) -> Sealer:
+    return Sealer(sealing_keys)
+
+
+@pytest.fixture
+def sessions(engine: Engine, sealer: Sealer) -> sessionmaker[Session]:
+    """Makes sessions, for a test that needs more than one."""
+    return session_factory(engine, sealer)
+
+
+@pytest.fixture
+def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    with sessions() as session:
+        yield session
+
+
+@pytest.fixture
+def key_ring(session: Session) -> KeyRing:
+    return KeyRing.of(session)

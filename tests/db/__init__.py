@@ -1,0 +1,1 @@
+"""The database: sealed, append-only, the same on SQLite and on PostgreSQL."""
