@@ -33,7 +33,7 @@ PUBLIC = Mark(None)
 
 
 def needs(permission: Permission, subject: str | None = None, *, reads: str | None = None, fresh: bool = False) -> Callable[[View], View]:
-    """Mark a view. `subject` names one of `subjects.FINDERS`; the found record is `g.subject`. `reads` names what a GET shows of a child."""
+    """Mark a view. `subject` is one of `subjects.FINDERS`; the found record is `g.subject`. `reads` names what a GET shows of a child."""
     if subject is not None and subject not in subjects.FINDERS:
         raise ValueError(f"There is no kind of record called {subject!r}.")
     return _marking(Mark(permission, subject, reads, fresh))
@@ -106,13 +106,12 @@ def _find(subject: str, ids: dict[str, str]) -> subjects.Found:
 
 def _let_in(permission: Permission, found: subjects.Found) -> subjects.Found:
     person = current_person()
-    if predicates.may(person.id, roles_of(person, now()), permission, found.standing):
-        return found
-    if request.method not in _SAFE and _may_add_late(permission, found):
+    if not predicates.may(person.id, roles_of(person, now()), permission, found.standing):
+        if request.method in _SAFE or not _may_add_late(permission, found):
+            reads.record_refusal(person.id, found, now())
+            abort(404)
         g.writes_late = True
-        return found
-    reads.record_refusal(db, person.id, found, now())
-    abort(404)
+    return found
 
 
 def _may_add_late(permission: Permission, found: subjects.Found) -> bool:
@@ -128,7 +127,7 @@ def _after(response: Response) -> Response:
         return _kept_but_closed(response)
     asked = mark_of(current_app, request.endpoint) if request.endpoint else None
     if asked and asked.reads and request.method == "GET" and response.status_code in (200, 304) and "found" in g:
-        reads.record_read(db, asked.reads, current_person().id, g.found, now())
+        reads.record_read(asked.reads, current_person().id, g.found, now(), browser=g.get("this_browser"))
     return response
 
 

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from carer_app.db.models.people import RoleName as Role
 
-class Role(StrEnum):
-    """What a membership makes a person. A person may hold several, each for a home or a whole organisation."""
-
-    FOSTER_CARER = "foster_carer"
-    RESIDENTIAL_WORKER = "residential_worker"
-    REGISTERED_MANAGER = "registered_manager"
-    SUPERVISING_SOCIAL_WORKER = "supervising_social_worker"
-    SOCIAL_WORKER = "social_worker"
-    ADMINISTRATOR = "administrator"
+__all__ = ["ANYONE_SIGNED_IN", "NEEDS_SECOND_FACTOR", "ONLY_FOR_ONE_HOME", "READS_CHILDREN", "Permission", "Role", "Scope"]
 
 
 class Permission(StrEnum):
@@ -57,7 +50,5 @@ ONLY_FOR_ONE_HOME = frozenset({Role.FOSTER_CARER, Role.RESIDENTIAL_WORKER})
 READS_CHILDREN = frozenset(Role) - {Role.ADMINISTRATOR}
 """Roles that open a child's record: nobody gives one of these to themselves."""
 
-NEEDS_SECOND_FACTOR = frozenset(
-    {Role.REGISTERED_MANAGER, Role.SUPERVISING_SOCIAL_WORKER, Role.SOCIAL_WORKER, Role.ADMINISTRATOR}
-)
+NEEDS_SECOND_FACTOR = frozenset({Role.REGISTERED_MANAGER, Role.SUPERVISING_SOCIAL_WORKER, Role.SOCIAL_WORKER, Role.ADMINISTRATOR})
 """Roles whose password alone opens nothing (outside the demo)."""

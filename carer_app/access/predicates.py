@@ -49,9 +49,7 @@ def holds(roles: Iterable[Held], permission: Permission) -> bool:
 
 def may(person: str, roles: Iterable[Held], permission: Permission, record: Standing) -> bool:
     """Whether this person, holding these roles now, may do this to this record."""
-    return any(
-        (scope := PERMISSION_MAP[held.role].get(permission)) is not None and _reaches(scope, held, person, record) for held in roles
-    )
+    return any((scope := PERMISSION_MAP[held.role].get(permission)) is not None and _reaches(scope, held, person, record) for held in roles)
 
 
 def may_add_late(person: str, roles_then: Iterable[Held], permission: Permission, record_then: Standing) -> bool:

@@ -1,0 +1,110 @@
+"""Which record a request is about: found from the ids in its address, with where that record stands."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from carer_app.access.predicates import Place, Standing
+from carer_app.db.models.children import Photo
+from carer_app.db.models.occurrences import Occurrence
+from carer_app.db.queries import standing
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record, where it stands, and which child or occurrence reading it would be a reading of."""
+
+    kind: str
+    thing: Any
+    standing: Standing
+    child_id: str | None = None
+    occurrence_id: str | None = None
+
+
+class Began(NamedTuple):
+    """An occurrence as it stood when it began."""
+
+    at: datetime
+    standing: Standing
+
+
+Finder = Callable[[Session, str, str, datetime], Found | None]
+
+
+def _child(session: Session, child_id: str, person_id: str, at: datetime) -> Found | None:
+    row = standing.of_child(session, child_id, person_id, at)
+    return Found("child", row.thing, _of_child(row, person_id), child_id=child_id) if row else None
+
+
+def _occurrence(session: Session, occurrence_id: str, person_id: str, at: datetime) -> Found | None:
+    row = standing.of_occurrence(session, occurrence_id, person_id, at)
+    if row is None:
+        return None
+    occurrence: Occurrence = row.thing
+    where = _of_child(row, person_id, happened=Place(occurrence.home_id, occurrence.organisation_id))
+    return Found("occurrence", occurrence, where, child_id=occurrence.child_id, occurrence_id=occurrence.id)
+
+
+def _photo(session: Session, photo_id: str, person_id: str, at: datetime) -> Found | None:
+    row = standing.of_photo(session, photo_id, person_id, at)
+    if row is None:
+        return None
+    photo: Photo = row.thing
+    return Found("photo", photo, _of_child(row, person_id), child_id=photo.child_id)
+
+
+def _home(session: Session, home_id: str, person_id: str, at: datetime) -> Found | None:
+    home = standing.of_home(session, home_id)
+    if home is None:
+        return None
+    return Found("home", home, Standing(home=Place(home.id, home.organisation_id), organisation=home.organisation_id))
+
+
+def _person(session: Session, other_id: str, person_id: str, at: datetime) -> Found | None:
+    other = standing.of_person(session, other_id)
+    return Found("person", other, Standing(organisation=other.organisation_id)) if other else None
+
+
+def _membership(session: Session, membership_id: str, person_id: str, at: datetime) -> Found | None:
+    membership = standing.of_membership(session, membership_id)
+    return Found("membership", membership, Standing(organisation=membership.organisation_id)) if membership else None
+
+
+FINDERS: dict[str, Finder] = {
+    "child": _child,
+    "occurrence": _occurrence,
+    "photo": _photo,
+    "home": _home,
+    "person": _person,
+    "membership": _membership,
+}
+"""The kinds of record a view may name; each is found by `<kind>_id` in the address."""
+
+
+def find(session: Session, kind: str, ids: Mapping[str, Any], person_id: str, at: datetime) -> Found | None:
+    """The record of that kind, or None where there is none. An id that is no UUID is just not found."""
+    try:
+        wanted = str(uuid.UUID(str(ids[f"{kind}_id"])))
+    except ValueError:
+        return None
+    return FINDERS[kind](session, wanted, person_id, at)
+
+
+def as_it_began(session: Session, found: Found) -> Began | None:
+    """How an occurrence stood when it was opened; None for anything else."""
+    if not isinstance(found.thing, Occurrence):
+        return None
+    placed = standing.placed_at(session, found.thing.child_id, found.thing.opened_at)
+    return Began(found.thing.opened_at, found.standing.as_it_was_at(placed and Place(*placed)))
+
+
+def _of_child(row: standing.ChildStanding, person_id: str, happened: Place | None = None) -> Standing:
+    placed = Place(row.home_id, row.organisation_id) if row.home_id and row.organisation_id else None
+    workers = frozenset({person_id} if row.is_social_worker else ())
+    return Standing(placed=placed, happened=happened, social_workers=workers)

@@ -1,0 +1,69 @@
+"""Signing in, and a person's own account."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_security import Security
+from flask_security.datastore import FSQLALiteUserDatastore
+
+from carer_app.access import enforce
+from carer_app.access.permissions import Permission
+from carer_app.db.models.people import Person, Role, WebAuthnCredential
+from carer_app.extensions import db
+from carer_app.web.account import browsers, limits, try_counts
+from carer_app.web.account.actor import current_actor
+from carer_app.web.account.codes import OnceOnlyCodes
+from carer_app.web.account.mail import AccountMail
+from carer_app.web.account.passkeys import Passkeys
+from carer_app.web.account.passwords import Passwords
+from carer_app.web.account.rules import Rules
+from carer_app.web.account.settings import sign_in_settings
+from carer_app.web.account.views import blueprint, lost_phone
+from forms import account as forms
+
+__all__ = ["blueprint", "current_actor", "install", "try_counts"]
+
+_OPEN_TO_ALL = (
+    "login", "logout", "forgot_password", "reset_password", "two_factor_setup", "two_factor_token_validation", "two_factor_rescue",
+    "tf_select", "mf_recovery", "wan_signin", "wan_signin_response",
+)  # fmt: skip
+_OWN_ACCOUNT = (
+    "verify", "change_password", "two_factor_setup_validate", "mf_recovery_codes", "wan_register", "wan_register_response", "wan_delete",
+    "wan_verify", "wan_verify_response",
+)  # fmt: skip
+
+
+def install(app: Flask) -> None:
+    """The sign-in library with our settings, forms and rules; its views marked; our own account pages. CSRF protection comes before."""
+    app.config.update(sign_in_settings(app))
+    Person.sign_in_rules = Rules()
+    with app.app_context():
+        library = _library()
+        library.init_app(app, FSQLALiteUserDatastore(db, Person, Role, WebAuthnCredential))
+    library.want_json(lambda request: bool(request.is_json and (request.endpoint or "").startswith("security.wan_")))
+    app.view_functions["security.two_factor_rescue"] = lost_phone
+    for name in _OPEN_TO_ALL:
+        enforce.mark(app, f"security.{name}", enforce.PUBLIC)
+    for name in _OWN_ACCOUNT:
+        enforce.mark(app, f"security.{name}", enforce.Mark(Permission.MANAGE_OWN_ACCOUNT))
+    limits.install(app)
+    browsers.install(app)
+    app.register_blueprint(blueprint)
+
+
+def _library() -> Security:
+    return Security(
+        login_form=forms.SignIn,
+        forgot_password_form=forms.Forgotten,
+        reset_password_form=forms.NewPassword,
+        change_password_form=forms.ChangePassword,
+        verify_form=forms.ConfirmIsMe,
+        two_factor_setup_form=forms.SecondFactor,
+        two_factor_verify_code_form=forms.Code,
+        mf_recovery_form=forms.RecoveryCode,
+        wan_register_form=forms.NewPasskey,
+        mail_util_cls=AccountMail,
+        password_util_cls=Passwords,
+        totp_cls=OnceOnlyCodes,
+        webauthn_util_cls=Passkeys,
+    )

@@ -1,0 +1,42 @@
+"""How often one address may try to sign in, and how often one e-mail address may be sent a link."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import Flask, request
+
+from carer_app.extensions import limiter
+
+_GUESSES = "20 per minute; 100 per hour"
+_LIMITS: dict[str, str] = {
+    "security.login": _GUESSES,
+    "security.verify": _GUESSES,
+    "security.change_password": _GUESSES,
+    "security.two_factor_token_validation": _GUESSES,
+    "security.mf_recovery": _GUESSES,
+    "security.wan_signin": "60 per minute",
+    "security.wan_signin_response": "60 per minute",
+    "security.reset_password": _GUESSES,
+    "security.forgot_password": "10 per minute; 30 per hour",
+}
+
+
+def install(app: Flask) -> None:
+    """Put the limits on the views of the sign-in library; only tries count, not looking at a page."""
+    for endpoint, limit in _LIMITS.items():
+        view: Any = app.view_functions[endpoint]
+        app.view_functions[endpoint] = limiter.limit(limit, methods=["POST"])(view)
+    _by_email(app, "security.forgot_password", "4 per hour")
+
+
+def _by_email(app: Flask, endpoint: str, limit: str) -> None:
+    """The same for addresses we know and do not know, so that the answer says nothing."""
+    view: Any = app.view_functions[endpoint]
+    app.view_functions[endpoint] = limiter.limit(limit, key_func=_email_asked_for, methods=["POST"])(view)
+
+
+def _email_asked_for() -> str:
+    asked = request.form.get("email", "").strip().lower()
+    return hashlib.sha256(asked.encode()).hexdigest()

@@ -1,0 +1,44 @@
+"""Which passwords are refused, without asking anybody outside."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import current_app
+from flask_security import PasswordUtil
+from flask_security.utils import get_message
+
+from carer_app.db.models.people import Person
+
+_TOO_COMMON = re.compile(
+    r"(password|passw0rd|qwerty\w*|letmein|welcome|iloveyou|football|liverpool|arsenal|chelsea|monkey|dragon|sunshine|princess|admin"
+    r"|changeme|abc|abcdef\w*|asdf\w*|zxcv\w*|1q2w\w*|secret|foster\w*|carer|children|home|missing|police)+[\d!?.*@#_-]*"
+)
+_RUNS = "0123456789012345 abcdefghijklmnopqrstuvwxyz qwertyuiopasdfghjklzxcvbnm 9876543210987654"
+
+
+class Passwords(PasswordUtil):
+    """Length is what counts; the guesses everybody tries first are refused, and so is one's own name."""
+
+    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
+        wrong, clean = super().validate(password, is_register, **kwargs)
+        if not wrong and is_guessable(clean, kwargs.get("user")):
+            wrong = [get_message("PASSWORD_TOO_SIMPLE")[0]]
+        return wrong, clean
+
+
+def is_guessable(password: str, person: Person | None) -> bool:
+    """Whether it is among the first things a guesser would try."""
+    plain = password.lower().replace(" ", "")
+    if len(set(plain)) < 5 or _TOO_COMMON.fullmatch(plain) or any(plain in run for run in _RUNS.split()):
+        return True
+    return any(len(own) > 3 and own in plain and len(plain) - len(own) < 8 for own in _own_words(person))
+
+
+def _own_words(person: Person | None) -> set[str]:
+    words = set(re.split(r"[^a-z0-9]+", current_app.config["SERVICE_NAME"].lower()))
+    words.add("".join(sorted(words)))
+    if person is not None:
+        words |= {person.email.lower(), *re.split(r"[^a-z0-9]+", f"{person.email} {person.name}".lower())}
+    return words
