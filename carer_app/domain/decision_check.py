@@ -41,11 +41,10 @@ def routes(path: DecisionPath, given: Mapping[str, str] | None = None) -> Iterat
 
 def _walk(path: DecisionPath, answers: dict[str, str], pages: tuple[str, ...]) -> Iterator[Route]:
     result = decide(path, answers)
-    fact = next_fact(path, answers)
-    if isinstance(result, Decision) or fact is None:
-        if isinstance(result, Decision):
-            yield Route(answers, pages, result)
+    if isinstance(result, Decision):
+        yield Route(answers, pages, result)
         return
+    fact = next_fact(path, answers) or result.facts[0]
     shown = pages if result.page in pages else (*pages, result.page)
     for option in path.facts[fact].option_ids:
         yield from _walk(path, {**answers, fact: option}, shown)

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from carer_app.domain.decision import Decision, derive
 from carer_app.domain.next_steps import NextStep, reasonable_actions, steps_for
 from carer_app.domain.protocol import Cites, Pack, ReviewDefault, fill
+from carer_app.domain.to_try import Contact, PersonToRing, PlaceToTry, StepContext, people_to_ring, places_to_try
 
-__all__ = ["NextAction", "NextStep", "actions_for", "reasonable_actions", "review_default", "steps_for"]
+__all__ = [
+    "Contact", "NextAction", "NextStep", "PersonToRing", "PlaceToTry", "StepContext", "actions_for", "people_to_ring", "places_to_try",
+    "reasonable_actions", "review_default", "steps_for",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def actions_for(pack: Pack, answers: Mapping[str, str | int], decision: Decision
 def review_default(pack: Pack, answers: Mapping[str, str | int], decision: Decision) -> ReviewDefault | None:
     """The soonest default for looking again (G11); None where the plan or the carer must say."""
     known = _with_outcome(pack, answers, decision)
-    return min((d for d in pack.review_defaults if d.when.holds(known)), key=lambda d: d.minutes, default=None)
+    return next((default for default in pack.review_defaults if default.when.holds(known)), None)
 
 
 def _with_outcome(pack: Pack, answers: Mapping[str, str | int], decision: Decision) -> dict[str, str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from carer_app.domain.entries import Entry, ExpectedWhere, StepResult, StepTaken
 from carer_app.domain.levels import State
 from carer_app.domain.protocol import Cites, Pack, Step, fill
-from carer_app.domain.to_try import Contact, PersonToRing, PlaceToTry, Tonight, line_id
+from carer_app.domain.to_try import Contact, PersonToRing, PlaceToTry, StepContext, line_id
 
 OPEN, TRIED, DONE, RULED_OUT = "open", "tried", "done", "ruled_out"
 POLICE_ONLY = "police_only"
@@ -52,14 +52,14 @@ class NextStep:
     last_at: datetime | None = None
 
 
-def steps_for(pack: Pack, taken: Iterable[Entry], tonight: Tonight) -> tuple[NextStep, ...]:
-    """Every step of tonight, in the order to do them. `taken`: the log, or `occurrence.steps.values()`; other kinds are passed over.
+def steps_for(pack: Pack, context: StepContext) -> tuple[NextStep, ...]:
+    """Every step of tonight, in the order to do them.
 
     The place where the child should be is rung first (G14); the social worker or the duty team comes first as soon as the child was
     tried (NAT-3.5f); the steps stay after a report (NAT-3.21).
     """
-    latest = _latest(taken)
-    steps = [_with_result(step, latest) for kind in pack.steps for step in _lines(kind, tonight)]
+    latest = _latest(context.taken)
+    steps = [_with_result(step, latest) for kind in pack.steps for step in _lines(kind, context)]
     if not _told_nobody_answered(steps):
         steps = [step for step in steps if step.code != "tell_manager"]
     return tuple(_tell_first(steps))
@@ -113,38 +113,38 @@ def _tell_first(steps: list[NextStep]) -> Iterator[NextStep]:
     yield from (step for step in steps if step not in first)
 
 
-def _lines(step: Step, tonight: Tonight) -> Iterator[NextStep]:
+def _lines(step: Step, context: StepContext) -> Iterator[NextStep]:
     """The lines one step of the pack makes tonight: none, one, or one for each person or place."""
     is_telling = step.kind == "tell" and step.code != "who_searches"
-    if tonight.state in _LOCATED and not is_telling:
+    if context.state in _LOCATED and not is_telling:
         return
     match step.each:
         case "people":
-            yield from _people(step, tonight)
+            yield from _people(step, context)
         case "places":
-            yield from (_place(step, place, tonight) for place in tonight.places)
+            yield from (_place(step, place, context) for place in context.places)
         case "child_steps":
-            for words in tonight.child_steps:
-                yield _line(step, tonight, contact=words, contact_id=line_id(words))
+            for words in context.child_steps:
+                yield _line(step, context, contact=words, contact_id=line_id(words))
         case "expected_place":
-            if tonight.expected_where is not ExpectedWhere.HOME:
-                place = tonight.expected_place or Contact(_EXPECTED[tonight.expected_where])
-                yield _line(step, tonight, contact=place.label, telephone=place.telephone if step.kind == "call" else "")
+            if context.expected_where is not ExpectedWhere.HOME:
+                place = context.expected_place or Contact(_EXPECTED[context.expected_where])
+                yield _line(step, context, contact=place.label, telephone=place.telephone if step.kind == "call" else "")
         case "believed_place":
-            if tonight.is_believed:
-                yield _line(step, tonight, contact=tonight.believed_place or "the place you think of")
+            if context.is_believed:
+                yield _line(step, context, contact=context.believed_place or "the place you think of")
         case "social_worker" | "edt" | "manager":
-            if step.code not in TELL_STEPS.values() or step.code == TELL_STEPS[tonight.office_hours]:
-                yield _tell(step, getattr(tonight, step.each), tonight)
+            if step.code not in TELL_STEPS.values() or step.code == TELL_STEPS[context.office_hours]:
+                yield _tell(step, getattr(context, step.each), context)
         case _:
-            yield _line(step, tonight, telephone=tonight.child_telephone if step.code == "contact_child" else "")
+            yield _line(step, context, telephone=context.child_telephone if step.code == "contact_child" else "")
 
 
-def _line(step: Step, tonight: Tonight, *, contact: str = "", contact_id: str = "", telephone: str = "", hint: str = "") -> NextStep:
+def _line(step: Step, context: StepContext, *, contact: str = "", contact_id: str = "", telephone: str = "", hint: str = "") -> NextStep:
     return NextStep(
         code=step.code,
-        title=fill(step.title.replace("{contact}", contact), tonight.child),
-        hint=hint or fill(step.hint, tonight.child),
+        title=fill(step.title.replace("{contact}", contact), context.child),
+        hint=hint or fill(step.hint, context.child),
         kind=step.kind,
         cites=step.cites,
         contact=contact,
@@ -154,23 +154,23 @@ def _line(step: Step, tonight: Tonight, *, contact: str = "", contact_id: str = 
     )
 
 
-def _tell(step: Step, who: Contact | None, tonight: Tonight) -> NextStep:
+def _tell(step: Step, who: Contact | None, context: StepContext) -> NextStep:
     """Its one line; without a number the hint says where it should have stood."""
     if who is None or not who.telephone:
-        return _line(step, tonight, hint="No number is kept here. Look in the placement plan.")
-    return _line(step, tonight, contact=who.label, telephone=who.telephone)
+        return _line(step, context, hint="No number is kept here. Look in the placement plan.")
+    return _line(step, context, contact=who.label, telephone=who.telephone)
 
 
-def _people(step: Step, tonight: Tonight) -> Iterator[NextStep]:
-    if not tonight.people:
-        yield _line(step, tonight, contact="family and friends", hint=_family_rule(tonight) or "Nobody is listed in the plan.")
-    for place, person in enumerate(tonight.people):
-        rule = _family_rule(tonight) if place == 0 else ""
-        yield _person(step, person, tonight, rule)
+def _people(step: Step, context: StepContext) -> Iterator[NextStep]:
+    if not context.people:
+        yield _line(step, context, contact="family and friends", hint=_family_rule(context) or "Nobody is listed in the plan.")
+    for place, person in enumerate(context.people):
+        rule = _family_rule(context) if place == 0 else ""
+        yield _person(step, person, context, rule)
 
 
-def _person(step: Step, person: PersonToRing, tonight: Tonight, rule: str) -> NextStep:
-    line = _line(step, tonight, contact=person.label, contact_id=person.id, telephone=person.telephone)
+def _person(step: Step, person: PersonToRing, context: StepContext, rule: str) -> NextStep:
+    line = _line(step, context, contact=person.label, contact_id=person.id, telephone=person.telephone)
     if person.police_only or person.safe_to_ring == "no":
         return _left_to_police(line, "Do not ring. Tell the police about them.")
     if person.safe_to_ring == "dont_know":
@@ -179,9 +179,9 @@ def _person(step: Step, person: PersonToRing, tonight: Tonight, rule: str) -> Ne
     return replace(line, hint=_joined("safe to ring" if person.safe_to_ring == "yes" else "", person.hint, unsaid, rule))
 
 
-def _place(step: Step, place: PlaceToTry, tonight: Tonight) -> NextStep:
+def _place(step: Step, place: PlaceToTry, context: StepContext) -> NextStep:
     """Offered for a visit only where the record calls it safe; else rung; else left to others (G9)."""
-    line = _line(step, tonight, contact=place.label, contact_id=place.id)
+    line = _line(step, context, contact=place.label, contact_id=place.id)
     if place.police_only:
         return _left_to_police(line, "Do not go there. Tell the police about it.")
     if place.safe_to_visit == "yes":
@@ -198,8 +198,8 @@ def _left_to_police(line: NextStep, hint: str) -> NextStep:
     return replace(line, kind=POLICE_ONLY, title=line.contact, telephone="", hint=hint, reasonable=False)
 
 
-def _family_rule(tonight: Tonight) -> str:
-    return f"Agreed about family: {tonight.family_rule}" if tonight.family_rule else ""
+def _family_rule(context: StepContext) -> str:
+    return f"Agreed about family: {context.family_rule}" if context.family_rule else ""
 
 
 def _joined(*parts: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from carer_app.domain.entries import ExpectedWhere
+from carer_app.domain.entries import Entry, ExpectedWhere
 from carer_app.domain.levels import State
 from carer_app.domain.profile import Profile
 
@@ -47,9 +47,10 @@ class PlaceToTry:
 
 
 @dataclass(frozen=True, slots=True)
-class Tonight:
-    """What the list of next steps needs to know beside the log."""
+class StepContext:
+    """What `steps_for` works over. `taken`: the log or `occurrence.steps.values()`; only steps taken are read from it."""
 
+    taken: tuple[Entry, ...] = ()
     child: str = "the child"
     child_telephone: str = ""
     state: State = State.CARER_INTERVENTION

@@ -351,7 +351,10 @@ def read_reviews(reader: Reader, raw: Any, known: KnownFacts) -> tuple[tuple[Rev
         )
 
     raw = reader.keys(raw, "ring_again_minutes defaults")
-    return reader.each(raw["defaults"], read), reader.count(raw["ring_again_minutes"])
+    defaults = reader.each(raw["defaults"], read)
+    if sorted(defaults, key=lambda default: default.minutes) != list(defaults):
+        raise reader.fail("the soonest review must stand first, because the first that holds counts.")
+    return defaults, reader.count(raw["ring_again_minutes"])
 
 
 def read_escalation(reader: Reader, raw: Any) -> Escalation:
