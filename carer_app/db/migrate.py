@@ -38,7 +38,8 @@ def current(url: str) -> str | None:
 def differences(url: str) -> list[Any]:
     """What the models say that the database does not; empty when they agree."""
     with _connected(url) as connection:
-        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+        found: list[Any] = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+        return found
 
 
 def _run(url: str, what: Callable[[Config], None]) -> None:

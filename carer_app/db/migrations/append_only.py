@@ -41,11 +41,12 @@ def _on_postgresql(table: str) -> tuple[str, ...]:
 
 def _on_sqlite(table: str, unique: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     same = " OR ".join("(" + " AND ".join(f"{column} = NEW.{column}" for column in columns) + ")" for columns in unique)
+    there_is = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 (names of our own tables)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     return (
         f"CREATE TRIGGER {table}_refuses_update BEFORE UPDATE ON {table} {refuse}",
         f"CREATE TRIGGER {table}_refuses_delete BEFORE DELETE ON {table} {refuse}",
-        f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}",
+        f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} WHEN {there_is} {refuse}",
     )
 
 

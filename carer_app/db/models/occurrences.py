@@ -11,12 +11,12 @@ from carer_app.db.base import Base, now_utc, one_of, refers_to
 from carer_app.db.sealed import HasSealed, Subject, SubjectKind, sealed_bytes, sealed_text
 from carer_app.domain.levels import LevelOfIntervention, State
 
-OPEN = "state NOT IN ('S12', 'S13')"
-"""Not closed, and not written down afterwards. A partial index and the lists share these words exactly."""
+UNFINISHED = "state NOT IN ('S12', 'S13')"
+"""Away, or back with steps still to do. A partial index and the lists share these words exactly."""
 
 
-def _open_index(column: str) -> Index:
-    return Index(f"ix_occurrence_open_{column}", column, sqlite_where=text(OPEN), postgresql_where=text(OPEN))
+def _unfinished_index(column: str) -> Index:
+    return Index(f"ix_occurrence_unfinished_{column}", column, sqlite_where=text(UNFINISHED), postgresql_where=text(UNFINISHED))
 
 
 def _timer_index() -> Index:
@@ -32,8 +32,8 @@ class Occurrence(Base):
         Index("ix_occurrence_child_id_opened_at", "child_id", "opened_at"),
         Index("ix_occurrence_organisation_id_opened_at", "organisation_id", "opened_at"),
         Index("ix_occurrence_together", "together"),
-        _open_index("home_id"),
-        _open_index("organisation_id"),
+        _unfinished_index("home_id"),
+        _unfinished_index("organisation_id"),
         _timer_index(),
     )
 

@@ -127,6 +127,10 @@ class Person(HasSealed, Base, UserMixin):
 
     sign_in_rules: ClassVar[SignInRules]
 
+    @validates("email")
+    def _in_lower_case(self, key: str, email: str) -> str:
+        return email.strip().lower()
+
     def sealed_by(self) -> Subject:
         return Subject(SubjectKind.ORGANISATION, self.organisation_id)
 

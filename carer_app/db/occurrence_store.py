@@ -1,0 +1,114 @@
+"""Keeping the lines of a log: sealed, chained in order of receipt, read back as the domain's entries."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from carer_app.db.models.occurrences import EntryRow, Occurrence
+from carer_app.db.queries import occurrences, situation
+from carer_app.domain import chain
+from carer_app.domain.entries import Entry, body_to_json, parse_body
+
+SALT_BYTES = 32
+
+
+def append(
+    session: Session, occurrence: Occurrence, entry: Entry, received_at: datetime, proved: bool, salt: bytes | None = None
+) -> EntryRow:
+    """Adds a line at the end of the log and moves the head of its chain.
+
+    `occurrence` must come from `queries.occurrences.lock` in this transaction. Should it not, two writers that meet clash on the
+    position, so that one fails and the chain never forks. Raises ValueError for an entry of another occurrence.
+    """
+    if entry.occurrence != occurrence.id:
+        raise ValueError(f"Entry {entry.id} belongs to another occurrence.")
+    row = _row(entry, occurrence.chain_length + 1, received_at, proved)
+    row.salt, row.payload = salt or os.urandom(SALT_BYTES), payload(entry)
+    row.payload_digest = chain.payload_digest(row.salt, row.payload)
+    row.digest = chain.link(occurrence.chain_head, header(row), row.payload_digest)
+    session.add(row)
+    occurrence.chain_head, occurrence.chain_length = row.digest, row.position
+    occurrence.entries_count, occurrence.last_entry_at = row.position, received_at
+    return row
+
+
+def has(session: Session, entry_id: str) -> bool:
+    """Whether a line with this id was received."""
+    return bool(occurrences.known_entries(session, [entry_id]))
+
+
+def next_seq(session: Session, occurrence_id: str) -> int:
+    """The Lamport count of a line written here and now: one more than any in the log."""
+    return situation.next_seq(session, occurrence_id)
+
+
+def load(session: Session, occurrence_id: str) -> list[Entry]:
+    """The whole log in order of receipt. Raises Shredded when its words were destroyed."""
+    return [to_entry(row) for row in occurrences.entries(session, occurrence_id)]
+
+
+def to_entry(row: EntryRow) -> Entry:
+    """The line as the domain knows it, with what the server added."""
+    return Entry(
+        id=row.id,
+        occurrence=row.occurrence_id,
+        device=row.device,
+        seq=row.seq,
+        happened_at=row.happened_at,
+        written_at=row.written_at,
+        author=row.author_id,
+        body=parse_body(row.kind, json.loads(row.payload)),
+        proved=row.author_proved,
+        received_at=row.received_at,
+    )
+
+
+def is_same(row: EntryRow, entry: Entry) -> bool:
+    """Whether an entry offered again says just what was received under its id."""
+    return to_entry(row) == entry
+
+
+def header(row: EntryRow) -> dict[str, Any]:
+    """What the chain binds in clear. Times are in UTC, so that every database gives the same words back."""
+    return {
+        "id": row.id,
+        "occurrence": row.occurrence_id,
+        "position": row.position,
+        "kind": row.kind,
+        "device": row.device,
+        "seq": row.seq,
+        "author": row.author_id,
+        "happened_at": _utc(row.happened_at),
+        "written_at": _utc(row.written_at),
+        "received_at": _utc(row.received_at),
+    }
+
+
+def payload(entry: Entry) -> bytes:
+    """The bytes of a body that are sealed and digested."""
+    return json.dumps(body_to_json(entry.body), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _row(entry: Entry, position: int, received_at: datetime, proved: bool) -> EntryRow:
+    return EntryRow(
+        id=entry.id,
+        occurrence_id=entry.occurrence,
+        position=position,
+        kind=entry.kind,
+        seq=entry.seq,
+        device=entry.device,
+        author_id=entry.author,
+        author_proved=proved,
+        happened_at=entry.happened_at,
+        written_at=entry.written_at,
+        received_at=received_at,
+    )
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()

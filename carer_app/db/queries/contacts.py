@@ -1,0 +1,70 @@
+"""Whom to ring: contacts kept for a child, an authority, a home or an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID, uuid5
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from carer_app.db.models.children import Child, ContactSlot, ScopeKind, Slot
+from carer_app.db.models.people import Home
+
+_AUTHORITIES = UUID("6f0f7c0e-8f5e-4c3b-9a57-3d9f5f3b1c52")
+PRECEDENCE = (ScopeKind.CHILD, ScopeKind.AUTHORITY, ScopeKind.HOME, ScopeKind.ORGANISATION)
+
+
+def authority_scope(name: str) -> str:
+    """The `scope_id` under which contacts of an authority are kept, however its name is spaced or capitalised."""
+    return str(uuid5(_AUTHORITIES, " ".join(name.casefold().split())))
+
+
+def for_child(session: Session, child: Child, home: Home | None) -> dict[Slot, ContactSlot]:
+    """The contact for each part, in one query: the child's own, else the authority's, else the home's, else the organisation's.
+
+    The out-of-hours team of the host authority, where the child is placed elsewhere, serves as `host_edt`.
+    """
+    responsible, host = (authority_scope(name) if name else None for name in (child.responsible_authority, child.host_authority))
+    chosen: dict[Slot, ContactSlot] = {}
+    for row in sorted(_about(session, child, home, [responsible, host]), key=_nearest_first):
+        slot = _part(row, responsible)
+        if slot is not None:
+            chosen.setdefault(slot, row)
+    return chosen
+
+
+def of_scope(session: Session, organisation_id: str, kind: ScopeKind, scope_id: str) -> dict[Slot, ContactSlot]:
+    """The contacts an organisation keeps for one scope."""
+    query = select(ContactSlot).where(
+        ContactSlot.organisation_id == organisation_id, ContactSlot.scope_kind == kind, ContactSlot.scope_id == scope_id
+    )
+    return {row.slot: row for row in session.scalars(query)}
+
+
+def kept_by(session: Session, organisation_id: str) -> Sequence[ContactSlot]:
+    """Every contact an organisation keeps."""
+    query = select(ContactSlot).where(ContactSlot.organisation_id == organisation_id)
+    return session.scalars(query.order_by(ContactSlot.scope_kind, ContactSlot.scope_id, ContactSlot.slot)).all()
+
+
+def _about(session: Session, child: Child, home: Home | None, authorities: list[str | None]) -> Sequence[ContactSlot]:
+    ours = [
+        and_(ContactSlot.scope_kind == ScopeKind.AUTHORITY, ContactSlot.scope_id.in_([scope for scope in authorities if scope])),
+        and_(ContactSlot.scope_kind == ScopeKind.HOME, ContactSlot.scope_id == (home.id if home else None)),
+        and_(ContactSlot.scope_kind == ScopeKind.ORGANISATION, ContactSlot.scope_id == child.organisation_id),
+    ]
+    of_the_child = and_(ContactSlot.scope_kind == ScopeKind.CHILD, ContactSlot.scope_id == child.id)
+    query = select(ContactSlot).where(or_(of_the_child, and_(ContactSlot.organisation_id == child.organisation_id, or_(*ours))))
+    return session.scalars(query.order_by(ContactSlot.updated_at.desc(), ContactSlot.id)).all()
+
+
+def _part(row: ContactSlot, responsible: str | None) -> Slot | None:
+    """The part a contact plays for the child; of the host authority only its out-of-hours team does."""
+    if row.scope_kind != ScopeKind.AUTHORITY or row.scope_id == responsible:
+        return row.slot
+    return Slot.HOST_EDT if row.slot == Slot.EDT else None
+
+
+def _nearest_first(row: ContactSlot) -> int:
+    return PRECEDENCE.index(row.scope_kind)

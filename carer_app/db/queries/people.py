@@ -1,0 +1,75 @@
+"""Organisations, homes, people and what they do there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from carer_app.db.models.people import Home, Membership, Organisation, OrganisationKind, Person, RoleName
+from carer_app.db.queries.standing import current
+
+
+def get(session: Session, person_id: str) -> Person | None:
+    """A person by id."""
+    return session.get(Person, person_id)
+
+
+def names(session: Session, person_ids: Iterable[str | None]) -> dict[str, str]:
+    """What to call these people, in one query; those who do not exist are left out."""
+    wanted = {person_id for person_id in person_ids if person_id}
+    return {person.id: person.name for person in session.scalars(select(Person).where(Person.id.in_(wanted)))} if wanted else {}
+
+
+def of_organisation(session: Session, organisation_id: str) -> list[Person]:
+    """Everybody of an organisation, by name."""
+    found = session.scalars(select(Person).where(Person.organisation_id == organisation_id))
+    return sorted(found, key=lambda person: person.name.casefold())
+
+
+def memberships(session: Session, person_id: str, at: datetime) -> Sequence[Membership]:
+    """What a person does at that time."""
+    query = select(Membership).where(Membership.person_id == person_id, current(Membership, at))
+    return session.scalars(query.order_by(Membership.from_at, Membership.id)).all()
+
+
+def memberships_in(session: Session, organisation_id: str, at: datetime) -> Sequence[Membership]:
+    """Who does what in an organisation at that time."""
+    query = select(Membership).where(Membership.organisation_id == organisation_id, current(Membership, at))
+    return session.scalars(query.order_by(Membership.person_id, Membership.from_at, Membership.id)).all()
+
+
+def with_role(session: Session, role: RoleName, organisation_id: str, at: datetime, home_id: str | None = None) -> list[Person]:
+    """People with a role in an organisation at that time; with `home_id`, only those whose role covers that home. By name."""
+    query = select(Person).join(Membership, Membership.person_id == Person.id)
+    query = query.where(Membership.role == role, Membership.organisation_id == organisation_id, current(Membership, at), Person.active)
+    if home_id is not None:
+        query = query.where(or_(Membership.home_id == home_id, Membership.home_id.is_(None)))
+    return sorted(session.scalars(query.distinct()), key=lambda person: person.name.casefold())
+
+
+def homes_of(session: Session, person_id: str, at: datetime) -> list[Home]:
+    """The homes a person works in or fosters in at that time, by name."""
+    query = select(Home).join(Membership, Membership.home_id == Home.id)
+    found = session.scalars(query.where(Membership.person_id == person_id, current(Membership, at)).distinct())
+    return sorted(found, key=lambda home: home.name.casefold())
+
+
+def homes_in(session: Session, organisation_id: str) -> list[Home]:
+    """Every home of an organisation, by name."""
+    found = session.scalars(select(Home).where(Home.organisation_id == organisation_id))
+    return sorted(found, key=lambda home: home.name.casefold())
+
+
+def homes(session: Session, home_ids: Iterable[str]) -> dict[str, Home]:
+    """These homes by id, in one query."""
+    wanted = set(home_ids)
+    return {home.id: home for home in session.scalars(select(Home).where(Home.id.in_(wanted)))} if wanted else {}
+
+
+def organisations(session: Session, kind: OrganisationKind | None = None) -> Sequence[Organisation]:
+    """Every organisation, or those of one kind, by name."""
+    query = select(Organisation) if kind is None else select(Organisation).where(Organisation.kind == kind)
+    return session.scalars(query.order_by(Organisation.name, Organisation.id)).all()

@@ -1,0 +1,42 @@
+"""The saved sections of children's profiles and plans: the newest version of each counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from carer_app.db.models.children import ProfileSection
+
+
+def latest_sections(session: Session, child_id: str) -> dict[str, ProfileSection]:
+    """The newest version of each section of a child, by section."""
+    return latest_sections_of(session, [child_id]).get(child_id, {})
+
+
+def latest_sections_of(session: Session, child_ids: Iterable[str]) -> dict[str, dict[str, ProfileSection]]:
+    """The newest version of each section, for many children in one query, by child and section."""
+    newest = (
+        select(ProfileSection.child_id, ProfileSection.section, func.max(ProfileSection.version).label("version"))
+        .where(ProfileSection.child_id.in_(set(child_ids)))
+        .group_by(ProfileSection.child_id, ProfileSection.section)
+        .subquery()
+    )
+    same = [getattr(ProfileSection, name) == newest.c[name] for name in ("child_id", "section", "version")]
+    found: dict[str, dict[str, ProfileSection]] = {}
+    for row in session.scalars(select(ProfileSection).join(newest, same[0] & same[1] & same[2])):
+        found.setdefault(row.child_id, {})[row.section] = row
+    return found
+
+
+def versions(session: Session, child_id: str, section: str) -> Sequence[ProfileSection]:
+    """Every version of a section, first to last."""
+    query = select(ProfileSection).where(ProfileSection.child_id == child_id, ProfileSection.section == section)
+    return session.scalars(query.order_by(ProfileSection.version)).all()
+
+
+def latest_version(session: Session, child_id: str, section: str) -> int:
+    """The number of the newest version of a section; 0 when it was never saved."""
+    query = select(func.max(ProfileSection.version)).where(ProfileSection.child_id == child_id, ProfileSection.section == section)
+    return session.scalar(query) or 0
