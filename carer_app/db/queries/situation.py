@@ -1,0 +1,48 @@
+"""What a page about one occurrence reads, in as few queries as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from carer_app.db.models.children import Child, Photo
+from carer_app.db.models.occurrences import EntryRow, Occurrence
+from carer_app.db.models.people import Home, Person
+
+
+class Core(NamedTuple):
+    """An occurrence, its child, the home it began in, and the child's newest photograph."""
+
+    row: Occurrence
+    child: Child
+    home: Home
+    photo_id: str | None
+
+
+def core(session: Session, occurrence_id: str) -> Core:
+    """Raises LookupError where there is no such occurrence."""
+    photo = select(Photo.id).where(Photo.child_id == Child.id).order_by(Photo.added_at.desc(), Photo.id.desc()).limit(1).scalar_subquery()
+    query = select(Occurrence, Child, Home, photo).join(Child, Child.id == Occurrence.child_id).join(Home, Home.id == Occurrence.home_id)
+    found = session.execute(query.where(Occurrence.id == occurrence_id).execution_options(populate_existing=False)).first()
+    if found is None:
+        raise LookupError("There is no such occurrence.")
+    return Core(*found)
+
+
+def lines(session: Session, occurrence_id: str) -> Sequence[tuple[EntryRow, Person | None]]:
+    """The lines of a log in order of receipt, each with the person who wrote it."""
+    query = select(EntryRow, Person).outerjoin(Person, Person.id == EntryRow.author_id).where(EntryRow.occurrence_id == occurrence_id)
+    return [(row, person) for row, person in session.execute(query.order_by(EntryRow.position))]
+
+
+def beside(session: Session, row: Occurrence, linked: Collection[str]) -> Sequence[tuple[Occurrence, Child]]:
+    """The occurrences that belong beside this one, with their children."""
+    query = select(Occurrence, Child).join(Child, Child.id == Occurrence.child_id)
+    which = Occurrence.id.in_(linked)
+    if row.together:
+        which = or_(which, Occurrence.together == row.together)
+    query = query.where(which, Occurrence.id != row.id)
+    return [(other, child) for other, child in session.execute(query.order_by(Occurrence.opened_at, Occurrence.id))]

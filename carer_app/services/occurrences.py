@@ -1,0 +1,338 @@
+"""What a carer does with an occurrence: start it, answer, write lines, raise or lower the level. Any well-formed line is kept."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from carer_app.db import occurrence_store as store
+from carer_app.db.models.occurrences import Occurrence as OccurrenceRow
+from carer_app.db.queries import children, occurrences
+from carer_app.domain.decision import Ask, Decision
+from carer_app.domain.entries import (
+    Answered,
+    Body,
+    Decided,
+    Entry,
+    ExpectedWhere,
+    LevelLowered,
+    LevelRaised,
+    Linked,
+    LoweringConfirmed,
+    Opened,
+)
+from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.marks import Mark
+from carer_app.domain.occurrence import EarlierAnswer, Occurrence, still_true
+from carer_app.domain.reviews import review_for
+from carer_app.packs import loader
+from carer_app.services.actor import Actor
+from carer_app.services.errors import Refused
+from carer_app.services.situation import Situation, situation
+
+CONTINUES_WITHIN = timedelta(hours=24)
+SHARED = uuid.UUID("5a0f6f0e-6a34-4f6c-9c39-0b7c5d2f6b11")
+"""Namespace of ids made from another id: the same form posted twice makes the same lines."""
+
+_CHANGES_NOTHING = (Decided, Linked)
+
+
+def start(
+    session: Session,
+    actor: Actor,
+    child_ids: Sequence[str],
+    expected_where: ExpectedWhere,
+    now: datetime,
+    *,
+    occurrence_ids: Sequence[str],
+    expected_at: datetime | None = None,
+    realised_at: datetime | None = None,
+) -> tuple[str, ...]:
+    """Open an occurrence for each child, or give the one that is open already. Posting the same ids twice opens nothing twice.
+
+    Several children are linked, each log on its own. One who came back within a day and is gone again continues that one (AMB-22).
+    """
+    together = derived_id(occurrence_ids[0], "together") if len(child_ids) > 1 else None
+    begun = []
+    for child_id, occurrence_id in zip(child_ids, occurrence_ids, strict=True):
+        running = _still_away(session, child_id)
+        if running is not None:
+            begun.append(running.id)
+            continue
+        opened = Opened(
+            child=child_id,
+            expected_where=expected_where,
+            realised_at=realised_at or now,
+            packs=(loader.national().used(),),
+            expected_at=expected_at,
+            together=together,
+            continues=_just_ended(session, child_id, now),
+        )
+        _open(session, actor, occurrence_id, opened, now)
+        begun.append(occurrence_id)
+    _link_together(session, actor, begun, now)
+    return tuple(begun)
+
+
+def write(
+    session: Session,
+    actor: Actor,
+    occurrence_id: str,
+    body: Body,
+    now: datetime,
+    *,
+    entry_id: str,
+    happened_at: datetime | None = None,
+) -> bool:
+    """Keep a line, then let the rules run again. False when this very line was kept before: a second post changes nothing."""
+    if not append(session, actor, occurrence_id, body, now, entry_id=entry_id, happened_at=happened_at):
+        return False
+    if not isinstance(body, _CHANGES_NOTHING):
+        reconsider(session, actor, occurrence_id, now, because=entry_id)
+    return True
+
+
+def write_together(
+    session: Session,
+    actor: Actor,
+    occurrence_ids: Sequence[str],
+    body: Body,
+    now: datetime,
+    *,
+    entry_id: str,
+    happened_at: datetime | None = None,
+) -> None:
+    """Keep the same line in several linked logs: one search of the house serves every child who is away."""
+    first, *others = occurrence_ids
+    write(session, actor, first, body, now, entry_id=entry_id, happened_at=happened_at)
+    for other in others:
+        write(session, actor, other, body, now, entry_id=derived_id(entry_id, other), happened_at=happened_at)
+
+
+def answer(
+    session: Session,
+    actor: Actor,
+    occurrence_id: str,
+    page: str,
+    answers: Mapping[str, str],
+    now: datetime,
+    *,
+    entry_id: str,
+    signs: Sequence[str] = (),
+    words: str = "",
+) -> Ask | Decision:
+    """Keep the answers of a page. Gives the next page, or the decision, which is kept too."""
+    body = Answered(page=page, answers=dict(answers), signs=tuple(signs), words=words)
+    append(session, actor, occurrence_id, body, now, entry_id=entry_id)
+    return reconsider(session, actor, occurrence_id, now, because=entry_id)
+
+
+def reconsider(session: Session, actor: Actor, occurrence_id: str, now: datetime, *, because: str) -> Ask | Decision:
+    """Run the rules over what is known at this moment; a recommendation that differs from the last one kept becomes a line."""
+    at = situation(session, occurrence_id, now)
+    outcome = at.outcome
+    if isinstance(outcome, Decision) and _is_news(at, outcome):
+        append(session, actor, occurrence_id, _decided(at, outcome), now, entry_id=derived_id(because, "decided"))
+    return outcome
+
+
+def raise_level(
+    session: Session, actor: Actor, occurrence_id: str, now: datetime, *, entry_id: str, reason: str = ""
+) -> LevelOfIntervention:
+    """One step up, in one tap, with no reason asked (I6, T40): from waiting to looking, from looking to the police."""
+    held = situation(session, occurrence_id, now).level
+    up = LevelOfIntervention.CARER if held in (None, LevelOfIntervention.NO_IMMEDIATE) else LevelOfIntervention.POLICE
+    write(session, actor, occurrence_id, LevelRaised(up, reason), now, entry_id=entry_id)
+    return up
+
+
+def lower_level(
+    session: Session,
+    actor: Actor,
+    occurrence_id: str,
+    level: LevelOfIntervention,
+    reason: str,
+    now: datetime,
+    *,
+    entry_id: str,
+    second_person_name: str = "",
+    second_person: str | None = None,
+    review_at: datetime | None = None,
+) -> None:
+    """A person decides on less than the guide recommends. Raises Refused with the reason when the log would not follow it."""
+    at = situation(session, occurrence_id, now)
+    decided = at.occurrence.decided
+    if decided is None:
+        raise Refused("Answer the questions first.")
+    body = LevelLowered(level, reason.strip(), decided.level, decided.rule, second_person_name.strip(), second_person, review_at)
+    _refuse_what_cannot_stand(at, actor, body, now)
+    append(session, actor, occurrence_id, body, now, entry_id=entry_id)
+
+
+def confirm_lowering(
+    session: Session, actor: Actor, occurrence_id: str, lowering_id: str, agreed: bool, note: str, now: datetime, *, entry_id: str
+) -> None:
+    """The second person says, from their own account, whether they agreed. Raises Refused for anybody else."""
+    lowering = occurrence_of(session, occurrence_id).lowering
+    if lowering is None or lowering.id != lowering_id or not isinstance(lowering.body, LevelLowered):
+        raise Refused("There is nothing here that waits for your word.")
+    if lowering.body.second_person != actor.person_id:
+        raise Refused("Only the person who was named can say this, from their own account.")
+    write(session, actor, occurrence_id, LoweringConfirmed(lowering_id, agreed, note), now, entry_id=entry_id)
+
+
+def earlier_answers(session: Session, occurrence_id: str) -> tuple[EarlierAnswer, ...]:
+    """The answers of the occurrence this one continues, to be asked again: still true? (AMB-22)"""
+    opened = occurrence_of(session, occurrence_id).opened
+    if opened is None or opened.continues is None:
+        return ()
+    return still_true(occurrence_of(session, opened.continues))
+
+
+def occurrence_of(session: Session, occurrence_id: str) -> Occurrence:
+    """The occurrence as its log stands."""
+    return Occurrence.of(store.load(session, occurrence_id))
+
+
+def append(
+    session: Session,
+    actor: Actor,
+    occurrence_id: str,
+    body: Body,
+    now: datetime,
+    *,
+    entry_id: str,
+    happened_at: datetime | None = None,
+) -> bool:
+    """Keep a line under the occurrence's lock, and bring the row of the lists up to date. False when it was kept before."""
+    row = occurrences.lock(session, occurrence_id)
+    if row is None:
+        raise LookupError("There is no such occurrence.")
+    if store.has(session, entry_id):
+        return False
+    entry = Entry(
+        id=entry_id,
+        occurrence=occurrence_id,
+        device=actor.device,
+        seq=store.next_seq(session, occurrence_id),
+        happened_at=happened_at or now,
+        written_at=now,
+        body=body,
+        author=actor.person_id,
+    )
+    store.append(session, row, entry, received_at=now, proved=actor.proved)
+    project(session, row)
+    return True
+
+
+def project(session: Session, row: OccurrenceRow) -> None:
+    """Bring the row that serves the lists up to what the log says."""
+    occurrence = occurrence_of(session, row.id)
+    next_timer = min(occurrence.timers, key=lambda t: t.due_at, default=None)
+    row.level, row.state, row.report_state = occurrence.level, occurrence.state, occurrence.report_state
+    row.next_timer_at = next_timer.due_at if next_timer else None
+    row.next_timer_kind = next_timer.kind if next_timer else None
+    row.police_told = occurrence.police_told is not None
+    row.returned_at, row.closed_at = occurrence.returned_at, occurrence.closed_at
+    session.flush()
+
+
+def derived_id(from_id: str, what: str) -> str:
+    """An id that follows from another: the same form posted twice gives the same."""
+    return str(uuid.uuid5(SHARED, f"{from_id}|{what}"))
+
+
+def _open(session: Session, actor: Actor, occurrence_id: str, opened: Opened, now: datetime) -> None:
+    home = children.placed_in(session, opened.child, now)
+    if home is None:
+        raise Refused("This child is not placed anywhere at the moment, so an occurrence cannot be opened.")
+    row = OccurrenceRow(
+        id=occurrence_id,
+        child_id=opened.child,
+        home_id=home.id,
+        organisation_id=home.organisation_id,
+        opened_at=now,
+        together=opened.together,
+        state=State.OPENED,
+    )
+    session.add(row)
+    session.flush()
+    append(session, actor, occurrence_id, opened, now, entry_id=derived_id(occurrence_id, "opened"))
+    if opened.continues:
+        append(session, actor, occurrence_id, Linked(opened.continues, "earlier"), now, entry_id=derived_id(occurrence_id, "earlier"))
+
+
+def _link_together(session: Session, actor: Actor, occurrence_ids: Sequence[str], now: datetime) -> None:
+    for one in occurrence_ids:
+        for other in occurrence_ids:
+            if one != other:
+                append(session, actor, one, Linked(other, "together"), now, entry_id=derived_id(one, f"together {other}"))
+
+
+def _still_away(session: Session, child_id: str) -> OccurrenceRow | None:
+    """The occurrence under way, if there is one. The child's row is locked first: two phones that start at once start one."""
+    children.lock(session, child_id)
+    return occurrences.open_for_child(session, child_id)
+
+
+def _just_ended(session: Session, child_id: str, now: datetime) -> str | None:
+    last = occurrences.last_for_child(session, child_id)
+    if last is None or last.returned_at is None or now - last.returned_at > CONTINUES_WITHIN:
+        return None
+    return last.id
+
+
+def _is_news(at: Situation, outcome: Decision) -> bool:
+    kept = at.occurrence.decided
+    if kept is None:
+        return outcome.state is not State.BACK
+    if outcome.state is State.BACK:
+        return False
+    return (kept.level, kept.state, kept.rule, kept.call, kept.speak_to_someone_now) != (
+        outcome.level,
+        outcome.state,
+        outcome.rule,
+        outcome.call,
+        outcome.speak_to_someone_now,
+    )
+
+
+def _decided(at: Situation, outcome: Decision) -> Decided:
+    opened = at.occurrence.opened
+    due_home = (opened.expected_at or opened.realised_at) if opened else at.occurrence.opened_at
+    review = review_for(at.pack, outcome, at.facts, due_home, at.profile.plan_wait_minutes, at.now)
+    return Decided(
+        answers={name: str(value) for name, value in at.facts.items()},
+        level=outcome.level,
+        state=outcome.state,
+        rule=outcome.rule,
+        strength=outcome.strength,
+        why=outcome.why,
+        cites=outcome.cites,
+        packs=(at.pack.used(),),
+        call=outcome.call,
+        speak_to_someone_now=outcome.speak_to_someone_now,
+        review_at=review.at if review else None,
+        review_basis=review.basis if review else None,
+    )
+
+
+_WHY_NOT = {
+    Mark.FIXED_RULE: "This level cannot be lowered: somebody may be in danger, or the agreed plan says to tell the police at once.",
+    Mark.NO_REASON: "Say why you decide on less.",
+    Mark.NEEDS_SECOND_PERSON: "Name a second person, not you, who agrees: your manager, the social worker or the duty team.",
+    Mark.CANNOT_FOLLOW: "The level cannot be lowered from where things stand now.",
+}
+
+
+def _refuse_what_cannot_stand(at: Situation, actor: Actor, body: LevelLowered, now: datetime) -> None:
+    """Try the line on a copy of the log, so that a person hears why before anything is written."""
+    entries = [line.entry for line in at.occurrence.log]
+    trial = Entry(str(uuid.uuid4()), at.id, actor.device, max(e.seq for e in entries) + 1, now, now, body, author=actor.person_id)
+    marks = Occurrence.of([*entries, trial]).line(trial.id).marks
+    for mark, says in _WHY_NOT.items():
+        if mark in marks:
+            raise Refused(says)

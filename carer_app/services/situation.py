@@ -1,0 +1,262 @@
+"""Everything a page about one occurrence needs, gathered in a constant number of queries and judged at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from carer_app.db import occurrence_store as store
+from carer_app.db.key_ring import KeyRing
+from carer_app.db.models.children import Child, Slot
+from carer_app.db.models.occurrences import Occurrence as OccurrenceRow
+from carer_app.db.models.people import Home
+from carer_app.db.queries import contacts, plans
+from carer_app.db.queries import situation as reading
+from carer_app.db.sealed import Subject, SubjectKind
+from carer_app.domain import next_actions
+from carer_app.domain.decision import Ask, Decision, decide
+from carer_app.domain.entries import Entry, ExpectedWhere
+from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.next_actions import NextAction, NextStep, StepContext, actions_for, reasonable_actions, steps_for
+from carer_app.domain.occurrence import Occurrence, OccurrenceNow, facts_for_decision
+from carer_app.domain.profile import Profile, plan_facts
+from carer_app.domain.protocol import LevelWords, Pack
+from carer_app.packs import loader
+from carer_app.packs.office_hours import is_office_hours
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ring in one part. Empty words where nothing is kept."""
+
+    slot: str
+    label: str = ""
+    telephone: str = ""
+    email: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another occurrence that belongs beside this one; for `together` ones the higher level leads."""
+
+    occurrence_id: str
+    child_name: str
+    level: LevelOfIntervention | None
+    state: State
+    why: str
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One occurrence at one moment, with the child, the plan, the protocol and what to do next."""
+
+    row: OccurrenceRow
+    child: Child
+    home: Home
+    photo_id: str | None
+    pack: Pack
+    profile: Profile
+    occurrence: Occurrence
+    now: datetime
+    contacts: Mapping[str, Contact]
+    plan_facts: Mapping[str, str | int]
+    steps: tuple[NextStep, ...]
+    beside: tuple[Beside, ...]
+    names: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        """The occurrence's id."""
+        return self.row.id
+
+    @property
+    def child_name(self) -> str:
+        """What the child likes to be called."""
+        return self.child.preferred_name or "the child"
+
+    @cached_property
+    def at_now(self) -> OccurrenceNow:
+        """The occurrence with the timers that have run out."""
+        return self.occurrence.at(self.now)
+
+    @property
+    def state(self) -> State:
+        """The state to show."""
+        return self.at_now.state
+
+    @property
+    def level(self) -> LevelOfIntervention | None:
+        """The level to show."""
+        return self.at_now.level
+
+    @property
+    def words(self) -> LevelWords:
+        """How the protocol tells that state, or that level while nothing more is known."""
+        by_state = self.pack.states.get(self.state.value)
+        by_level = self.pack.levels.get(self.level.value) if self.level else None
+        plain = self.state in (State.WAITING, State.CARER_INTERVENTION, State.POLICE_DECIDED)
+        return (by_level if plain and by_level else by_state) or self.pack.states[State.OPENED.value]
+
+    @cached_property
+    def facts(self) -> Mapping[str, str | int]:
+        """What the rules are given at this moment."""
+        return facts_for_decision(self.occurrence, self.now, self.plan_facts, reasonable_actions(self.steps))
+
+    @cached_property
+    def outcome(self) -> Ask | Decision:
+        """What the rules say at this moment."""
+        return decide(self.pack.path, self.facts)
+
+    @cached_property
+    def actions(self) -> tuple[NextAction, ...]:
+        """What to do now, in order. Empty while a page has still to be answered."""
+        return actions_for(self.pack, self.facts, self.outcome) if isinstance(self.outcome, Decision) else ()
+
+    @property
+    def police(self) -> str:
+        """What the banner says: none, not_told, rang_unanswered or told. Only the police taking the report makes it told (product 3)."""
+        if self.occurrence.police_told is not None:
+            return "told"
+        if self.occurrence.police_rang_unanswered:
+            return "rang_unanswered"
+        return "not_told" if self.occurrence.is_open and self.level is LevelOfIntervention.POLICE else "none"
+
+    @property
+    def emergency(self) -> Mapping[str, str]:
+        """The duty team for the strip at the foot of the page."""
+        edt = self.contacts.get(Slot.EDT.value, Contact("edt"))
+        return {"edt_telephone": edt.telephone, "label": edt.label or "Duty team"}
+
+    @property
+    def leader(self) -> Beside | None:
+        """The linked child whose level is higher than this one's, if any: it leads (issue: siblings)."""
+        rank = self.level.rank if self.level else -1
+        higher = [b for b in self.beside if b.why == "together" and b.level and b.level.rank > rank]
+        return max(higher, key=lambda b: b.level.rank if b.level else -1, default=None)
+
+
+def situation(session: Session, occurrence_id: str, now: datetime) -> Situation:
+    """The occurrence as it stands at `now`. Raises LookupError where there is none."""
+    core = reading.core(session, occurrence_id)
+    KeyRing.of(session).preload(
+        [
+            Subject(SubjectKind.OCCURRENCE, core.row.id),
+            Subject(SubjectKind.CHILD, core.child.id),
+            Subject(SubjectKind.ORGANISATION, core.home.organisation_id),
+        ]
+    )
+    entries, names = log_of(session, occurrence_id)
+    occurrence = Occurrence.of(entries)
+    profile = Profile.stored({name: row.payload for name, row in plans.latest_sections(session, core.child.id).items()})
+    slots = _contacts(session, core.child, core.home)
+    pack = pack_of(occurrence)
+    facts = _plan_facts(profile, occurrence, core.home, now)
+    context = _step_context(occurrence, profile, slots, core.child, facts, now)
+    return Situation(
+        row=core.row,
+        child=core.child,
+        home=core.home,
+        photo_id=core.photo_id,
+        pack=pack,
+        profile=profile,
+        occurrence=occurrence,
+        now=now,
+        contacts=slots,
+        plan_facts=facts,
+        steps=steps_for(pack, context),
+        beside=_beside(session, core.row, occurrence),
+        names=names,
+    )
+
+
+def log_of(session: Session, occurrence_id: str) -> tuple[list[Entry], dict[str, str]]:
+    """The lines of a log in order of receipt, and the names of those who wrote them."""
+    found = reading.lines(session, occurrence_id)
+    names = {person.id: person.name for _, person in found if person is not None}
+    return [store.to_entry(row) for row, _ in found], names
+
+
+def pack_of(occurrence: Occurrence) -> Pack:
+    """The protocol the occurrence began with, in the version it began with."""
+    used = occurrence.packs[0] if occurrence.packs else None
+    return loader.load(used.name, used.version) if used else loader.national()
+
+
+def _step_context(
+    occurrence: Occurrence,
+    profile: Profile,
+    slots: Mapping[str, Contact],
+    child: Child,
+    facts: Mapping[str, str | int],
+    now: datetime,
+) -> StepContext:
+    opened = occurrence.opened
+    where = opened.expected_where if opened else ExpectedWhere.HOME
+    return StepContext(
+        taken=tuple(occurrence.steps.values()),
+        child=child.preferred_name,
+        child_telephone=_telephone(profile),
+        state=occurrence.at(now).state,
+        expected_where=where,
+        expected_place=_expected_place(where, profile),
+        believed_place=occurrence.details.get("believed_place", ""),
+        is_believed=occurrence.facts.get("whereabouts") == "believed",
+        people=next_actions.people_to_ring(profile),
+        places=next_actions.places_to_try(profile),
+        child_steps=profile.child_steps,
+        family_rule=profile.family_contact_rule,
+        office_hours=facts["office_hours"] == "yes",
+        social_worker=_to_ring(slots, Slot.SOCIAL_WORKER),
+        edt=_to_ring(slots, Slot.EDT),
+        manager=_to_ring(slots, Slot.ON_CALL_MANAGER),
+    )
+
+
+def _telephone(profile: Profile) -> str:
+    """The child's own number: the first one kept."""
+    return next((str(row["number"]) for row in profile.rows("phone_online", "phones") if row.get("number")), "")
+
+
+def _expected_place(where: ExpectedWhere, profile: Profile) -> next_actions.Contact | None:
+    if where is not ExpectedWhere.SCHOOL or not profile.text("school", "name"):
+        return None
+    return next_actions.Contact(profile.text("school", "name"), profile.text("school", "telephone"))
+
+
+def _to_ring(slots: Mapping[str, Contact], slot: Slot) -> next_actions.Contact | None:
+    kept = slots.get(slot.value)
+    return next_actions.Contact(kept.label, kept.telephone) if kept else None
+
+
+def _plan_facts(profile: Profile, occurrence: Occurrence, home: Home, now: datetime) -> dict[str, str | int]:
+    today: date = now.astimezone(LONDON).date()
+    facts: dict[str, str | int] = plan_facts(profile, today, setting=home.kind.value)
+    facts["office_hours"] = "yes" if is_office_hours(now) else "no"
+    if profile.police_from_outset == "yes" and profile.police_condition:
+        # the plan names a condition: whether it is met tonight is the carer's to say; unsaid is never "no" (G12)
+        facts["plan_police_from_outset"] = occurrence.facts.get("plan_police_from_outset", "dont_know")
+    return facts
+
+
+def _contacts(session: Session, child: Child, home: Home) -> dict[str, Contact]:
+    kept = contacts.for_child(session, child, home)
+    return {
+        slot.value: Contact(slot.value, row.label or "", row.telephone or "", row.email or "", row.hours or "")
+        for slot, row in kept.items()
+    }
+
+
+def _beside(session: Session, row: OccurrenceRow, occurrence: Occurrence) -> tuple[Beside, ...]:
+    why = {link.occurrence: link.why for link in occurrence.linked}
+    if not why and row.together is None:
+        return ()
+    found = reading.beside(session, row, list(why))
+    return tuple(Beside(other.id, child.preferred_name, other.level, other.state, why.get(other.id, "together")) for other, child in found)

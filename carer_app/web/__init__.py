@@ -1,0 +1,1 @@
+"""The pages: one package for each thing a person comes to do."""
