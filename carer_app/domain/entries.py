@@ -632,9 +632,14 @@ def _read_choice(kind: type[StrEnum], raw: Any, name: str) -> StrEnum:
 def _read_plain(kind: type, raw: Any, name: str) -> Any:
     if type(raw) is not kind:
         raise MalformedEntry(f"'{name}' must be {_WORD[kind]}.")
-    if isinstance(raw, str) and (len(raw) > MAX_TEXT or "\x00" in raw):
+    if isinstance(raw, str) and (len(raw) > MAX_TEXT or "\x00" in raw or not _can_be_kept(raw)):
         raise MalformedEntry(f"'{name}' must be at most {MAX_TEXT} characters of text.")
     return raw
+
+
+def _can_be_kept(text: str) -> bool:
+    """Half of a surrogate pair passes through JSON but is no character, and cannot be stored or chained."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 _WORD = {str: "text", int: "a whole number", bool: "true or false"}

@@ -87,6 +87,7 @@ class Occurrence:
     calls_open: tuple[Entry, ...]
     return_steps: Mapping[str, Entry]
     linked: tuple[Linked, ...]
+    place: str
     located_at: datetime | None
     returned_at: datetime | None
     closed_at: datetime | None
@@ -261,6 +262,7 @@ def _from(fold: Fold, lines: list[Entry], extra: Mapping[str, Iterable[str]]) ->
         calls_open=tuple(fold.calls.values()),
         return_steps=fold.return_steps,
         linked=tuple(fold.linked),
+        place=fold.place,
         located_at=_when(fold.located.happened_at if fold.located else None),
         returned_at=_when(fold.returned.happened_at if fold.returned else None),
         closed_at=_when(fold.closed.happened_at if fold.closed else None),

@@ -93,7 +93,7 @@ class Standing:
 
     @property
     def level(self) -> LevelOfIntervention | None:
-        """None before a decision, and once the child is back. Police while they have the report; the rules give it once they put it off (G3)."""
+        """None before a decision and once the child is back. Police while they have the report, the rules' once they put it off (G3)."""
         if not self.state.is_open:
             return None
         _, level = self.levelling.own()

@@ -1,0 +1,36 @@
+"""How the caller says an answer to the police, in the first person."""
+
+from __future__ import annotations
+
+ABOUT_THE_PLACE = ("risk_at_location", "risk_to_others_at_location", "risk_to_visitor")
+
+FACT_SAID = {
+    ("immediate_concern_child", "yes"): "I think the child may be in danger now",
+    ("immediate_concern_child", "no"): "I know of no danger at this moment",
+    ("immediate_concern_child", "dont_know"): "I am not sure whether the child is in danger now",
+    ("immediate_concern_other", "yes"): "I think someone else may be in danger now",
+    ("immediate_concern_other", "no"): "I know of no danger to anyone else",
+    ("immediate_concern_other", "dont_know"): "I am not sure whether anyone else is in danger",
+    ("antecedent_behaviour", "yes"): "The child did what this child does just before going missing",
+    ("antecedent_behaviour", "dont_know"): "I am not sure whether there were signs before the child went",
+    ("trigger_incident", "yes"): "Something happened that means the child may not be safe",
+    ("trigger_incident", "dont_know"): "I am not sure whether something happened before the child went",
+    ("out_of_character", "yes"): "Yes, this is unlike this child",
+    ("out_of_character", "no"): "No, this is not unlike this child",
+    ("out_of_character", "dont_know"): "I am not sure whether this is unlike this child",
+    ("carer_concern", "worried"): "I am worried",
+    ("carer_concern", "some"): "I have some worry",
+    ("health_risk_today", "yes"): "The child could come to harm today without medicine or care",
+    ("health_risk_today", "no"): "Nothing is due today that I know of",
+    ("health_risk_today", "dont_know"): "I am not sure whether medicine or care is needed today",
+    ("exploitation_risk_today", "yes"): "I think someone may be exploiting the child today",
+    ("exploitation_risk_today", "no"): "I know of nothing today that points to it",
+    ("exploitation_risk_today", "dont_know"): "I am not sure whether someone is exploiting the child",
+    ("vulnerability_today", "yes"): "The child finds it hard to stay safe alone",
+    ("court_order", "yes"): "There is a court order",
+    ("court_order", "dont_know"): "I am not sure whether there is a court order",
+    ("risk_at_location", "yes"): "The child could come to harm there",
+    ("risk_to_others_at_location", "yes"): "Someone else could come to harm there",
+    ("risk_to_visitor", "yes"): "It may not be safe for us to go there",
+}
+"""An answer left out here is not said aloud: "no sign" is no reason for anybody to look less hard."""

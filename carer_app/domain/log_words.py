@@ -1,0 +1,182 @@
+"""The words that the sentences of the log are made of: one phrase for each answer, step, result and detail.
+
+JavaScript twin: static/js/domain/log_words.js (when the phone runs the occurrence itself).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from carer_app.domain import entries as e
+from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.wall_clock import day_and_time_words
+
+LEVEL = {
+    LevelOfIntervention.NO_IMMEDIATE: "no immediate intervention",
+    LevelOfIntervention.CARER: "carer intervention",
+    LevelOfIntervention.POLICE: "police intervention",
+}
+LOCATED = {
+    State.AWAY_KNOWN: "A trusted adult is with the child and no risk is known there",
+    State.KNOWN_WITH_RISK: "The place is known and there is a risk, so the police are asked to help",
+}
+EXPECTED = {
+    e.ExpectedWhere.HOME: "at home",
+    e.ExpectedWhere.SCHOOL: "at school or college",
+    e.ExpectedWhere.CONTACT_VISIT: "on a contact visit",
+    e.ExpectedWhere.ACTIVITY: "at an activity",
+    e.ExpectedWhere.APPOINTMENT: "at an appointment",
+}
+
+STEP = {
+    "expected_place_call": ("Rang", "Ring", "the place where the child should be"),
+    "expected_place_visit": ("Looked at", "Look at", "the place where the child should be"),
+    "contact_child": ("Rang", "Ring", "the child"),
+    "message_child": ("Sent messages to", "Send messages to", "the child"),
+    "tell_social_worker": ("Rang", "Ring", "the social worker"),
+    "tell_edt": ("Rang", "Ring", "the out of hours duty team"),
+    "tell_manager": ("Rang", "Ring", "the on-call manager"),
+    "search_home": ("Searched", "Search", "the home"),
+    "search_grounds": ("Searched", "Search", "the garden and grounds"),
+    "search_surroundings": ("Looked in", "Look in", "the streets close by"),
+    "family_friends": ("Rang", "Ring", "family or friends"),
+    "last_seen_place": ("Looked", "Look", "where the child was last seen"),
+    "known_places": ("Went to", "Go to", "a place the child knows"),
+    "verify_whereabouts": ("Checked", "Check", "the place where the child may be"),
+    "who_searches": ("Asked", "Ask", "who will go and look"),
+    "report_police": ("Rang", "Ring", "the police"),
+}
+"""A step done, a step ruled out, and to whom or where when the line does not say. A step of a local pack is told by its code."""
+OF_THE_CHILD = frozenset({"contact_child", "message_child", "search_home", "search_grounds", "search_surroundings"})
+PLAN_STEP = "child_specific"
+
+RESULT = {
+    e.StepResult.DONE: "done",
+    e.StepResult.NO_ANSWER: "no answer",
+    e.StepResult.NOT_THERE: "the child was not there",
+    e.StepResult.SPOKE: "spoke to them",
+    e.StepResult.NOT_SAFE: "not safe to do",
+    e.StepResult.NOT_POSSIBLE: "not possible",
+}
+RULED_OUT = (e.StepResult.NOT_SAFE, e.StepResult.NOT_POSSIBLE)
+
+HOW = {
+    e.ContactHow.VOICE: "Spoke to the child by phone",
+    e.ContactHow.VIDEO: "Spoke to the child by video",
+    e.ContactHow.TEXT: "The child sent a text",
+    e.ContactHow.SOCIAL_MEDIA: "The child sent a message online",
+    e.ContactHow.IN_PERSON: "Spoke to the child face to face",
+    e.ContactHow.THROUGH_SOMEONE: "Heard from the child through someone else",
+}
+SOUNDS = {
+    e.Unsure.YES: "The child sounded safe",
+    e.Unsure.NO: "The child did not sound safe",
+    e.Unsure.DONT_KNOW: "Not sure whether the child is safe",
+}
+COMPANY = {
+    e.Unsure.YES: "Someone is with the child",
+    e.Unsure.NO: "Nobody is with the child",
+    e.Unsure.DONT_KNOW: "Not sure who is with the child",
+}
+AGREED = {e.Agreed.COMING_HOME: "The child will come home", e.Agreed.TO_BE_COLLECTED: "The child will be collected"}
+
+OUTCOME = {
+    e.PoliceOutcome.RECORDED_MISSING: "The police recorded the child as missing",
+    e.PoliceOutcome.DELAYED: "The police put off a decision. They are not looking yet",
+    e.PoliceOutcome.REFUSED: "The police did not record the child as missing. They are not looking",
+    e.PoliceOutcome.ABSENT: "The police recorded the child as absent. They are not looking",
+}
+PURPOSE = {"report": " to report", "return": " to say the child is back", "update": " with news", "escalate": " to disagree"}
+
+IS_AT = {
+    e.FoundWhere.CAME_BACK: "is close to home",
+    e.FoundWhere.FAMILY_OR_FRIENDS: "is with family or friends",
+    e.FoundWhere.POLICE: "is with the police",
+    e.FoundWhere.HOSPITAL: "is in hospital",
+    e.FoundWhere.OTHER: "is at a place we know of",
+}
+WAS_AT = {
+    e.FoundWhere.CAME_BACK: "came back without help",
+    e.FoundWhere.FAMILY_OR_FRIENDS: "had been with family or friends",
+    e.FoundWhere.POLICE: "had been with the police",
+    e.FoundWhere.HOSPITAL: "had been in hospital",
+    e.FoundWhere.OTHER: "was found",
+}
+
+ANSWER = {
+    "yes": "yes", "no": "no", "dont_know": "not sure", "done": "done", "not_needed": "not needed",
+    "verified": "yes, a trusted adult is with the child", "believed": "perhaps, nobody has checked", "unknown": "no",
+    "not_tried": "not tried yet", "no_reply": "no reply, or only a text", "reached_safe": "yes, and the child sounds safe",
+    "reached_unsafe": "yes, and something was not right, or not sure",
+    "not_significant": "not much", "some": "some", "worried": "worried",
+}  # fmt: skip
+FACT = {
+    "immediate_concern_child": "Worried now for the child's safety",
+    "immediate_concern_other": "Worried now for someone else's safety",
+    "whereabouts": "Know where the child is",
+    "contact": "Spoken to the child",
+    "antecedent_behaviour": "Behaviour that comes before this child goes missing",
+    "trigger_incident": "Something that shows the child may not be safe",
+    "out_of_character": "Unlike this child",
+    "carer_concern": "How worried",
+    "risk_at_location": "Could come to harm there",
+    "risk_to_others_at_location": "Could harm someone there",
+    "risk_to_visitor": "Dangerous to go there",
+    "health_risk_today": "Could come to harm without medicine or care",
+    "exploitation_risk_today": "Could be exploited",
+    "vulnerability_today": "Needs that make it harder to stay safe",
+    "placement_change_today": "New or changed home",
+    "plan_police_from_outset": "The plan says police from the start",
+    "court_order": "A court order",
+    "time_itself_worrying": "The time without news is worrying",
+}
+
+RETURN_STEP = {
+    "hurt_or_unwell": "Is the child hurt or unwell",
+    "welcome": "A warm welcome",
+    "signs": "Signs that something happened",
+    "crime_evidence": "Could a crime have been done to the child",
+    "police_told": "Police told that the child is back",
+    "people_told": "Social worker or duty team told that the child is back",
+    "safe_to_stay": "Is it safe to stay here",
+    "prevention_interview": "Prevention interview",
+    "return_interview": "Independent return interview",
+    "documents_review": "Review of the plan",
+    "count_check": "How often this has happened",
+    "formally_traced": "The child is safe and well somewhere else",
+}
+
+DETAIL = {
+    "last_seen_at": "Last seen at",
+    "last_seen_where": "Last seen where",
+    "last_seen_by": "Last seen by",
+    "last_seen_with": "Last seen with",
+    "clothing": "Clothes",
+    "carrying": "Carrying",
+    "phone_with_them": "Phone with the child",
+    "money": "Money",
+    "said": "What the child said",
+    "circumstances": "What happened",
+    "believed_place": "May be at",
+    "vehicle": "Vehicle",
+    "medicine_with_them": "Medicine with the child",
+    "worry": "Why we are worried",
+    "victim_of_crime": "Victim of a crime",
+    "hurt": "Hurt or in danger",
+    "exploitation": "Exploitation",
+    "self_harm": "Self-harm or suicide",
+    "danger_to_others": "Danger to others",
+    "travelled_abroad": "Travel abroad",
+    "other": "Anything else",
+}
+
+
+def detail_text(key: str, value: str) -> str:
+    """A detail as it is said: a time in words, an answer without its code, anything else as it was written."""
+    if key.endswith("_at"):
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            return value.strip()
+        return day_and_time_words(at) if at.utcoffset() is not None else value.strip()
+    return ANSWER.get(value, value.strip())
