@@ -31,7 +31,8 @@ class Fact:
     """Something the rules need to know. Asked facts belong to a page; derived ones are never asked and have a default.
 
     `options` run from the least worrying to the most, as far as they can be ordered; `safety` marks those whose "I'm not sure" is never
-    safe; `tick` is its line where a page is a list of ticks; `plan_list` names the part of the child's profile to show beside it.
+    safe; `tick` is its line where a page is a list of ticks; `plan_list` names the part of the child's profile to show beside it; `examples` are
+    shown as suggestions, and said to be that, where the profile holds nothing (E8).
     """
 
     id: str
@@ -43,6 +44,7 @@ class Fact:
     hint: str = ""
     tick: str = ""
     plan_list: str = ""
+    examples: tuple[str, ...] = ()
     safety: bool = False
     worsens: tuple[str, ...] = ()
 

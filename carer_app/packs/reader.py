@@ -160,7 +160,7 @@ def _option(reader: Reader, raw: Any) -> Option:
 
 
 def _fact(reader: Reader, raw: Any) -> Fact:
-    raw = reader.keys(raw, "id asked safety options worsens cites", "question hint tick plan_list default")
+    raw = reader.keys(raw, "id asked safety options worsens cites", "question hint tick plan_list examples default")
     fact = Fact(
         id=reader.words(raw["id"]),
         options=reader.each(raw["options"], lambda item: _option(reader, item)),
@@ -171,6 +171,7 @@ def _fact(reader: Reader, raw: Any) -> Fact:
         hint=reader.words(raw.get("hint", "")),
         tick=reader.words(raw.get("tick", "")),
         plan_list=reader.words(raw.get("plan_list", "")),
+        examples=reader.all_words(raw.get("examples", [])),
         safety=reader.flag(raw["safety"]),
         worsens=reader.all_words(raw["worsens"]),
     )
