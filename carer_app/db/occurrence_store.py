@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from carer_app.db.models.occurrences import EntryRow, Occurrence
 from carer_app.db.queries import occurrences, situation
+from carer_app.db.sealed import Shredded
 from carer_app.domain import chain
 from carer_app.domain.entries import Entry, body_to_json, parse_body
 
@@ -28,7 +29,7 @@ def append(
     if entry.occurrence != occurrence.id:
         raise ValueError(f"Entry {entry.id} belongs to another occurrence.")
     row = _row(entry, occurrence.chain_length + 1, received_at, proved)
-    row.salt, row.payload = salt or os.urandom(SALT_BYTES), payload(entry)
+    row.salt, row.payload = salt or os.urandom(SALT_BYTES), chain.payload_bytes(body_to_json(entry.body))
     row.payload_digest = chain.payload_digest(row.salt, row.payload)
     row.digest = chain.link(occurrence.chain_head, header(row), row.payload_digest)
     session.add(row)
@@ -74,7 +75,7 @@ def is_same(row: EntryRow, entry: Entry) -> bool:
 
 
 def header(row: EntryRow) -> dict[str, Any]:
-    """What the chain binds in clear. Times are in UTC, so that every database gives the same words back."""
+    """What the chain binds in clear."""
     return {
         "id": row.id,
         "occurrence": row.occurrence_id,
@@ -83,15 +84,24 @@ def header(row: EntryRow) -> dict[str, Any]:
         "device": row.device,
         "seq": row.seq,
         "author": row.author_id,
-        "happened_at": _utc(row.happened_at),
-        "written_at": _utc(row.written_at),
-        "received_at": _utc(row.received_at),
+        "proved": row.author_proved,
+        "happened_at": row.happened_at,
+        "written_at": row.written_at,
+        "received_at": row.received_at,
     }
 
 
-def payload(entry: Entry) -> bytes:
-    """The bytes of a body that are sealed and digested."""
-    return json.dumps(body_to_json(entry.body), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+def export(session: Session, occurrence_id: str) -> dict[str, Any]:
+    """The log as `python -m carer_app.domain verify` checks it; where the words were shredded, the rest is still there."""
+    return chain.export(occurrence_id, [_exported(row) for row in occurrences.entries(session, occurrence_id)])
+
+
+def _exported(row: EntryRow) -> dict[str, Any]:
+    try:
+        content = {"payload": json.loads(row.payload), "salt": row.salt}
+    except Shredded:
+        content = {"payload": None, "salt": None}
+    return header(row) | content | {"payload_digest": row.payload_digest, "digest": row.digest}
 
 
 def _row(entry: Entry, position: int, received_at: datetime, proved: bool) -> EntryRow:
@@ -108,7 +118,3 @@ def _row(entry: Entry, position: int, received_at: datetime, proved: bool) -> En
         written_at=entry.written_at,
         received_at=received_at,
     )
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat()

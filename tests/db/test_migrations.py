@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import Engine, inspect
-from sqlalchemy.orm import Session
 
 from carer_app.db import migrate
 from carer_app.db.schema import metadata

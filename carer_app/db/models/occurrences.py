@@ -92,7 +92,7 @@ class EntryRow(OfAnOccurrence, Base):
 
 
 class PackVersion(OfAnOccurrence, Base):
-    """A version of the police pack: what it was made from, and who was given it."""
+    """A version of the police pack: what it was made from, who was given it, and the PDF itself, fetched only when it is read."""
 
     __tablename__ = "pack_version"
     __table_args__ = (UniqueConstraint("occurrence_id", "version"),)
@@ -105,4 +105,5 @@ class PackVersion(OfAnOccurrence, Base):
     pages: Mapped[int]
     log_head: Mapped[str] = mapped_column(String(64))
     recipient = sealed_text(nullable=True)
+    document = sealed_bytes(deferred=True)
     channel: Mapped[str | None] = mapped_column(String(40))

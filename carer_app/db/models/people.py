@@ -177,8 +177,8 @@ class Membership(Base):
     granted_by: Mapped[str | None] = mapped_column(refers_to("person.id"))
 
 
-class WebAuthnCredential(Base, WebAuthnMixin):
-    """A passkey, as Flask-Security wants it."""
+class WebAuthnCredential(HasSealed, Base, WebAuthnMixin):
+    """A passkey, as Flask-Security wants it. Its name is what the person calls their device."""
 
     __tablename__ = "webauthn_credential"
 
@@ -192,10 +192,13 @@ class WebAuthnCredential(Base, WebAuthnMixin):
     extensions: Mapped[str | None] = mapped_column(String(255))
     create_datetime: Mapped[datetime] = mapped_column(default=now_utc)
     lastuse_datetime: Mapped[datetime]
-    name: Mapped[str] = mapped_column(String(64))
+    name = sealed_text()
     usage: Mapped[str] = mapped_column(String(64))
 
     user: Mapped[Person] = relationship(back_populates="webauthn")
+
+    def sealed_by(self) -> Subject:
+        return Subject(SubjectKind.PERSON, self.user_id or self.user.id)
 
 
 class LoginSession(HasSealed, Base):

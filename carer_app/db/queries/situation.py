@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from carer_app.db.models.children import Child, Photo
@@ -41,8 +41,13 @@ def lines(session: Session, occurrence_id: str) -> Sequence[tuple[EntryRow, Pers
 def beside(session: Session, row: Occurrence, linked: Collection[str]) -> Sequence[tuple[Occurrence, Child]]:
     """The occurrences that belong beside this one, with their children."""
     query = select(Occurrence, Child).join(Child, Child.id == Occurrence.child_id)
-    which = Occurrence.id.in_(linked)
+    which: ColumnElement[bool] = Occurrence.id.in_(linked)
     if row.together:
         which = or_(which, Occurrence.together == row.together)
     query = query.where(which, Occurrence.id != row.id)
     return [(other, child) for other, child in session.execute(query.order_by(Occurrence.opened_at, Occurrence.id))]
+
+
+def next_seq(session: Session, occurrence_id: str) -> int:
+    """One more than the highest Lamport count in the log."""
+    return (session.scalar(select(func.max(EntryRow.seq)).where(EntryRow.occurrence_id == occurrence_id)) or 0) + 1

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, Photo, Placement
 from carer_app.db.models.occurrences import Occurrence
-from carer_app.db.models.people import Home, Membership, Person
+from carer_app.db.models.people import Home, Membership, Organisation, Person
 
 
 class ChildStanding(NamedTuple):
@@ -50,6 +50,11 @@ def of_person(session: Session, person_id: str) -> Person | None:
 def of_membership(session: Session, membership_id: str) -> Membership | None:
     """Somebody's role somewhere."""
     return session.get(Membership, membership_id)
+
+
+def own_organisation(session: Session, person_id: str) -> Organisation | None:
+    """The organisation somebody works for."""
+    return session.scalar(select(Organisation).join(Person, Person.organisation_id == Organisation.id).where(Person.id == person_id))
 
 
 def placed_at(session: Session, child_id: str, at: datetime) -> tuple[str, str] | None:
