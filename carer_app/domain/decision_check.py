@@ -40,26 +40,32 @@ def routes(path: DecisionPath, given: Mapping[str, str] | None = None) -> Iterat
 
 
 def _walk(path: DecisionPath, answers: dict[str, str], pages: tuple[str, ...]) -> Iterator[Route]:
-    result = decide(path, answers)
-    if isinstance(result, Decision):
-        yield Route(answers, pages, result)
+    fact = next_fact(path, answers)
+    if fact is None:
+        if isinstance(result := decide(path, answers), Decision):
+            yield Route(answers, pages, result)
         return
-    fact = next_fact(path, answers) or result.facts[0]
-    shown = pages if result.page in pages else (*pages, result.page)
+    page = path.page_of(fact).id
+    shown = pages if page in pages else (*pages, page)
     for option in path.facts[fact].option_ids:
         yield from _walk(path, {**answers, fact: option}, shown)
 
 
 def decision_check(path: DecisionPath) -> list[Violation]:
     """Every safety property that does not hold; an empty list is what we want. Takes seconds."""
-    found: list[Violation] = []
+    return list(violations(path))
+
+
+def violations(path: DecisionPath) -> Iterator[Violation]:
+    """The same, one by one as they are found: first over all answers, then along every route."""
+    yield from _over_all_answers(path)
     for plan in path.facts[PLAN].option_ids:
-        walked = list(routes(path, {PLAN: plan}))
-        for route in walked:
-            found.extend(_along_a_route(path, route))
+        walked = []
+        for route in routes(path, {PLAN: plan}):
+            yield from _along_a_route(path, route)
+            walked.append(route)
         if plan == "no":
-            found.extend(_unreached(path, walked))
-    return [*found, *_over_all_answers(path)]
+            yield from _unreached(path, walked)
 
 
 def _along_a_route(path: DecisionPath, route: Route) -> Iterator[Violation]:
