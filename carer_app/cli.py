@@ -100,12 +100,12 @@ def demo_pack(out: Path) -> None:
 @packs.command("check")
 def check_packs() -> None:
     """Check that every pack is well formed and holds every safety property over every route."""
-    from carer_app.domain.decision_check import check
+    from carer_app.domain.decision_check import decision_check
     from carer_app.packs import loader
 
     broken = 0
     for name in loader.names():
-        violations = check(loader.load(name).path)
+        violations = decision_check(loader.load(name).path)
         broken += len(violations)
         click.echo(f"{name}: " + ("every safety property holds" if not violations else f"{len(violations)} broken"))
         for violation in violations:
@@ -116,7 +116,7 @@ def check_packs() -> None:
 @sealing.command("new-key")
 def new_key() -> None:
     """Print a new key for SEALING_KEYS."""
-    from carer_app.db.sealed import new_key as make
+    from carer_app.db.sealed import new_sealing_key as make
 
     click.echo(make())
 
