@@ -36,7 +36,7 @@ YES_NO_UNKNOWN = (Option("yes", "Yes"), Option("no", "No"), Option("dont_know", 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `essential` fields make a pack that finds a child; `columns` are the fields of a row."""
+    """One question. `essential` fields make a pack that finds a child; `columns` are the fields of a row; `short` is its label in print."""
 
     id: str
     label: str
@@ -48,6 +48,12 @@ class Field:
     cites: tuple[str, ...] = ()
     least: int = 0
     most: int = 999
+    short: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The label where the answer is read and not asked."""
+        return self.short or self.label
 
     @property
     def repeat(self) -> bool:

@@ -1,0 +1,114 @@
+"""What a pack for the police holds, from whatever is known, at whatever completeness; what it keeps back, and why (provisions F2).
+
+Kept back: the home's address from page 1, other children's names everywhere, and the fields of `handover_profile.LEFT_OUT`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from carer_app.domain.handover_log import LogReader
+from carer_app.domain.handover_occurrence import log_part, occurrence_part, people_and_places_part, police_only_part
+from carer_app.domain.handover_overview import overview, who_to_ring
+from carer_app.domain.handover_parts import Contact, Earlier, Overview, Placement, PolicePack, Reporter
+from carer_app.domain.handover_profile import profile_part
+from carer_app.domain.handover_words import grouped, made_words, without_address
+from carer_app.domain.levels import State
+from carer_app.domain.profile import Profile
+from carer_app.domain.wall_clock import local
+
+if TYPE_CHECKING:
+    from carer_app.domain.occurrence import Occurrence
+    from carer_app.domain.protocol import Pack
+
+__all__ = ["Contact", "Earlier", "Placement", "PolicePack", "Reporter", "police_pack"]
+
+MARKING = "OFFICIAL-SENSITIVE when complete"
+PURPOSE = "for the police, to find and keep safe this child only"
+FORM_TITLE = "Philomena Protocol form"
+LOCATED_TITLE = "Help to bring a located child to safety"
+
+
+def police_pack(
+    pack: Pack,
+    occurrence: Occurrence,
+    profile: Profile,
+    contacts: Sequence[Contact],
+    placement: Placement,
+    made_at: datetime,
+    version: int,
+    made_by: Reporter,
+    earlier: Sequence[Earlier] = (),
+    *,
+    names: Mapping[str, str] | None = None,
+    other_children: Sequence[str] = (),
+    chain_head: str = "",
+    previous_made_at: datetime | None = None,
+) -> PolicePack:
+    """The pack. `names` are the writers' names by person id; `other_children` the names to hide; `chain_head` the log's head now;
+    `previous_made_at` when the version before this one was made, so that what is new since is marked."""
+    log = LogReader(occurrence, names or {}, _hidden(other_children, profile), previous_made_at)
+    ring = who_to_ring(contacts, profile)
+    page1 = _protected(overview(pack, log, profile, contacts, placement, made_by, made_at, earlier), placement.address)
+    title = form_title(pack, occurrence)
+    day = local(made_at).date()
+    return PolicePack(
+        title=title,
+        file_title=f"{title}, version {version}",
+        marking=MARKING,
+        purpose=PURPOSE,
+        running_name=_running_name(profile),
+        version=version,
+        made=made_words(made_at),
+        new_mark=f"new since version {version - 1} is marked New" if previous_made_at and version > 1 else "",
+        log_head=grouped(chain_head) or "none yet",
+        log_lines=len(occurrence.log),
+        overview=page1,
+        parts=(
+            police_only_part(profile, placement, ring),
+            profile_part(profile),
+            occurrence_part(pack, log, day, page1.basis),
+            people_and_places_part(profile),
+            log_part(log),
+        ),
+    )
+
+
+def form_title(pack: Pack, occurrence: Occurrence) -> str:
+    """The local name of the form; another where the child is located and help is asked for (S9)."""
+    if occurrence.state is State.KNOWN_WITH_RISK:
+        return LOCATED_TITLE
+    return pack.form_titles.get("profile", FORM_TITLE)
+
+
+def _running_name(profile: Profile) -> str:
+    """What stands at the head of every sheet, so that loose sheets find each other."""
+    born = profile.words("identity", "date_of_birth")
+    return f"{profile.full_name or profile.name}{', born ' + born if born else ''}"
+
+
+def _hidden(other_children: Sequence[str], profile: Profile) -> tuple[str, ...]:
+    """Names to hide, save those of people the profile lists: the police need to know whom they may ask."""
+    listed = {word.lower() for row in profile.people for word in str(row.get("name", "")).split()}
+    return tuple(name for name in other_children if not set(name.lower().split()) & listed)
+
+
+def _protected(page1: Overview, address: str) -> Overview:
+    """Page 1 without the home's address, wherever somebody typed it."""
+    if not address.strip():
+        return page1
+    return replace(page1, **{f.name: _without(getattr(page1, f.name), address) for f in fields(page1)})
+
+
+def _without(value: Any, address: str) -> Any:
+    if isinstance(value, str):
+        return without_address(value, address)
+    if isinstance(value, tuple):
+        return tuple(_without(item, address) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {f.name: _without(getattr(value, f.name), address) for f in fields(value) if f.init}
+        return replace(value, **changed)
+    return value

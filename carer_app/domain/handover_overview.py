@@ -1,0 +1,223 @@
+"""Page 1 of the pack: what an officer needs at a glance, oldest step first, without the home's address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from carer_app.domain.entries import LevelRaised, PoliceOutcome
+from carer_app.domain.handover_facts import facts, interpreter, photo_words, summary
+from carer_app.domain.handover_log import LogReader
+from carer_app.domain.handover_parts import Contact, Earlier, Overview, Placement, Reporter, Row, TableLine, Why
+from carer_app.domain.handover_words import CHILD, LOG, PLACES, TONIGHT, carer_said, cut, how_long, joined, pronouns, short, since
+from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.log_words import LEVEL
+from carer_app.domain.paragraphs import paragraphs_words
+from carer_app.domain.profile import Profile
+from carer_app.domain.profile_fields import date_words
+from carer_app.domain.profile_words import ROLES
+from carer_app.domain.wall_clock import local
+
+if TYPE_CHECKING:
+    from carer_app.domain.protocol import Pack
+
+MOST_DONE, FIRST_DONE = 9, 4
+MOST_LOOK = 5
+MOST_RING = 4
+MOST_EARLIER = 2
+
+OUTCOMES = {
+    PoliceOutcome.RECORDED_MISSING: "missing",
+    PoliceOutcome.DELAYED: "not yet: the police said they would wait",
+    PoliceOutcome.REFUSED: "not recorded: the police disagreed",
+    PoliceOutcome.ABSENT: "absent",
+}
+# NAT-3.20 and NAT-3.8 in our own words: the basis on which the police are asked to act.
+BASIS_MISSING = (
+    "Framework, paragraph 3.20: once a carer has made reasonable enquiries, the child is still away and the carer is still worried, the "
+    "police should act on that worry, record the child as missing and start looking."
+)
+BASIS_NOW = (
+    "Framework, paragraphs 3.14 and 3.15: where there is fear for someone's safety, or the agreed plan says so, the police are told "
+    "without waiting for other steps. Paragraph 3.20: they act on the carer's worry, record the child as missing and start looking."
+)
+BASIS_LOCATED = (
+    "Framework, paragraph 3.8: where a child's whereabouts are known and there is risk to the child, to others or to those "
+    "who would go there, the carer's side and the police agree together how to go on. This is not a missing report."
+)
+
+
+def overview(
+    pack: Pack, log: LogReader, profile: Profile, contacts: Sequence[Contact], placement: Placement, reporter: Reporter,
+    made_at: datetime, earlier: Sequence[Earlier],
+) -> Overview:  # fmt: skip
+    """Page 1. Everything long is cut at a word and says where the rest is."""
+    day = local(made_at).date()
+    said = pronouns(profile.get("identity", "pronouns"))
+    done = log.enquiries()
+    return Overview(
+        name=profile.full_name or profile.name,
+        summary=summary(profile, day),
+        photo_words=photo_words(profile, day),
+        facts=facts(log, profile, placement, said, day),
+        why=_why(pack, log, day),
+        basis=_basis(log),
+        status=_status(log, day),
+        done_title=f"What has been done to find {said.them}",
+        done=_first_and_last(done),
+        done_left_out=max(0, len(done) - MOST_DONE),
+        not_done=tuple(cut(line, 130, LOG) for line in log.not_done()[-2:]),
+        look=_look(log, profile),
+        ring=_ring(contacts, profile, reporter),
+        earlier=_earlier(earlier, profile, made_at),
+        talking_title=f"Talking with {said.them}",
+        talking=(
+            Row("Needs", short(_needs(profile), 210, CHILD)),
+            Row("Officer safety", short(profile.words("risks", "officer_safety"), 150, CHILD)),
+        ),
+        agreed=agreed_rows(log, day),
+    )
+
+
+def _needs(profile: Profile) -> str | None:
+    return joined((profile.words("health", "how_to_talk"), interpreter(profile), profile.words("health", "disability")))
+
+
+def _why(pack: Pack, log: LogReader, day: date) -> Why:
+    occurrence = log.occurrence
+    decided = occurrence.decided
+    told = "Why we ask for help" if occurrence.state is State.KNOWN_WITH_RISK else "Why we are reporting"
+    if occurrence.level is not LevelOfIntervention.POLICE:
+        told = "Level now"
+    level = level_words(pack, occurrence.level)
+    at = f" at {since(occurrence.decided_at, day)}" if occurrence.decided_at else ""
+    worry = occurrence.details.get("worry", "")
+    sentences = (*(map(carer_said, decided.why) if decided else ()), *_raised(log, day), *((worry,) if worry else ()))
+    return Why(
+        f"{told}: {level}{at}",
+        tuple(cut(log.say(s), 260, TONIGHT) for s in sentences),
+        paragraphs_words(decided.cites) if decided else (),
+    )
+
+
+def level_words(pack: Pack, level: LevelOfIntervention | None) -> str:
+    """The level as the pack names it, in the middle of a sentence."""
+    if level is None:
+        return "not decided yet"
+    words = pack.levels.get(level.value)
+    return words.title[:1].lower() + words.title[1:] if words else LEVEL[level]
+
+
+def _raised(log: LogReader, day: date) -> Iterable[str]:
+    entry = log.last_entry(LevelRaised)
+    if entry is not None and isinstance(entry.body, LevelRaised) and log.occurrence.level is entry.body.level:
+        yield f"The carer raised the level at {since(entry.happened_at, day)}{': ' + entry.body.reason if entry.body.reason else ''}."
+
+
+def _basis(log: LogReader) -> str:
+    if log.occurrence.state is State.KNOWN_WITH_RISK:
+        return BASIS_LOCATED
+    if log.occurrence.level is not LevelOfIntervention.POLICE:
+        return ""
+    early = log.occurrence.decided is not None and log.occurrence.decided.rule in {"D1", "D2", "D3", "D4", "D4u", "D4h", "D5", "D9"}
+    return BASIS_NOW if early else BASIS_MISSING
+
+
+def _status(log: LogReader, day: date) -> str:
+    occurrence = log.occurrence
+    if occurrence.returned_at is not None:
+        return f"Back since {since(occurrence.returned_at, day)}. Kept for the record and for what follows."
+    if occurrence.located_at is not None:
+        return f"Said to be located at {since(occurrence.located_at, day)}. See the log."
+    return ""
+
+
+def _first_and_last(done: tuple[TableLine, ...]) -> tuple[TableLine, ...]:
+    """All of it if it fits; else the first few and the newest, so that page 1 stays one page."""
+    kept = done if len(done) <= MOST_DONE else (*done[:FIRST_DONE], *done[FIRST_DONE - MOST_DONE :])
+    return tuple(TableLine((line.cells[0], short(line.cells[1], 120, LOG)), line.new) for line in kept)
+
+
+def _look(log: LogReader, profile: Profile) -> tuple[Row, ...]:
+    believed = log.occurrence.details.get("believed_place")
+    rows = [*profile.places, *profile.people]
+    found = [r for r in rows if r.get("found_before")]
+    risky = [r for r in rows if r not in found and r.get("should_see") == "no"]
+    rest = [r for r in profile.places if r not in found and r not in risky]
+    first = (Row("Perhaps now", short(log.say(believed), 120, TONIGHT)),) if believed else ()
+    return (*first, *(_place_row(r) for r in (*found, *risky, *rest)))[:MOST_LOOK]
+
+
+def _place_row(row: Mapping[str, Any]) -> Row:
+    name = joined((row.get("name"), row.get("address")), ", ") or "not named"
+    found = row.get("found_before")
+    return Row(cut(name, 70, PLACES), joined((found and f"found here: {cut(found, 60, PLACES)}", safety_words(row)), " · "))
+
+
+def safety_words(row: Mapping[str, Any]) -> str:
+    """Whether somebody other than the police may go there. A place nobody has assessed is not called safe (G9)."""
+    if row.get("police_only") in ("yes", "dont_know"):
+        visit = "police only"
+    else:
+        visit = {"yes": "safe for us to visit", "no": "not safe for us to visit"}.get(
+            row.get("safe_to_visit", ""), "not checked for safety"
+        )
+    return f"a risk to the child · {visit}" if row.get("should_see") == "no" else visit
+
+
+def _ring(contacts: Sequence[Contact], profile: Profile, reporter: Reporter) -> tuple[Row, ...]:
+    first = Row(f"{reporter.name} (reporting)", joined((reporter.telephone, reporter.note), ", "))
+    rest = [Row(c.role, short(joined((c.name, c.telephone, c.hours), ", "), 110, CHILD)) for c in who_to_ring(contacts, profile)]
+    return (first, *rest)[:MOST_RING]
+
+
+def who_to_ring(contacts: Sequence[Contact], profile: Profile) -> tuple[Contact, ...]:
+    """The contacts kept by the home and the agency, then professionals of the profile in roles nobody fills yet."""
+    rows = profile.rows("contacts", "professionals")
+    own = (
+        Contact(ROLES.get(r.get("role", ""), "Professional"), r.get("name", ""), r.get("telephone", ""), r.get("hours", "")) for r in rows
+    )
+    held = [c for c in contacts if c.telephone or c.name]
+    taken = {c.role.lower() for c in held}
+    return (*held, *(c for c in own if c.role.lower() not in taken))
+
+
+def _earlier(earlier: Sequence[Earlier], profile: Profile, now: datetime) -> tuple[Row, ...]:
+    recent = [e for e in earlier if now - e.away_from <= timedelta(days=90)]
+    if not earlier:
+        return (_earlier_from_profile(profile),)
+    newest = sorted(earlier, key=lambda e: e.away_from, reverse=True)[:MOST_EARLIER]
+    count = Row(
+        "How often", f"{len(recent)} in the last 90 days" + (f", {len(earlier)} known in all" if len(earlier) > len(recent) else "")
+    )
+    return (count, *(Row(date_words(local(e.away_from).date()), earlier_words(e)) for e in newest))
+
+
+def earlier_words(e: Earlier) -> str:
+    """Where the child was found, and how long they were away."""
+    span = f"away {how_long(e.back_at - e.away_from)}" if e.back_at else "time of return not known"
+    return joined((e.found_where and cut(e.found_where, 80, CHILD), span), "; ") or span
+
+
+def _earlier_from_profile(profile: Profile) -> Row:
+    before = {"yes": "yes", "no": "none known"}.get(profile.get("history", "missing_before") or "")
+    times = profile.rows("history", "times")
+    found = [t["found_where"] for t in times if t.get("found_where")]
+    return Row(
+        "Before", short(joined((before, profile.words("history", "how_many"), f"found: {', '.join(found)}" if found else None)), 160, CHILD)
+    )
+
+
+def agreed_rows(log: LogReader, day: date) -> tuple[Row, ...]:
+    """What the police and the carer's side have agreed (NAT-3.22). Blank until they have."""
+    answer = log.occurrence.police_answer
+    told = log.occurrence.police_told
+    recorded = joined((OUTCOMES[answer.outcome], answer.risk_grade and f"risk {answer.risk_grade}"), ", ") if answer else None
+    return (
+        Row("Police told", since(told.happened_at, day) if told is not None else None),
+        Row("Reference", log.occurrence.police_reference or None),
+        Row("Recorded as", recorded),
+        Row("Next review", since(answer.review_at, day) if answer and answer.review_at else None),
+        Row("Officer", joined((answer.officer, answer.officer_role, answer.direct_contact), ", ") if answer else None),
+    )

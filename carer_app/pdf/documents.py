@@ -1,0 +1,51 @@
+"""The pack as HTML: one template, escaped, in characters our fonts can print; the photo by a name that only the renderer knows."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from carer_app.domain.handover_parts import PolicePack
+from carer_app.pdf.fonts import FACES, FAMILIES, WEIGHTS, printable
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "pdf"
+PHOTO_URL = "pack:photo.jpg"
+FONT_URL = "font:"
+
+
+def pack_html(pack: PolicePack, has_photo: bool) -> str:
+    """The whole document. The photo is asked for as PHOTO_URL; nothing else is ever asked for."""
+    return _template().render(pack=pack, photo=PHOTO_URL if has_photo else None)
+
+
+def stylesheet(every_script: bool) -> str:
+    """The stylesheet with its fonts: those of the Latin alphabets, or all of them."""
+    faces = (face for face in FACES if face.is_base or every_script)
+    rules = (
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {weight}; src: url("{FONT_URL}{face.file(weight).name}"); }}'
+        for face in faces
+        for weight in WEIGHTS
+    )
+    return "\n".join((*rules, f"html {{ font-family: {FAMILIES}; }}", (TEMPLATES / "pack.css").read_text()))
+
+
+@cache
+def _template() -> Template:
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_printable,
+    )
+    return env.get_template("pack.html")
+
+
+def _printable(value: Any) -> Any:
+    """Every word that goes in is made printable; markup of our own templates passes."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,0 +1,110 @@
+"""The pack as PDF/UA-1 bytes: the only module that speaks to WeasyPrint. In memory, without network, with our fonts alone.
+
+Importing it costs half a second and some 50 MB: import it where a pack is made, not where a page is served.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+
+from PIL import Image
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from carer_app.domain.handover_parts import PolicePack
+from carer_app.pdf.documents import FONT_URL, PHOTO_URL, pack_html, stylesheet
+from carer_app.pdf.fonts import FOLDER, NO_SYSTEM_FONTS, needs_more_than_base, pinned
+
+_ONE_AT_A_TIME = threading.RLock()
+
+
+class CannotPrint(Exception):
+    """The document asked for something it was not given, or the photo cannot be read. A pack never has a hole in it."""
+
+
+class _OnlyWhatIsGiven(URLFetcher):
+    """Hands out the bytes it was given, by name. Never opens a file or a connection; anything else stops the printing."""
+
+    def __init__(self, given: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self._given = given
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """The bytes of that name. Raises CannotPrint, which WeasyPrint passes on."""
+        if url not in self._given:
+            raise CannotPrint(f"The pack asked for {url[:60]!r}, which it was not given.")
+        return URLFetcherResponse(url, self._given[url])
+
+
+@dataclass(frozen=True)
+class _Press:
+    """A stylesheet and its fonts, set up once and used for every pack."""
+
+    css: CSS
+    fonts: FontConfiguration
+
+
+def render_pack(pack: PolicePack, photo: bytes | None) -> bytes:
+    """The PDF of a pack; equal packs give equal bytes. `photo` is a JPEG. Raises CannotPrint rather than leave a hole."""
+    return render_html(pack_html(pack, has_photo=photo is not None), photo)
+
+
+def render_html(html: str, photo: bytes | None) -> bytes:
+    """The PDF of a document that `documents` made."""
+    if photo is not None:
+        _refuse_unreadable(photo)
+    given = {} if photo is None else {PHOTO_URL: photo}
+    with _ONE_AT_A_TIME:  # WeasyPrint is slower in two threads than in one, and a font configuration is not shared safely.
+        press = _press(needs_more_than_base(html))
+        try:
+            return bytes(
+                HTML(string=html, url_fetcher=_OnlyWhatIsGiven(given)).write_pdf(
+                    stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/ua-1"
+                )
+            )
+        except FatalURLFetchingError as problem:
+            raise CannotPrint(str(problem.__cause__ or problem)) from None
+
+
+def warm() -> None:
+    """Loads the fonts ahead of the first pack."""
+    with _ONE_AT_A_TIME:
+        _press(False)
+
+
+@cache
+def _press(every_script: bool) -> _Press:
+    given = {f"{FONT_URL}{name}": (FOLDER / name).read_bytes() for name in pinned()}
+    with _no_system_fonts():
+        fonts = FontConfiguration()
+        css = CSS(string=stylesheet(every_script), font_config=fonts, url_fetcher=_OnlyWhatIsGiven(given))
+    return _Press(css, fonts)
+
+
+@contextmanager
+def _no_system_fonts() -> Iterator[None]:
+    """Fontconfig reads this variable while it is set up; children of ours such as a browser must not inherit it."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(NO_SYSTEM_FONTS)
+    try:
+        yield
+    finally:
+        os.environ.pop("FONTCONFIG_FILE")
+        if before is not None:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+def _refuse_unreadable(photo: bytes) -> None:
+    """WeasyPrint only logs an image it cannot read and leaves a hole, so it is read here first."""
+    try:
+        with Image.open(BytesIO(photo), formats=["JPEG"]) as image:
+            image.load()
+    except Exception as problem:
+        raise CannotPrint(f"The photo cannot be printed: {type(problem).__name__}.") from None
