@@ -169,8 +169,10 @@ def _sealed_columns(kind: type) -> list[Sealed[Any]]:
 
 
 @event.listens_for(Base, "expire", propagate=True)
-def _drop_what_waits(row: Base, names: Iterable[str] | None) -> None:
+def _drop_what_waits(row: Base | None, names: Iterable[str] | None) -> None:
     """A row taken back to what the database holds forgets what was assigned to it."""
+    if row is None:  # nobody holds it any more
+        return
     waiting = row.__dict__.get(_WAITING, {})
     for name in list(waiting) if names is None else [n for n in waiting if f"{n}_sealed" in names]:
         del waiting[name]
