@@ -21,7 +21,7 @@ from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.utils import get_message, hash_password
 from flask_security.webauthn import WebAuthnRegisterForm
 
-from forms.fields import EmailField, PasswordField, TextField
+from forms.fields import ChoiceField, EmailField, PasswordField, TextField
 from forms.validators import Needed, at_most
 
 _USE_PASSKEY = "Your role needs more than a password, and you have a passkey. Sign in with the passkey."
@@ -40,7 +40,7 @@ def _password(label: str, autocomplete: str, says: str = "Enter your password.")
 class SignIn(LoginForm):
     """Email address and password. There is no "remember me": phones are shared."""
 
-    email = _email(EmailValidation(verify=False))
+    email: Any = _email(EmailValidation(verify=False))
     password = _password("Password", "current-password")
     remember: Any = None
     user: Any
@@ -62,7 +62,7 @@ class SignIn(LoginForm):
 class Forgotten(ForgotPasswordForm):
     """Asks for a link to set a password."""
 
-    email = _email(EmailValidation(verify=True), valid_user_email)
+    email: Any = _email(EmailValidation(verify=True), valid_user_email)
 
     def validate(self, **kwargs: Any) -> bool:
         known = bool(super().validate(**kwargs))
@@ -114,9 +114,7 @@ class ConfirmIsMe(VerifyForm):
 class SecondFactor(TwoFactorSetupForm):
     """Starts or stops using a code app."""
 
-    setup = RadioField(
-        "Code app", choices=[("authenticator", "Use a code app"), ("disable", "Stop using a code app")], validate_choice=False
-    )
+    setup: Any = ChoiceField("Code app", choices=[("authenticator", "Use a code app"), ("disable", "Stop using a code app")])
 
 
 class Code(TwoFactorVerifyCodeForm):

@@ -9,7 +9,7 @@ from flask import abort, current_app, g
 from flask_login import current_user
 
 from carer_app.access.permissions import NEEDS_SECOND_FACTOR, Permission, Role
-from carer_app.access.predicates import Held, holds
+from carer_app.access.predicates import Held, Standing, holds, may
 
 if TYPE_CHECKING:
     from carer_app.db.models.people import Membership, Person
@@ -45,6 +45,12 @@ def may_do(permission: Permission) -> bool:
     """Whether to show the signed-in person a way to something at all. What it reaches is decided there."""
     person = somebody()
     return person is not None and holds(roles_of(person, now()), permission)
+
+
+def may_on(permission: Permission, record: Standing) -> bool:
+    """Whether the signed-in person may do this to this record: to show a way only where it leads somewhere."""
+    person = somebody()
+    return person is not None and may(person.id, roles_of(person, now()), permission, record)
 
 
 def needs_second_factor(person: Person, at: datetime) -> bool:

@@ -76,6 +76,11 @@ def _membership(session: Session, membership_id: str, person_id: str, at: dateti
     return Found("membership", membership, Standing(organisation=membership.organisation_id)) if membership else None
 
 
+def _own_organisation(session: Session, _: str, person_id: str, at: datetime) -> Found | None:
+    organisation = standing.own_organisation(session, person_id)
+    return Found("organisation", organisation, Standing(organisation=organisation.id)) if organisation else None
+
+
 FINDERS: dict[str, Finder] = {
     "child": _child,
     "occurrence": _occurrence,
@@ -83,14 +88,15 @@ FINDERS: dict[str, Finder] = {
     "home": _home,
     "person": _person,
     "membership": _membership,
+    "own_organisation": _own_organisation,
 }
-"""The kinds of record a view may name; each is found by `<kind>_id` in the address."""
+"""The kinds of record a view may name; each is found by `<kind>_id` in the address, but one's own organisation by who asks."""
 
 
 def find(session: Session, kind: str, ids: Mapping[str, Any], person_id: str, at: datetime) -> Found | None:
     """The record of that kind, or None where there is none. An id that is no UUID is just not found."""
     try:
-        wanted = str(uuid.UUID(str(ids[f"{kind}_id"])))
+        wanted = person_id if kind == "own_organisation" else str(uuid.UUID(str(ids[f"{kind}_id"])))
     except ValueError:
         return None
     return FINDERS[kind](session, wanted, person_id, at)

@@ -11,6 +11,7 @@ const BEHAVIOURS = [
   ["[data-error-summary]", "./modules/error-summary.js"],
   [".govuk-password-input", "./modules/password.js"],
   ["[data-net]", "./modules/net.js"],
+  ["[data-passkey]", "./modules/passkey.js"],
   ["[data-poll]", "./modules/poll.js"],
 ];
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, jsonify, make_response
 from flask_security import Security
 from flask_security.datastore import FSQLALiteUserDatastore
 
@@ -40,6 +42,7 @@ def install(app: Flask) -> None:
     with app.app_context():
         library = _library()
         library.init_app(app, FSQLALiteUserDatastore(db, Person, Role, WebAuthnCredential))
+    library.render_json(_as_we_say_it)
     library.want_json(lambda request: bool(request.is_json and (request.endpoint or "").startswith("security.wan_")))
     app.view_functions["security.two_factor_rescue"] = lost_phone
     for name in _OPEN_TO_ALL:
@@ -49,6 +52,14 @@ def install(app: Flask) -> None:
     limits.install(app)
     browsers.install(app)
     app.register_blueprint(blueprint)
+
+
+def _as_we_say_it(payload: dict[str, Any], code: int, headers: dict[str, str] | None, user: Any) -> Any:
+    """The library's JSON, with errors in the shape all our errors have."""
+    if code >= 400:
+        says = str((payload.get("errors") or ["That did not work. Try again."])[0])
+        return make_response(jsonify(error={"code": "refused", "says": says}), code, headers or {})
+    return make_response(jsonify(response=payload), code, headers or {})
 
 
 def _library() -> Security:

@@ -1,0 +1,33 @@
+"""Links to set a password, and the account mail that carries them."""
+
+from __future__ import annotations
+
+from flask import current_app
+from flask_security.recoverable import generate_reset_password_token
+from flask_security.utils import send_mail
+
+from carer_app.db.models.people import Person
+
+
+def set_password_link(person: Person) -> str:
+    """A link that works once, for a day. It is as good as the password: never log it."""
+    return f"{current_app.config['PUBLIC_URL'].rstrip('/')}/forgotten-password/{generate_reset_password_token(person)}"  # type: ignore[no-untyped-call]
+
+
+def checked_email(email: str) -> str:
+    """The address as it is kept. Raises ValueError with a sentence when it is not one."""
+    try:
+        checked: str = current_app.extensions["security"].mail_util.validate(email.strip())
+    except ValueError:
+        raise ValueError(f"{email[:80]} is not an email address like name@example.com.") from None
+    return checked.lower()
+
+
+def send_invitation(person: Person) -> None:
+    """Sends the link to set a password."""
+    send_mail(f"Your account for {current_app.config['SERVICE_NAME']}", person.email, "email/invitation", link=set_password_link(person))
+
+
+def tell_second_factor_gone(person: Person) -> None:
+    """Tells the person, who would notice if it was not them who asked."""
+    send_mail(f"Your second step for {current_app.config['SERVICE_NAME']}", person.email, "email/second_factor_taken_away")

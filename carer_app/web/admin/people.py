@@ -1,0 +1,168 @@
+"""People: who they are, what they do and where, and how they get in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from carer_app.access.enforce import needs
+from carer_app.access.people import current_person, now
+from carer_app.access.permissions import Permission, Role
+from carer_app.db.models.people import Membership, Organisation, Person
+from carer_app.db.queries import people as queries
+from carer_app.extensions import db
+from carer_app.services import people
+from carer_app.services.errors import Refused
+from carer_app.services.people import HELD_IN, Invitation
+from carer_app.web.account.links import send_invitation, tell_second_factor_gone
+from carer_app.web.admin.blueprint import blueprint
+from forms.people import ROLE_WORDS, InviteForm, RoleForm
+
+_MANAGE = Permission.MANAGE_PEOPLE
+F = TypeVar("F", bound=RoleForm)
+
+
+@blueprint.get("/")
+@needs(_MANAGE)
+def overview() -> str:
+    """Where to go."""
+    return render_template("admin/overview.html", organisation=_organisation())
+
+
+@blueprint.get("/people")
+@needs(_MANAGE)
+def list_people() -> str:
+    """Everybody of my organisation."""
+    organisation_id = current_person().organisation_id
+    doing: dict[str, list[Membership]] = {}
+    for membership in queries.memberships_in(db.session, organisation_id, now()):
+        doing.setdefault(membership.person_id, []).append(membership)
+    homes = {home.id: home.name for home in queries.homes_in(db.session, organisation_id)}
+    everybody = queries.of_organisation(db.session, organisation_id)
+    return render_template("admin/people.html", people=everybody, doing=doing, homes=homes, words=ROLE_WORDS)
+
+
+@blueprint.route("/people/invite", methods=["GET", "POST"])
+@needs(_MANAGE, fresh=True)
+def invite() -> ResponseReturnValue:
+    """Gives somebody an account and their first role, and sends them a link to set a password."""
+    form = _offered(InviteForm())
+    if form.validate_on_submit():
+        try:
+            person = people.invite(db.session, current_person(), _wanted(form), now())
+        except Refused as no:
+            form.form_errors.append(str(no))
+        else:
+            send_invitation(person)
+            flash("They are added. A link to set a password is on its way to them.", "ok")
+            return redirect(url_for("admin.person", person_id=person.id))
+    return render_template("admin/invite.html", form=form), 400 if form.errors else 200
+
+
+@blueprint.get("/people/<person_id>")
+@needs(_MANAGE, "person")
+def person(person_id: str) -> str:
+    """One person's account."""
+    homes = {home.id: home.name for home in queries.homes_in(db.session, g.subject.organisation_id)}
+    return render_template(
+        "admin/person.html",
+        person=g.subject,
+        memberships=queries.memberships(db.session, g.subject.id, now()),
+        homes=homes,
+        words=ROLE_WORDS,
+        is_me=g.subject.id == current_person().id,
+    )
+
+
+@blueprint.post("/people/<person_id>/link")
+@needs(_MANAGE, "person", fresh=True)
+def send_link(person_id: str) -> ResponseReturnValue:
+    """Sends the link to set a password again."""
+    send_invitation(g.subject)
+    flash("A new link is on its way to them.", "ok")
+    return _back(g.subject)
+
+
+@blueprint.route("/people/<person_id>/roles/give", methods=["GET", "POST"])
+@needs(_MANAGE, "person", fresh=True)
+def give_role(person_id: str) -> ResponseReturnValue:
+    """Gives a role from now on."""
+    form = _offered(RoleForm())
+    if form.validate_on_submit():
+        try:
+            people.grant(db.session, current_person(), g.subject, Role(form.role.data), form.home_id.data or None, now())
+        except Refused as no:
+            form.form_errors.append(str(no))
+        else:
+            flash("The role is given.", "ok")
+            return _back(g.subject)
+    return render_template("admin/give_role.html", form=form, person=g.subject), 400 if form.errors else 200
+
+
+@blueprint.post("/roles/<membership_id>/end")
+@needs(_MANAGE, "membership", fresh=True)
+def end_role(membership_id: str) -> ResponseReturnValue:
+    """Ends a role now."""
+    membership: Membership = g.subject
+    return _do(db.session.get_one(Person, membership.person_id), "The role has ended.", lambda: _end(membership))
+
+
+@blueprint.post("/people/<person_id>/close")
+@needs(_MANAGE, "person", fresh=True)
+def close(person_id: str) -> ResponseReturnValue:
+    """Somebody left."""
+    return _do(g.subject, "The account is closed.", lambda: people.close_account(db.session, current_person(), g.subject, now()))
+
+
+@blueprint.post("/people/<person_id>/open")
+@needs(_MANAGE, "person", fresh=True)
+def open_again(person_id: str) -> ResponseReturnValue:
+    """Somebody came back."""
+    return _do(g.subject, "The account is open again.", lambda: people.open_account(db.session, current_person(), g.subject, now()))
+
+
+@blueprint.post("/people/<person_id>/second-factor")
+@needs(_MANAGE, "person", fresh=True)
+def take_away_second_factor(person_id: str) -> ResponseReturnValue:
+    """Somebody lost their phone, and the administrator has made sure it is them."""
+
+    def take_away() -> None:
+        people.take_away_second_factor(db.session, current_person(), g.subject, now())
+        tell_second_factor_gone(g.subject)
+
+    return _do(g.subject, "Their code app and passkeys are taken away. They set up new ones when they sign in.", take_away)
+
+
+def _wanted(form: InviteForm) -> Invitation:
+    role, home_id = Role(form.role.data), form.home_id.data or None
+    return Invitation(form.name.data or "", form.email.data or "", role, home_id, form.telephone.data)
+
+
+def _end(membership: Membership) -> None:
+    people.end_membership(db.session, current_person(), membership, now())
+
+
+def _do(person: Person, done: str, what: Callable[[], None]) -> ResponseReturnValue:
+    try:
+        what()
+    except Refused as no:
+        return render_template("admin/refused.html", says=str(no), back=url_for("admin.person", person_id=person.id)), 409
+    flash(done, "ok")
+    return _back(person)
+
+
+def _offered(form: F) -> F:
+    homes = queries.homes_in(db.session, current_person().organisation_id)
+    form.offer([role.value for role in HELD_IN[_organisation().kind]], [(home.id, home.name) for home in homes])
+    return form
+
+
+def _organisation() -> Organisation:
+    return db.session.get_one(Organisation, current_person().organisation_id)
+
+
+def _back(person: Person) -> ResponseReturnValue:
+    return redirect(url_for("admin.person", person_id=person.id))
