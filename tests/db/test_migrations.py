@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, inspect
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from carer_app.db import migrate
+import pytest
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from carer_app.db import migrate, occurrence_store
 from carer_app.db.schema import metadata
+from tests.db.rows import NOW, child, line, occurrence, provider
 
 
 def test_models_and_migrations_agree(database_url: str) -> None:
@@ -16,5 +23,54 @@ def test_models_and_migrations_agree(database_url: str) -> None:
 def test_every_check_of_the_models_is_in_the_database(engine: Engine) -> None:
     found = inspect(engine)
     for table in metadata.sorted_tables:
-        expected = {str(c.name) for c in table.constraints if c.name and str(c.name).startswith("ck_")}
+        expected = {str(c.name) for c in table.constraints if str(c.name).startswith("ck_")}
         assert {c["name"] for c in found.get_check_constraints(table.name)} == expected, table.name
+
+
+def test_every_constraint_has_a_name_that_postgresql_keeps_whole() -> None:
+    for table in metadata.sorted_tables:
+        for named in [*table.constraints, *table.indexes]:
+            assert named.name, table.name
+            assert len(str(named.name)) <= 63, named.name
+
+
+def test_up_down_and_up_again_with_data(session: Session, database_url: str) -> None:
+    home = provider(session).home
+    away = occurrence(session, child(session, home), home)
+    occurrence_store.append(session, away, line(away), NOW, proved=True)
+    session.commit()
+    session.close()
+    migrate.downgrade(database_url, "base")
+    assert migrate.current(database_url) is None
+    migrate.upgrade(database_url)
+    assert migrate.differences(database_url) == []
+    provider(session)
+    session.commit()
+
+
+def test_migrating_twice_changes_nothing(database_url: str, session: Session) -> None:
+    provider(session)
+    session.commit()
+    migrate.upgrade(database_url)
+    assert session.scalar(text("SELECT count(*) FROM person")) == 1
+
+
+def test_two_who_migrate_together_do_it_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new.sqlite"
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(migrate.upgrade, url) for _ in range(2)]:
+            done.result(timeout=30)
+    assert migrate.differences(url) == []
+
+
+@pytest.mark.parametrize("table", ["entry", "audit_event"])
+def test_the_triggers_are_back_after_going_down_and_up(database_url: str, session: Session, table: str) -> None:
+    migrate.downgrade(database_url, "base")
+    migrate.upgrade(database_url)
+    home = provider(session).home
+    away = occurrence(session, child(session, home), home)
+    occurrence_store.append(session, away, line(away), NOW, proved=True)
+    session.execute(text("INSERT INTO audit_event (id, at, kind) VALUES ('00000000000000000000000000000001', '2026-10-14', 'x')"))
+    session.commit()
+    with pytest.raises(DBAPIError, match=r"append-only|permission denied"):
+        session.execute(text(f"DELETE FROM {table}"))
