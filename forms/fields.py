@@ -8,10 +8,16 @@ from typing import Any
 
 import wtforms
 from flask_wtf.file import FileField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import StopValidation
 
 Choices = Sequence[tuple[str, str]]
 UNSURE: Choices = (("yes", "Yes"), ("no", "No"), ("dont_know", "I’m not sure"))
+
+
+def _listed(choices: Any) -> Any:
+    """(value, words) pairs as WTForms wants them from 3.4 on; a callable is left as it is."""
+    return choices if callable(choices) else [SelectChoice(*pair) for pair in choices]
 
 
 class _Attributes:
@@ -67,6 +73,9 @@ class SelectField(_Attributes, wtforms.SelectField):
 
     draw_as = "select"
 
+    def __init__(self, label: str, validators: Any = (), *, choices: Choices = (), **kwargs: Any) -> None:
+        super().__init__(label, list(validators), choices=_listed(choices), **kwargs)
+
     def pre_validate(self, form: Any) -> None:
         _offered(self, [self.data])
 
@@ -78,7 +87,7 @@ class ChoiceField(wtforms.RadioField):
 
     def __init__(self, label: str, validators: Any = (), *, choices: Choices = (), inline: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("validate_choice", False)
-        super().__init__(label, list(validators), choices=list(choices), **kwargs)
+        super().__init__(label, list(validators), choices=_listed(choices), **kwargs)
         self.inline = inline
 
     def pre_validate(self, form: Any) -> None:
@@ -100,7 +109,7 @@ class ManyField(wtforms.SelectMultipleField):
 
     def __init__(self, label: str, validators: Any = (), *, choices: Choices = (), exclusive: Iterable[str] = (), **kwargs: Any) -> None:
         kwargs.setdefault("validate_choice", False)
-        super().__init__(label, list(validators), choices=list(choices), **kwargs)
+        super().__init__(label, list(validators), choices=_listed(choices), **kwargs)
         self.exclusive = tuple(exclusive)
 
     def pre_validate(self, form: Any) -> None:

@@ -149,7 +149,7 @@ def _shortcut(minutes: int, ahead: bool) -> str:
     if minutes == 0:
         return "Now" if ahead else "Just now"
     hours, rest = divmod(minutes, 60)
-    words = f"{minutes} minutes" if rest or not hours else "1 hour" if hours == 1 else f"{hours} hours"
+    words = f"{minutes} min" if rest or not hours else "1 hour" if hours == 1 else f"{hours} hours"
     return f"In {words}" if ahead else f"{words} ago"
 
 

@@ -46,10 +46,11 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_SSL_STRICT"] = False
     headers = headers_for(app)
 
-    @app.before_request
     def refuse_other_sites() -> None:
         if request.method not in _READS and request.headers.get("Sec-Fetch-Site", "none") in {"cross-site", "same-site"}:
             abort(403)
+
+    app.before_request_funcs.setdefault(None, []).insert(0, refuse_other_sites)
 
     @app.after_request
     def add_headers(response: Response) -> Response:

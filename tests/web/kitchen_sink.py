@@ -12,8 +12,20 @@ from flask_wtf import CSRFProtect
 
 from carer_app.web import assets, errors, filters, security_headers
 from forms.base import EntryForm
-from forms.fields import ChoiceField, DateField, EmailField, LongTextField, ManyField, PasswordField, PhotoField, SelectField
-from forms.fields import TelephoneField, TextField, TickField, UnsureField
+from forms.fields import (
+    ChoiceField,
+    DateField,
+    EmailField,
+    LongTextField,
+    ManyField,
+    PasswordField,
+    PhotoField,
+    SelectField,
+    TelephoneField,
+    TextField,
+    TickField,
+    UnsureField,
+)
 from forms.validators import Needed, at_most, not_in_the_future, telephone
 from forms.when import WhenField
 
@@ -31,9 +43,13 @@ class EveryField(EntryForm):
     email = EmailField("Email", width="govuk-input--width-10")
     secret = PasswordField("Password")
     kind = SelectField("Kind of place", choices=[("", "Choose"), ("friend", "Friend’s home"), ("park", "Park")])
-    heard = ChoiceField("How did you hear?", [Needed("Say how you heard.")], choices=[("voice", "Spoke"), ("text", "A text"), ("dont_know", "I’m not sure")])
+    heard = ChoiceField(
+        "How did you hear?", [Needed("Say how you heard.")], choices=[("voice", "Spoke"), ("text", "A text"), ("dont_know", "I’m not sure")]
+    )
     safe = UnsureField("Does he sound safe?", [Needed("Say whether he sounds safe. “I’m not sure” is an answer.")])
-    signs = ManyField("Signs", choices=[("a", "Second phone"), ("none", "None of these"), ("dont_know", "I’m not sure")], exclusive=("none", "dont_know"))
+    signs = ManyField(
+        "Signs", choices=[("a", "Second phone"), ("none", "None of these"), ("dont_know", "I’m not sure")], exclusive=("none", "dont_know")
+    )
     agreed = TickField("He has read his page")
     photo = PhotoField("A photo from this month", description="A clear face. Not a filter.")
     born = DateField("Date of birth", [not_in_the_future(lambda: date(2026, 10, 14))], description="Like 27 3 2012.")
@@ -60,12 +76,16 @@ def page() -> str:
 @blueprint.get("/live")
 def live() -> str:
     level = request.args.get("level", "carer")
-    return render_template("kitchen_sink/live.html", now=NOW, level=level, timedelta=timedelta, etag='"1"', police=request.args.get("police"))
+    return render_template(
+        "kitchen_sink/live.html", now=NOW, level=level, timedelta=timedelta, etag='"1"', police=request.args.get("police")
+    )
 
 
 @blueprint.get("/live/parts")
 def parts() -> ResponseReturnValue:
-    return make_response('<div data-part="log"><p>A line from somebody else</p></div>', {"ETag": '"2"', "Content-Type": "text/html; charset=utf-8"})
+    return make_response(
+        '<div data-part="log"><p>A line from somebody else</p></div>', {"ETag": '"2"', "Content-Type": "text/html; charset=utf-8"}
+    )
 
 
 @blueprint.get("/call")
@@ -93,7 +113,9 @@ def broken() -> str:
 def make_app(**settings: Any) -> Flask:
     """An application with nothing but the front end in it."""
     app = Flask("kitchen_sink", static_folder=None, template_folder=str(filters.TEMPLATES))
-    app.config.from_mapping({"SECRET_KEY": "for tests only", "TESTING": True, "PROPAGATE_EXCEPTIONS": False, "SERVICE_NAME": "Not Home Yet", **settings})
+    app.config.from_mapping(
+        {"SECRET_KEY": "for tests only", "TESTING": True, "PROPAGATE_EXCEPTIONS": False, "SERVICE_NAME": "Not Home Yet", **settings}
+    )
     CSRFProtect(app)
     for part in (security_headers, assets, errors, filters):
         part.install(app)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import html5lib
@@ -114,7 +115,9 @@ class StrictPage:
 
     def _form(self, form: Element) -> Iterator[str]:
         where = form.get("action") or self.url
-        if form.get("method", "get").lower() == "post" and not any(e.get("name") == "csrf_token" and e.get("value") for e in form.iter("input")):
+        if form.get("method", "get").lower() == "post" and not any(
+            e.get("name") == "csrf_token" and e.get("value") for e in form.iter("input")
+        ):
             yield f"The form to {where} has no CSRF token."
         buttons = [e.get("type", "submit") for e in form.iter("button")] + [e.get("type", "text") for e in form.iter("input")]
         if not {"submit", "image"} & set(buttons):
@@ -131,7 +134,7 @@ class StrictPage:
                 yield f"An empty <{element.tag}>."
         yield from (f"<{e.tag}> has a tabindex above 0." for e in self.all() if (e.get("tabindex") or "0") > "0")
         levels = [_HEADINGS[e.tag] for e in self.all(*_HEADINGS)]
-        for before, after in zip(levels, levels[1:], strict=False):
+        for before, after in pairwise(levels):
             if after > before + 1:
                 yield f"A heading of level {after} follows one of level {before}."
 
