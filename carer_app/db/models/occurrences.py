@@ -16,7 +16,8 @@ UNFINISHED = "state NOT IN ('S12', 'S13')"
 
 
 def _unfinished_index(column: str) -> Index:
-    return Index(f"ix_occurrence_unfinished_{column}", column, sqlite_where=text(UNFINISHED), postgresql_where=text(UNFINISHED))
+    which = text(UNFINISHED)
+    return Index(f"ix_occurrence_unfinished_{column}", column, "opened_at", sqlite_where=which, postgresql_where=which)
 
 
 def _timer_index() -> Index:

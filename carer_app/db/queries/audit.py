@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from carer_app.db.models.audit import AuditEvent
@@ -44,7 +44,8 @@ def of_person(session: Session, person_id: str, before: Place | None = None, at_
 def _page(session: Session, which: ColumnElement[bool], before: Place | None, at_most: int) -> Page:
     query = select(AuditEvent).where(which).order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(at_most + 1)
     if before is not None:
-        query = query.where(tuple_(AuditEvent.at, AuditEvent.id) < tuple_(before.at, before.id))
+        place = tuple_(literal(before.at, AuditEvent.at.type), literal(before.id, AuditEvent.id.type))
+        query = query.where(tuple_(AuditEvent.at, AuditEvent.id) < place)
     found = session.scalars(query).all()
     last = found[at_most - 1] if len(found) > at_most else None
     return Page(found[:at_most], Place(last.at, last.id) if last else None)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, Placement
 from carer_app.db.models.people import Home, Membership, RoleName
@@ -56,7 +56,8 @@ def moved_away_from(session: Session, home_ids: Iterable[str], at: datetime) -> 
     """Children who were placed in these homes before, and in none of them at that time."""
     homes = set(home_ids)
     left = select(Child).join(Placement, Placement.child_id == Child.id).where(Placement.home_id.in_(homes), Placement.to_at <= at)
-    still = exists().where(Placement.child_id == Child.id, Placement.home_id.in_(homes), current(Placement, at))
+    now = aliased(Placement)
+    still = exists().where(now.child_id == Child.id, now.home_id.in_(homes), current(now, at))
     return _by_name(session, left.where(~still))
 
 

@@ -277,8 +277,10 @@ def upgrade() -> None:
     op.create_index("ix_occurrence_next_timer_at", "occurrence", ["next_timer_at"], **only("next_timer_at IS NOT NULL"))
     op.create_index("ix_occurrence_organisation_id_opened_at", "occurrence", ["organisation_id", "opened_at"])
     op.create_index("ix_occurrence_together", "occurrence", ["together"])
-    op.create_index("ix_occurrence_unfinished_home_id", "occurrence", ["home_id"], **only("state NOT IN ('S12', 'S13')"))
-    op.create_index("ix_occurrence_unfinished_organisation_id", "occurrence", ["organisation_id"], **only("state NOT IN ('S12', 'S13')"))
+    op.create_index("ix_occurrence_unfinished_home_id", "occurrence", ["home_id", "opened_at"], **only("state NOT IN ('S12', 'S13')"))
+    op.create_index(
+        "ix_occurrence_unfinished_organisation_id", "occurrence", ["organisation_id", "opened_at"], **only("state NOT IN ('S12', 'S13')")
+    )
     op.create_table(
         "person_role",
         sa.Column("person_id", ID(), nullable=False),
