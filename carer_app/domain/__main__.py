@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from carer_app.domain import chain
 from carer_app.domain.decision import Ask, Decision, check_facts, decide
 from carer_app.domain.errors import DomainError
 from carer_app.domain.next_actions import NextAction, actions_for
@@ -84,18 +85,26 @@ def _decision(decision: Decision, actions: Sequence[NextAction]) -> dict[str, An
 
 
 def _verify(chosen: argparse.Namespace) -> int:
-    from carer_app.domain.chain import verify_export
-
-    export = _read(chosen.export)
-    heads = None if chosen.heads is None else _read(chosen.heads)
-    if not isinstance(export, dict) or not (heads is None or isinstance(heads, dict)):
-        raise _Unreadable("An export, and a file of heads, must each be one JSON object.")
-    problems = verify_export(export, heads)
+    export = _object(chosen.export)
+    heads = None if chosen.heads is None else _object(chosen.heads)
+    problems = chain.verify_export(export, heads)
+    if problems and problems[0].code == "not_an_export":
+        raise _Unreadable(f"{chosen.export}: {problems[0].says}")
     if problems:
         print(problems[0])
         return 1
-    print("The log holds together.")
+    removed = chain.content_removed(export)
+    print(f"The log holds together: {export['length']} lines, head {export['head']}.")
+    if removed:
+        print(f"The content of {len(removed)} of them was removed for good; when they were written, and by whom, still holds.")
     return 0
+
+
+def _object(name: str) -> dict[str, Any]:
+    raw = _read(name)
+    if not isinstance(raw, dict):
+        raise _Unreadable(f"{name} must hold one JSON object.")
+    return raw
 
 
 class _Unreadable(Exception):

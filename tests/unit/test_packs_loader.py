@@ -17,7 +17,7 @@ from carer_app.packs import loader
 TESTS = Path(__file__).parents[1]
 
 
-@pytest.fixture()
+@pytest.fixture
 def spoilt(tmp_path: Path) -> Callable[[str, Callable[[Any], None]], None]:
     """Reads a copy of the national pack after one of its files was changed."""
 
@@ -171,14 +171,14 @@ def test_a_missing_or_strange_file_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "1"
     shutil.copytree(loader.DATA / "national" / "1", folder)
     (folder / "extra.json").write_text("{}")
-    with pytest.raises(MalformedPack, match="no file called 'extra.json'"):
+    with pytest.raises(MalformedPack, match=r"no file called 'extra\.json'"):
         loader.read_pack(folder, "national", "1")
     (folder / "extra.json").unlink()
     (folder / "steps.json").write_text('{"steps": [], "steps": []}')
     with pytest.raises(MalformedPack, match="twice"):
         loader.read_pack(folder, "national", "1")
     (folder / "steps.json").unlink()
-    with pytest.raises(MalformedPack, match="needs 'steps.json'"):
+    with pytest.raises(MalformedPack, match=r"needs 'steps\.json'"):
         loader.read_pack(folder, "national", "1")
 
 
