@@ -88,9 +88,7 @@ def _people(session: Session, now: datetime) -> dict[str, Person]:
         home = demo_id("home", known.home) if known.home else None
         began = now - timedelta(days=500)
         session.add(person)
-        session.add(
-            Membership(person_id=person.id, role=known.role, organisation_id=person.organisation_id, home_id=home, from_at=began)
-        )
+        session.add(Membership(person_id=person.id, role=known.role, organisation_id=person.organisation_id, home_id=home, from_at=began))
         people[known.email.split("@")[0]] = person
     session.flush()
     return people
@@ -107,7 +105,9 @@ def _child(session: Session, known: DemoChild, people: dict[str, Person], now: d
     if known.social_worker:
         session.add(Assignment(child_id=child.id, person_id=people["social"].id, kind=AssignmentKind.SOCIAL_WORKER, from_at=placed))
         social = people["social"]
-        _contact(session, child.organisation_id, ScopeKind.CHILD, child.id, Slot.SOCIAL_WORKER, (social.name, "01632 960001", "09:00 to 17:00"))
+        _contact(
+            session, child.organisation_id, ScopeKind.CHILD, child.id, Slot.SOCIAL_WORKER, (social.name, "01632 960001", "09:00 to 17:00")
+        )
     session.flush()
     _plan(session, known, child, people, now)
 

@@ -110,7 +110,14 @@ AT_THE_BUS_STATION = Story(
     (
         Line(0, NO_DANGER),
         Line(1, CANNOT_REACH),
-        Line(2, ("signs", {"antecedent_behaviour": "yes", "trigger_incident": "no", "out_of_character": "no"}, ("Leaves without his own phone",))),
+        Line(
+            2,
+            (
+                "signs",
+                {"antecedent_behaviour": "yes", "trigger_incident": "no", "out_of_character": "no"},
+                ("Leaves without his own phone",),
+            ),
+        ),
         _step(4, "contact_child", StepResult.NO_ANSWER, "Bryn"),
         Line(6, PoliceRang("101", answered=True)),
         Line(9, PoliceTold(reference="DEMO-4417", name="Call Handler 12", role="call handler")),
@@ -129,9 +136,7 @@ AFTER_CONTACT = Story(
         Line(3, NOT_WORRIED, "foster"),
         Line(
             25,
-            ContactMade(
-                ContactHow.VOICE, Unsure.YES, "Missed the bus, walking back.", Unsure.YES, Unsure.NO, agreed=Agreed.COMING_HOME
-            ),
+            ContactMade(ContactHow.VOICE, Unsure.YES, "Missed the bus, walking back.", Unsure.YES, Unsure.NO, agreed=Agreed.COMING_HOME),
             "foster",
         ),
         *_back(70, FoundWhere.CAME_BACK, "", "", "foster", reported=False),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from carer_app.db.models.people import RoleName
 
-PASSWORD = "demo-only-not-secret"  # noqa: S105 - printed on the screen, works in demo mode only
+PASSWORD = "demo-only-not-secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,29 @@ class DemoPerson:
 DEMO_PEOPLE = (
     DemoPerson("foster@demo.test", "Jo Carer", "foster carer of two children", RoleName.FOSTER_CARER, "fostering", "row", "07700 900111"),
     DemoPerson(
-        "worker@demo.test", "Wynn Worker", "residential worker, five children", RoleName.RESIDENTIAL_WORKER, "provider", "lantern", "07700 900112"
+        "worker@demo.test",
+        "Wynn Worker",
+        "residential worker, five children",
+        RoleName.RESIDENTIAL_WORKER,
+        "provider",
+        "lantern",
+        "07700 900112",
     ),
     DemoPerson("night@demo.test", "Noor Night", "waking night worker, the same home", RoleName.RESIDENTIAL_WORKER, "provider", "lantern"),
-    DemoPerson("manager@demo.test", "Max Manager", "registered manager", RoleName.REGISTERED_MANAGER, "provider", "lantern", "07700 900113"),
-    DemoPerson("social@demo.test", "Sam Social", "social worker of three of them", RoleName.SOCIAL_WORKER, "authority", None, "01632 960001"),
+    DemoPerson(
+        "manager@demo.test", "Max Manager", "registered manager", RoleName.REGISTERED_MANAGER, "provider", "lantern", "07700 900113"
+    ),
+    DemoPerson(
+        "social@demo.test", "Sam Social", "social worker of three of them", RoleName.SOCIAL_WORKER, "authority", None, "01632 960001"
+    ),
     DemoPerson("agency@demo.test", "Ash Agency", "supervising social worker", RoleName.SUPERVISING_SOCIAL_WORKER, "fostering", "row"),
     DemoPerson("admin@demo.test", "Ada Admin", "administrator: sees no child", RoleName.ADMINISTRATOR, "provider"),
     DemoPerson(
-        "stranger@demo.test", "Sten Stranger", "manager somewhere else: sees none of these", RoleName.REGISTERED_MANAGER, "elsewhere", "other"
+        "stranger@demo.test",
+        "Sten Stranger",
+        "manager somewhere else: sees none of these",
+        RoleName.REGISTERED_MANAGER,
+        "elsewhere",
+        "other",
     ),
 )

@@ -27,7 +27,7 @@ def save_section(session: Session, actor: Actor, child: Child, section_id: str, 
     if latest is not None and latest.payload == values:
         return latest.version
     row = ProfileSection(child_id=child.id, section=section_id, version=(latest.version if latest else 0) + 1)
-    row.payload, row.saved_at, row.saved_by = values, now, actor.person_id
+    row.payload, row.saved_at, row.saved_by = values, now, actor.person_id or ""
     session.add(row)
     _keep_what_lists_show(child, section_id, values)
     audit.record(session, "profile_saved", actor.person_id, child_id=child.id, subject=section_id, detail={"version": row.version}, at=now)
