@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_login import current_user
@@ -21,6 +22,8 @@ from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.utils import get_message, hash_password
 from flask_security.webauthn import WebAuthnRegisterForm
 
+from wtforms.validators import ValidationError
+
 from forms.fields import ChoiceField, EmailField, PasswordField, TextField
 from forms.validators import Needed, at_most
 
@@ -37,7 +40,17 @@ def _password(label: str, autocomplete: str, says: str = "Enter your password.")
     return PasswordField(label, [IsString(), Needed(says), at_most(1000)], autocomplete=autocomplete)
 
 
-class SignIn(LoginForm):
+class ComesBack:
+    """A form that leads on to the page the person wanted: only ever one of ours."""
+
+    def validate_next(self, field: Any) -> None:
+        """A path on this site, however browsers read it."""
+        if field.data and not re.match(r"/(?![/\\])[\x21-\x7e]*$", field.data):
+            field.data = ""
+            raise ValidationError(get_message("INVALID_REDIRECT")[0])
+
+
+class SignIn(ComesBack, LoginForm):
     """Email address and password. There is no "remember me": phones are shared."""
 
     email: Any = _email(EmailValidation(verify=False))
@@ -99,7 +112,7 @@ class ChangePassword(ChangePasswordForm):
         return good
 
 
-class ConfirmIsMe(VerifyForm):
+class ConfirmIsMe(ComesBack, VerifyForm):
     """The password again, before something that matters."""
 
     password = _password("Password", "current-password")

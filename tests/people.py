@@ -116,3 +116,14 @@ def sign_in(app: Flask, person_id: str, *, recently: bool = True) -> FlaskClient
     with client.session_transaction() as cookie:
         cookie.update({"_user_id": user_id, "_fresh": True, "browser": token, "fs_paa": time.time() - (0 if recently else 7200)})
     return client
+
+
+def give_password(app: Flask, person_id: str, password: str) -> None:
+    """Sets a password as the sign-in library would keep it."""
+    from flask_security.utils import hash_password
+
+    from carer_app.extensions import db
+
+    with app.app_context():
+        db.session.get_one(Person, person_id).password = hash_password(password)
+        db.session.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, g
+from flask import Blueprint, Flask, g, render_template
 
 from carer_app.access.enforce import needs, public
 from carer_app.access.permissions import Permission
@@ -49,6 +49,10 @@ def fresh() -> str:
     return "recently signed in"
 
 
+def front() -> str:
+    return render_template("account/access_ended.html", kept=True)
+
+
 def build_small(given: dict[str, Any]) -> Flask:
     """The application without the rooms of the other pages."""
     from carer_app.web import admin, assets, errors, filters, security_headers
@@ -61,4 +65,5 @@ def build_small(given: dict[str, Any]) -> Flask:
         part.install(app)
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(toys)
+    app.add_url_rule("/", "front", needs(Permission.OPEN_FRONT_PAGE)(front))
     return app

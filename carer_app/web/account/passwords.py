@@ -33,12 +33,16 @@ def is_guessable(password: str, person: Person | None) -> bool:
     plain = password.lower().replace(" ", "")
     if len(set(plain)) < 5 or _TOO_COMMON.fullmatch(plain) or any(plain in run for run in _RUNS.split()):
         return True
-    return any(len(own) > 3 and own in plain and len(plain) - len(own) < 8 for own in _own_words(person))
+    rest = plain
+    for own in _own_words(person):
+        rest = rest.replace(own, "")
+    return rest != plain and len(rest) < 8
 
 
-def _own_words(person: Person | None) -> set[str]:
-    words = set(re.split(r"[^a-z0-9]+", current_app.config["SERVICE_NAME"].lower()))
-    words.add("".join(sorted(words)))
+def _own_words(person: Person | None) -> list[str]:
+    """The person's and the service's own names, longest first; words of three letters say nothing."""
+    service = current_app.config["SERVICE_NAME"].lower()
+    words = {service.replace(" ", ""), *service.split()}
     if person is not None:
         words |= {person.email.lower(), *re.split(r"[^a-z0-9]+", f"{person.email} {person.name}".lower())}
-    return words
+    return sorted((word for word in words if len(word) > 3), key=len, reverse=True)
