@@ -138,7 +138,7 @@ def _check(row: Any, position: int, occurrence: str, digests: list[str]) -> Prob
     if not _is_content_as_received(row):
         return Problem("edited", position, entry, "What this line says is not what was received.")
     if _link_of(row, digests[-1]) != row["digest"]:
-        return Problem("broken", position, entry, "This line does not follow from the one before it: a line was put in, taken out or changed.")
+        return Problem("broken", position, entry, "It does not follow from the line before it: a line was put in, taken out or changed.")
     return None
 
 

@@ -19,6 +19,7 @@ from carer_app.domain.levels import LevelOfIntervention, State
 
 MAX_TEXT = 4000
 MAX_ITEMS = 60
+MIN_YEAR, MAX_YEAR = 1990, 2200
 
 
 class ExpectedWhere(StrEnum):
@@ -619,6 +620,8 @@ def _read_time(raw: Any, name: str) -> datetime:
         raise MalformedEntry(f"'{name}' must be a time like 2026-10-14T22:05:00+01:00.") from None
     if at.utcoffset() is None:
         raise MalformedEntry(f"'{name}' must say its offset from UTC.")
+    if not MIN_YEAR <= at.year <= MAX_YEAR:
+        raise MalformedEntry(f"'{name}' must be a year between {MIN_YEAR} and {MAX_YEAR}.")
     return at
 
 
