@@ -11,18 +11,18 @@ from typing import Any
 
 from carer_app.domain.errors import MalformedPack
 from carer_app.domain.protocol import Pack
+from carer_app.packs.path_reader import read_path
 from carer_app.packs.reader import (
-    Reader,
     known_to_actions,
     read_actions,
     read_call_questions,
     read_escalation,
     read_levels,
-    read_path,
     read_return_steps,
     read_reviews,
     read_steps,
 )
+from carer_app.packs.reading import Reader
 
 DATA = Path(str(resources.files("carer_app.packs") / "data"))
 NATIONAL = "national"
