@@ -226,7 +226,7 @@ def test_a_wrong_kind_of_value_is_refused_when_it_is_assigned() -> None:
         Child(preferred_name=7)
 
 
-@pytest.mark.parametrize("bad", ["", "short", "not base64 at all!", new_sealing_key()[:-5]])
+@pytest.mark.parametrize("bad", ["", "short", "not base64 at all!", "A" * 39])
 def test_sealing_keys_that_are_no_keys_are_refused(bad: str) -> None:
     with pytest.raises(SealingError, match="SEALING_KEYS"):
         Sealer(bad)
