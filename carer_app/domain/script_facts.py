@@ -1,0 +1,132 @@
+"""What the child's record says for the call script: the child in a breath, and an answer for each question it can answer.
+
+JavaScript twin: static/js/domain/script_facts.js (when the phone runs the report itself).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from carer_app.domain.call_script import ScriptFacts
+from carer_app.domain.handover_parts import Earlier
+from carer_app.domain.profile import Profile
+from carer_app.domain.profile_fields import date_words
+from carer_app.domain.wall_clock import local
+
+RECENT = timedelta(days=90)
+_EXPLOITATION = (
+    ("sexual_exploitation", "sexual exploitation"), ("criminal_exploitation", "criminal exploitation"),
+    ("trafficking", "trafficking"), ("risky_adults", "adults who pose a risk"),
+)  # fmt: skip
+_LOOKS = ("height", "build", "complexion", "hair", "facial_hair", "eyes", "glasses_or_aids")
+
+
+def script_facts(
+    profile: Profile,
+    now: datetime,
+    earlier: Sequence[Earlier],
+    *,
+    caller_name: str = "",
+    caller_role: str = "",
+    callback: str = "",
+    address: str = "",
+    called: str = "",
+    has_photo: bool = False,
+) -> ScriptFacts:
+    """Everything the record can say to the call handler. A blank stays blank: "not known" is for the script to say."""
+    today, born = local(now).date(), profile.date_of_birth
+    return ScriptFacts(
+        caller_name=caller_name,
+        caller_role=caller_role,
+        callback=callback,
+        child_name=profile.full_name or called,
+        called=called,
+        date_of_birth=date_words(born) if born else "",
+        age=profile.age(today),
+        address=address,
+        description=_description(profile),
+        has_photo=has_photo,
+        has_pack=bool(profile.sections),
+        plan=_plan(profile),
+        about={name: said for name, said in _about(profile, earlier, now, today) if said},
+    )
+
+
+def _about(profile: Profile, earlier: Sequence[Earlier], now: datetime, today: date) -> Iterable[tuple[str, str]]:
+    yield "out_of_character", _listed("Unlike this child would be", profile.lines("warning_signs", "out_of_character"))
+    yield "before", _before(profile, earlier, now, today)
+    yield "medical", _medical(profile)
+    yield "hurt", _risk(profile, "likely_victim", "Being hurt or a victim of crime")
+    yield "exploitation", _joined((_risk(profile, name, words) for name, words in _EXPLOITATION), " ")
+    yield "self_harm", _risk(profile, "self_harm", "Self-harm or suicide")
+    yield "danger_to_others", _danger(profile)
+    yield "other", _joined((profile.text("risks", "officer_safety"), profile.text("risks", "vulnerabilities"), _talking(profile)), " ")
+
+
+def _description(profile: Profile) -> str:
+    looks = (profile.words("description", name) for name in _LOOKS)
+    marks = (_joined((mark.get("what"), mark.get("where"))) for mark in profile.rows("description", "marks"))
+    who = _joined((profile.words("identity", "sex"), profile.words("identity", "ethnicity")))
+    return _sentence(_joined((who, *looks, *marks), "; "))
+
+
+def _plan(profile: Profile) -> str:
+    if profile.police_from_outset != "yes":
+        return ""
+    only = f", {profile.police_condition}" if profile.police_condition else ""
+    return f"The agreed plan says to tell the police from the start{only}"
+
+
+def _before(profile: Profile, earlier: Sequence[Earlier], now: datetime, today: date) -> str:
+    if not earlier:
+        before = {"yes": "Yes", "no": "Not as far as we know"}.get(profile.text("history", "missing_before"), "")
+        found = _joined((row.get("found_where") for row in profile.rows("history", "times")), "; ")
+        return _joined((_sentence(_joined((before, profile.words("history", "how_many")))), f"Found: {found}." if found else ""), " ")
+    recent = [time for time in earlier if now - time.away_from <= RECENT]
+    last = earlier[0]
+    when = date_words(local(last.away_from).date())
+    where = f", found: {last.found_where}" if last.found_where else ""
+    return f"Yes: {_times(len(recent))} in the last 90 days. The last was on {when}{where}."
+
+
+def _times(count: int) -> str:
+    return {0: "not", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _medical(profile: Profile) -> str:
+    urgent = [row for row in profile.rows("health", "medicines") if row.get("essential") == "yes"]
+    doses = (_joined((row.get("name"), row.get("when"), row.get("if_missed"))) for row in urgent)
+    allergies = profile.text("health", "allergies")
+    known = (profile.text("health", "conditions"), f"Allergic to {allergies}" if allergies else "", *doses)
+    return _joined((_sentence(part) for part in known), " ")
+
+
+def _risk(profile: Profile, factor: str, words: str) -> str:
+    """Only what is a worry now or was one: "no" in a record is no reason for anybody to look less hard."""
+    when = {"now": "a worry now", "past": "a worry in the past"}.get(profile.text("risks", factor))
+    return _sentence(_joined((f"{words}: {when}", profile.text("risks", f"{factor}_why")), ". ")) if when else ""
+
+
+def _danger(profile: Profile) -> str:
+    who = profile.text("risks", "who_is_in_danger")
+    return _joined((_risk(profile, "danger_to_others", "Danger to other people"), f"Who might be in danger: {who}." if who else ""), " ")
+
+
+def _talking(profile: Profile) -> str:
+    how = profile.text("health", "how_to_talk")
+    interpreter = "An interpreter is needed." if profile.get("identity", "interpreter") == "yes" else ""
+    return _joined((f"How to talk with the child: {how}" if how else "", interpreter), " ")
+
+
+def _listed(words: str, lines: Sequence[str]) -> str:
+    return f"{words}: {'; '.join(lines)}." if lines else ""
+
+
+def _joined(parts: Iterable[str | None], between: str = ", ") -> str:
+    return between.join(part.strip() for part in parts if part and part.strip())
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return "" if not text else text if text[-1] in ".!?" else f"{text}."

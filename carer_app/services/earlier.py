@@ -1,0 +1,50 @@
+"""The times before: when the child was away, where they were found, and a report that still stands with the police."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from carer_app.db.models.occurrences import EntryRow
+from carer_app.db.models.occurrences import Occurrence as OccurrenceRow
+from carer_app.db.queries import occurrences, packs
+from carer_app.domain.entries import Located, Returned, parse_body
+from carer_app.domain.handover_parts import Earlier
+from carer_app.domain.log_words import WAS_AT
+from carer_app.domain.occurrence import Occurrence
+from carer_app.services.occurrences import occurrence_of
+from carer_app.services.situation import Situation
+
+
+def earlier_of(session: Session, row: OccurrenceRow) -> tuple[Earlier, ...]:
+    """The child's occurrences before this one, newest first: since when, until when, and where the child was found."""
+    rows = occurrences.earlier(session, row.child_id, row.opened_at)
+    found = _places(packs.found_lines(session, [before.id for before in rows]))
+    return tuple(Earlier(row.opened_at, row.returned_at, found.get(row.id, ""), str(row.level or "")) for row in rows)
+
+
+def report_that_stands(session: Session, at: Situation) -> Occurrence | None:
+    """The occurrence this one continues, when it was reported and the police never heard that the child had come back (AMB-22).
+
+    None as soon as the police have been told this time.
+    """
+    opened = at.occurrence.opened
+    if opened is None or opened.continues is None or at.occurrence.police_told is not None:
+        return None
+    row = occurrences.get(session, opened.continues)
+    if row is None or not row.police_told or row.child_id != at.child.id:
+        return None
+    before = occurrence_of(session, row.id)
+    return before if before.police_think_missing else None
+
+
+def _places(lines: Iterable[EntryRow]) -> dict[str, str]:
+    """Where the child was found, by occurrence; the newest line of a log wins, and one that names a place beats one that does not."""
+    found: dict[str, str] = {}
+    for line in lines:
+        body = parse_body(line.kind, json.loads(line.payload))
+        if isinstance(body, Returned | Located):
+            found[line.occurrence_id] = body.place or found.get(line.occurrence_id) or WAS_AT[body.found_where]
+    return found

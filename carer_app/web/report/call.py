@@ -1,0 +1,109 @@
+"""The call page: why to ring, what to read out, the ring itself, and whether they answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from carer_app.access.enforce import needs
+from carer_app.access.people import now
+from carer_app.access.permissions import Permission
+from carer_app.domain.decision import Decision
+from carer_app.domain.next_actions import NextStep
+from carer_app.domain.occurrence import Occurrence
+from carer_app.domain.police_call import ESCALATE, REPORT, RETURN, UPDATE, PoliceCall, call_waiting, police_call
+from carer_app.extensions import db
+from carer_app.services import earlier, reports
+from carer_app.services.situation import Situation
+from carer_app.web.acting import acting
+from carer_app.web.report.blueprint import blueprint
+from carer_app.web.situations import page, situation_here
+from forms.report import PoliceCallForm, RangForm
+
+UNDONE = ("open", "tried")
+
+
+@blueprint.get("/<occurrence_id>")
+@needs(Permission.REPORT_TO_POLICE, subject="occurrence", reads="occurrence")
+def call(occurrence_id: str) -> ResponseReturnValue:
+    """Why to ring and what to read out. Nothing on it holds up a call (I1)."""
+    at = situation_here()
+    if not at.occurrence.is_open:
+        return redirect(url_for("returned.home", occurrence_id=occurrence_id))
+    return page("report/call.html", at, **call_context(at))
+
+
+def call_context(at: Situation) -> dict[str, Any]:
+    """What the call page shows besides the situation."""
+    begun = call_waiting(at.occurrence)
+    return {
+        "script": reports.script(db.session, at, acting()),
+        "before": earlier.report_that_stands(db.session, at),
+        "waiting": begun and police_call(begun),
+        "waiting_line": begun,
+        "why": why_ring(at),
+        "undone": undone(at),
+        "rang": RangForm(formdata=None),
+    }
+
+
+@blueprint.post("/<occurrence_id>/ring")
+@needs(Permission.REPORT_TO_POLICE, subject="occurrence")
+def ring(occurrence_id: str) -> ResponseReturnValue:
+    """The call begins; the next page asks whether they answered. Dialling tells nobody anything."""
+    form = PoliceCallForm()
+    number = form.number.data or ""
+    if not form.validate() or number not in numbers(situation_here()):
+        abort(400)
+    begun = PoliceCall(number, form.purpose.data or "")
+    reports.begin_police_call(db.session, acting(), occurrence_id, begun, now(), entry_id=form.entry_id.data)
+    return redirect(_page_of(begun.purpose, occurrence_id))
+
+
+@blueprint.post("/<occurrence_id>/rang")
+@needs(Permission.REPORT_TO_POLICE, subject="occurrence")
+def rang(occurrence_id: str) -> ResponseReturnValue:
+    """Whether they answered. No answer: the banner stays, and the page asks to ring again."""
+    form = RangForm()
+    if not form.validate():
+        abort(400)
+    answered = form.answered.data == "yes"
+    ended = reports.end_police_call(db.session, acting(), occurrence_id, form.call.data or "", answered, now(), entry_id=form.entry_id.data)
+    if not answered:
+        return redirect(_page_of(ended.purpose, occurrence_id))
+    if ended.purpose == REPORT:
+        return redirect(url_for("report.told", occurrence_id=occurrence_id))
+    return redirect(_page_of(ended.purpose, occurrence_id))
+
+
+_PAGES = {UPDATE: "report.update", ESCALATE: "report.disagree", RETURN: "returned.home"}
+
+
+def _page_of(purpose: str, occurrence_id: str) -> str:
+    """The page a call was begun from, which asks whether they answered."""
+    return url_for(_PAGES.get(purpose, "report.call"), occurrence_id=occurrence_id)
+
+
+def numbers(at: Situation) -> frozenset[str]:
+    """The numbers of the police that may be rung from here: 999, 101, and the senior officer's where it is known."""
+    escalation = at.contacts.get("police_escalation")
+    return frozenset({"999", "101", *([escalation.telephone] if escalation and escalation.telephone else [])})
+
+
+def why_ring(at: Situation) -> tuple[str, ...]:
+    """The reasons to read above the script: the carer's own answers, or that a person raised the level."""
+    if isinstance(at.outcome, Decision) and at.outcome.why:
+        raised = ("You decided to tell the police.",) if _is_raised(at.occurrence) else ()
+        return (*raised, *at.outcome.why)
+    return ("You decided to tell the police.",) if _is_raised(at.occurrence) else ()
+
+
+def undone(at: Situation) -> tuple[NextStep, ...]:
+    """Steps still open, for the caller to know before the police ask. They never hold up the call (NAT-3.19)."""
+    return tuple(step for step in at.steps if step.reasonable and step.state in UNDONE)
+
+
+def _is_raised(occurrence: Occurrence) -> bool:
+    return occurrence.raised is not None

@@ -1,0 +1,76 @@
+"""One small page for each gap of the script: what the call handler will ask and the record does not know yet."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from carer_app.access.enforce import needs
+from carer_app.access.people import now
+from carer_app.access.permissions import Permission
+from carer_app.domain.entries import DETAILS, DetailsGiven
+from carer_app.extensions import db
+from carer_app.services.occurrences import write
+from carer_app.services.situation import Situation
+from carer_app.web.acting import acting
+from carer_app.web.report.blueprint import blueprint
+from carer_app.web.report.detail_words import HEADINGS, detail_text
+from carer_app.web.situations import page, refused, situation_here
+from forms.base import EntryForm
+from forms.report import LAST_SEEN, YES_OR_NO_DETAILS, DetailForm, LastSeenForm, UnsureDetailForm
+
+
+@blueprint.get("/<occurrence_id>/details/<key>")
+@needs(Permission.REPORT_TO_POLICE, subject="occurrence", reads="occurrence")
+def detail(occurrence_id: str, key: str) -> ResponseReturnValue:
+    """Ask for one thing, with what was written before."""
+    at = situation_here()
+    form = _form(key, at)
+    return page("report/detail.html", at, form=form, key=key, heading=HEADINGS[key])
+
+
+@blueprint.post("/<occurrence_id>/details/<key>")
+@needs(Permission.REPORT_TO_POLICE, subject="occurrence")
+def keep_detail(occurrence_id: str, key: str) -> ResponseReturnValue:
+    """Keep it, and go back to the script."""
+    at = situation_here()
+    form = _form(key, at)
+    if not form.validate():
+        return refused("report/detail.html", at, form=form, key=key, heading=HEADINGS[key])
+    if given := _given(key, form):
+        write(db.session, acting(), occurrence_id, DetailsGiven(given), now(), entry_id=form.entry_id.data)
+    return redirect(url_for("report.call", occurrence_id=occurrence_id))
+
+
+def _form(key: str, at: Situation) -> EntryForm:
+    """The form for that detail, filled with what is known. There is no page for anything else."""
+    if key not in DETAILS:
+        abort(404)
+    known = at.occurrence.details
+    if key in LAST_SEEN:
+        words = {name: known.get(name, "") for name in LAST_SEEN - {"last_seen_at"}}
+        return LastSeenForm(data={**words, "last_seen_at": at.occurrence.last_seen_at})
+    if key in YES_OR_NO_DETAILS:
+        answer, _, text = known.get(key, "").partition(". ")
+        return UnsureDetailForm(data={"answer": _ANSWERS.get(answer.strip("."), ""), "text": text})
+    return DetailForm(data={"text": known.get(key, "")})
+
+
+_ANSWERS = {"yes": "yes", "no": "no", "dont_know": "dont_know", "Yes": "yes", "No": "no", "Not sure": "dont_know"}
+
+
+def _given(key: str, form: EntryForm) -> dict[str, str]:
+    match form:
+        case LastSeenForm():
+            seen = {
+                "last_seen_at": form.last_seen_at.data.isoformat() if form.last_seen_at.data else "",
+                "last_seen_where": form.last_seen_where.data or "",
+                "last_seen_by": form.last_seen_by.data or "",
+                "last_seen_with": form.last_seen_with.data or "",
+            }
+            return {name: value for name, value in seen.items() if value}
+        case UnsureDetailForm():
+            return {key: detail_text(form.answer.data or "", form.text.data or "")}
+        case DetailForm():
+            return {key: form.text.data or ""}
+    raise TypeError(f"No page asks with {type(form).__name__}.")

@@ -1,0 +1,203 @@
+"""What the carer writes down about the police: the call, the report, the answer, the disagreement, the news, the pack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import HiddenField
+from wtforms.validators import ValidationError
+
+from carer_app.domain.entries import PoliceOutcome
+from carer_app.domain.police_call import PURPOSES
+from forms.base import EntryForm
+from forms.fields import ChoiceField, LongTextField, TextField, TickField, UnsureField
+from forms.validators import Needed, Optional, at_most
+from forms.when import WhenField
+
+SHORT = 200
+RISK_GRADES = ("High", "Medium", "Low", "Very low", "No apparent risk")
+"""Words the police use; any other may be written. It is their grade, never the carer's level (I10)."""
+
+OUTCOMES = (
+    (PoliceOutcome.RECORDED_MISSING.value, "They recorded the child as missing"),
+    (PoliceOutcome.DELAYED.value, "They will wait before deciding"),
+    (PoliceOutcome.REFUSED.value, "They do not agree"),
+)
+ABSENT = (PoliceOutcome.ABSENT.value, "They recorded the child as absent")
+NOT_SAID = ("not_said", "They have not said yet")
+
+CHANNELS = (("phone", "I rang them"), ("in_person", "I told an officer in person"), ("someone_else", "Somebody else reported it"))
+PACK_CHANNELS = (
+    ("print", "On paper"),
+    ("shown_on_screen", "I show it on this screen"),
+    ("share", "I send the file from this phone"),
+)
+
+
+def _short(label: str, *more: Any, **kwargs: Any) -> TextField:
+    return TextField(label, [*more, at_most(SHORT)], **kwargs)
+
+
+def _long(label: str, *more: Any, **kwargs: Any) -> LongTextField:
+    return LongTextField(label, [*more, at_most()], **kwargs)
+
+
+class PoliceCallForm(EntryForm):
+    """A call to the police begins: one tap."""
+
+    number = HiddenField()
+    purpose = HiddenField()
+
+    def validate_purpose(self, field: Any) -> None:
+        if field.data not in PURPOSES:
+            raise ValidationError("Go back and ring from the page.")
+
+
+class RangForm(EntryForm):
+    """Whether they answered."""
+
+    call = HiddenField()
+    answered = ChoiceField("Did they answer?", [Needed("Say whether they answered.")], choices=(("yes", "Yes"), ("no", "No answer")))
+
+
+class _AnswerFields(EntryForm):
+    """What the police decided (NAT-3.22a to g)."""
+
+    risk_grade = _short(
+        "Risk grade, in their words",
+        Optional(),
+        description="Theirs, not yours. For example high, medium or low.",
+        attributes={"list": "risk-grades", "autocomplete": "off"},
+    )
+    police_actions = _long("What will the police do?", Optional(), rows=2)
+    carer_actions = _long("What did you agree to do?", Optional(), rows=2)
+    review_at = WhenField("When will they look at it again?", minutes=(30, 60, 120, 240), ahead=True, optional=True, days=8)
+    direct_contact = _short("How to reach them directly", Optional(), description="A name or number, for news and for growing worry.")
+    reason = _long("The reason they gave", Optional(), rows=2)
+
+    def offer_absent(self) -> None:
+        """Add the status that only some local protocols know."""
+        self.outcome.choices = [*self.outcome.choices[:1], ABSENT, *self.outcome.choices[1:]]
+
+    def reason_is_needed(self) -> bool:
+        """A decision not to look has a reason, or the carer writes that none was given (T19)."""
+        outcome = self.outcome.data
+        return outcome in (PoliceOutcome.DELAYED.value, PoliceOutcome.REFUSED.value) and not self.reason.data
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = bool(super().validate(extra_validators))
+        if self.reason_is_needed():
+            self.reason.errors = [*self.reason.errors, "Write the reason they gave, or that they gave none."]
+            return False
+        return good
+
+
+class ToldForm(_AnswerFields):
+    """The police took the report: only this clears the red banner. Their answer may be written down in the same sitting."""
+
+    call = HiddenField()
+    reference = _short("Reference number", Optional(), width="govuk-input--width-10", attributes={"autocomplete": "off"})
+    none_given = TickField("They gave no reference")
+    name = _short("Who did you speak to?", Optional(), description="Their name or collar number.")
+    role = _short("Their role", Optional())
+    told_at = WhenField("When did they take the report?")
+    channel = ChoiceField("How do they know?", choices=CHANNELS, default="phone")
+    outcome = ChoiceField("What did they decide?", choices=(NOT_SAID, *OUTCOMES), default=NOT_SAID[0])
+
+    def validate_reference(self, field: Any) -> None:
+        if not field.data and not self.none_given.data:
+            raise ValidationError("Write the reference, or tick that they gave none.")
+        if field.data and self.none_given.data:
+            raise ValidationError("Write the reference or tick that they gave none, not both.")
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether they said what they decided."""
+        return bool(self.outcome.data) and self.outcome.data != NOT_SAID[0]
+
+
+class AnswerForm(_AnswerFields):
+    """What the police decided, when it comes after the report."""
+
+    outcome = ChoiceField("What did they decide?", [Needed("Choose what they decided.")], choices=OUTCOMES)
+    reference = _short("Reference number", Optional(), width="govuk-input--width-10", attributes={"autocomplete": "off"})
+    officer = _short("Who told you?", Optional(), description="Their name or collar number.")
+    officer_role = _short("Their role", Optional())
+    answered_at = WhenField("When did they say so?")
+
+
+class DisagreeForm(EntryForm):
+    """The carer does not agree, and asks for the senior officer on duty (NAT-3.16, NAT-3.17)."""
+
+    reason = _long("Why do you not agree?", Needed("Say in a few words why you do not agree."), rows=3)
+    reached = ChoiceField(
+        "Did you reach the senior officer?",
+        choices=(("yes", "Yes, I spoke to them"), ("no", "No, not yet"), ("later", "I have not rung yet")),
+    )
+    name = _short("Their name", Optional(), description="Or collar number.")
+    outcome = _long("What will they do now?", Optional(), rows=2)
+    review_at = WhenField("When do you speak again?", minutes=(15, 30, 60, 120), ahead=True, optional=True)
+
+    def validate_reached(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError("Say whether you reached the senior officer.")
+
+
+class UpdateForm(EntryForm):
+    """News for the police (NAT-L2-A-g)."""
+
+    what = _long("What did you tell the police?", Needed("Write what you told them."), rows=3)
+    name = _short("Who did you speak to?", Optional())
+    told_at = WhenField("When?")
+
+
+class SameReportForm(EntryForm):
+    """The police never heard that the child had come back: one call, and the same reference serves (AMB-22)."""
+
+    name = _short("Who did you speak to?", Optional())
+    told_at = WhenField("When did you tell them?")
+
+
+class LastSeenForm(EntryForm):
+    """When, where, by whom and with whom the child was last seen (SOM-REP-2b, SOM-REP-2c)."""
+
+    last_seen_at = WhenField("When", minutes=(15, 30, 60, 120), optional=True)
+    last_seen_where = _short("Where", Optional())
+    last_seen_by = _short("Who saw the child?", Optional())
+    last_seen_with = _short("Who was the child with?", Optional())
+
+    def validate_last_seen_where(self, field: Any) -> None:
+        if not (field.data or self.last_seen_by.data or self.last_seen_with.data or self.last_seen_at.chosen):
+            raise ValidationError("Write one of these, or go back.")
+
+
+class DetailForm(EntryForm):
+    """One thing the call handler asks."""
+
+    text = _long("What do you know?", Needed("Write what you know, or go back."), rows=3)
+
+
+class UnsureDetailForm(EntryForm):
+    """One thing the call handler asks that has a yes or a no."""
+
+    answer = UnsureField("Your answer", [Needed("Choose an answer.")])
+    text = _long("What do you know?", Optional(), rows=3)
+
+
+class PackForm(EntryForm):
+    """Who is given the pack, and how."""
+
+    recipient = _short(
+        "Who is it for?", Needed("Write who you give it to."), description="For example: the officer who came, with name or number."
+    )
+    channel = ChoiceField("How do they get it?", [Needed("Choose how they get it.")], choices=PACK_CHANNELS)
+
+
+class ConfirmForm(EntryForm):
+    """They said they have it."""
+
+    by = _short("Who said they have it?", Needed("Write who said it."))
+
+
+YES_OR_NO_DETAILS = frozenset({"victim_of_crime", "hurt", "exploitation", "self_harm", "danger_to_others", "travelled_abroad"})
+LAST_SEEN = frozenset({"last_seen_at", "last_seen_where", "last_seen_by", "last_seen_with"})
