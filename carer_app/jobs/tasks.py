@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 import structlog
 from huey import crontab
+from sqlalchemy.orm import Session, sessionmaker
 
+from carer_app import config, logging
+from carer_app.db.engine import make_engine, session_factory
+from carer_app.db.sealed import Sealer
 from carer_app.jobs.queue import huey
-
-if TYPE_CHECKING:
-    from flask import Flask
+from carer_app.services.records import verify_all
 
 log = structlog.get_logger()
 
 
 @cache
-def _app() -> Flask:
-    from carer_app import create_app
-
-    return create_app()
+def sessions() -> sessionmaker[Session]:
+    """Sessions on the database of this installation, with its keys."""
+    logging.configure()
+    settings = config.settings()
+    return session_factory(make_engine(settings["DATABASE_URL"]), Sealer(settings["SEALING_KEYS"]))
 
 
 @huey.periodic_task(crontab(hour="3", minute="17"))  # type: ignore[untyped-decorator]
 def check_every_log() -> None:
     """Each night: does every log still hold together? What does not is told to the operator, by id."""
-    from carer_app.extensions import db
-    from carer_app.services.records import verify_all
-
-    with _app().app_context():
-        broken = verify_all(db.session)
-        for occurrence_id, _ in broken:
-            log.error("a log does not hold", occurrence_id=occurrence_id, problem="run: flask logs verify")
-        log.info("every log was checked", count=len(broken))
-
-
-@huey.periodic_task(crontab(minute="*/10"))  # type: ignore[untyped-decorator]
-def end_old_sessions() -> None:
-    """Forget sign-ins that ended, were revoked or fell asleep long ago."""
-    from carer_app.access.people import _utc_now
-    from carer_app.extensions import db
-    from carer_app.services import sessions
-
-    with _app().app_context():
-        sessions.forget_old(db.session, _utc_now())
-        db.session.commit()
+    with sessions()() as session:
+        broken = verify_all(session)
+    for occurrence_id, _ in broken:
+        log.error("a log does not hold", occurrence_id=occurrence_id, problem="run: flask logs verify")
+    log.info("every log was checked", count=len(broken))
