@@ -20,6 +20,9 @@ from carer_app.domain import chain
 from carer_app.domain.entries import Noted, ReviewBasis, ReviewSet
 from tests.db.rows import NOW, Statements, child, line, occurrence, provider
 
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload([__name__])  # what takes long is importing, so do it once
+
 
 def _away(session: Session) -> str:
     home = provider(session).home
@@ -132,7 +135,7 @@ def _write_many(url: str, keys: str, occurrence_id: str, who: int, many: int) ->
 
 @pytest.mark.parametrize(
     "pool",
-    [lambda: ThreadPoolExecutor(3), lambda: ProcessPoolExecutor(3, mp_context=get_context("spawn"))],
+    [lambda: ThreadPoolExecutor(3), lambda: ProcessPoolExecutor(3, mp_context=FORKS)],
     ids=["threads", "processes"],
 )
 def test_writers_who_meet_make_one_chain_without_a_gap(
