@@ -24,6 +24,7 @@ _CLOSING = frozenset(
         closing.RETURN_INTERVIEW, closing.PLAN_REVIEW,
     }
 )  # fmt: skip
+_TOLD_OTHERWISE = frozenset({closing.TELL_POLICE, closing.TELL_SOCIAL_WORKER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class StepAfter:
 
 
 def steps_after(pack: Pack, occurrence: Occurrence) -> tuple[StepAfter, ...]:
-    """The steps that apply, in order. One that the log already settles otherwise (told by phone, no sign to follow) is left out."""
+    """The steps that apply, in order. What the log settles otherwise counts as done (told by phone) or is left out (no sign to follow)."""
     gaps = {gap.code for gap in occurrence.missing_to_close}
     found = (_step(words, occurrence, gaps) for words in pack.return_steps)
     return tuple(step for step in found if step is not None)
@@ -81,6 +82,8 @@ def _step(words: ReturnStepWords, occurrence: Occurrence, gaps: set[str]) -> Ste
         return None
     entry = occurrence.return_steps.get(words.id)
     is_settled = words.id not in gaps
+    if entry is None and words.id in _CLOSING and is_settled:
+        return StepAfter(words, DONE) if words.id in _TOLD_OTHERWISE else None
     if entry is None:
-        return None if words.id in _CLOSING and is_settled else StepAfter(words, OPEN)
+        return StepAfter(words, OPEN)
     return StepAfter(words, DONE if is_settled else UNSURE, entry)

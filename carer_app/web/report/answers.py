@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,9 +23,9 @@ from carer_app.web.situations import page, refused, situation_here
 from forms.report import AnswerForm, SameReportForm, ToldForm, UpdateForm
 
 
-@blueprint.get("/<occurrence_id>/told")
+@blueprint.get("/<uuid:occurrence_id>/told")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence", reads="occurrence")
-def told(occurrence_id: str) -> ResponseReturnValue:
+def told(occurrence_id: UUID) -> ResponseReturnValue:
     """They answered: write down who took the report, and the reference or that there is none."""
     at = situation_here()
     form = _told_form(at)
@@ -32,9 +34,9 @@ def told(occurrence_id: str) -> ResponseReturnValue:
     return page("report/told.html", at, form=form)
 
 
-@blueprint.post("/<occurrence_id>/told")
+@blueprint.post("/<uuid:occurrence_id>/told")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence")
-def tell(occurrence_id: str) -> ResponseReturnValue:
+def tell(occurrence_id: UUID) -> ResponseReturnValue:
     """The police took the report; only this clears the red banner."""
     at = situation_here()
     form = _told_form(at)
@@ -43,7 +45,7 @@ def tell(occurrence_id: str) -> ResponseReturnValue:
     reports.tell_police(
         db.session,
         acting(),
-        occurrence_id,
+        at.id,
         PoliceTold(
             reference=form.reference.data or "",
             none_given=form.none_given.data,
@@ -52,25 +54,25 @@ def tell(occurrence_id: str) -> ResponseReturnValue:
             channel=form.channel.data or "phone",
         ),
         now(),
-        entry_id=form.entry_id.data,
+        entry_id=str(form.entry_id.data),
         told_at=form.told_at.data,
         answer=_answer_of(form) if form.has_answer else None,
         call_id=form.call.data or "",
     )
-    return redirect(url_for("report.call", occurrence_id=occurrence_id))
+    return redirect(url_for("report.call", occurrence_id=at.id))
 
 
-@blueprint.get("/<occurrence_id>/answer")
+@blueprint.get("/<uuid:occurrence_id>/answer")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence", reads="occurrence")
-def answer(occurrence_id: str) -> ResponseReturnValue:
+def answer(occurrence_id: UUID) -> ResponseReturnValue:
     """What the police decided, when they say it later."""
     at = situation_here()
     return page("report/answer.html", at, form=_answer_form(at))
 
 
-@blueprint.post("/<occurrence_id>/answer")
+@blueprint.post("/<uuid:occurrence_id>/answer")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence")
-def keep_answer(occurrence_id: str) -> ResponseReturnValue:
+def keep_answer(occurrence_id: UUID) -> ResponseReturnValue:
     """Keep what they decided."""
     at = situation_here()
     form = _answer_form(at)
@@ -78,25 +80,25 @@ def keep_answer(occurrence_id: str) -> ResponseReturnValue:
         return refused("report/answer.html", at, form=form)
     said = _answer_of(form)
     reports.record_police_answer(
-        db.session, acting(), occurrence_id, said, now(), entry_id=form.entry_id.data, answered_at=form.answered_at.data
+        db.session, acting(), at.id, said, now(), entry_id=str(form.entry_id.data), answered_at=form.answered_at.data
     )
-    return redirect(url_for("report.call", occurrence_id=occurrence_id))
+    return redirect(url_for("report.call", occurrence_id=at.id))
 
 
-@blueprint.get("/<occurrence_id>/same-report")
+@blueprint.get("/<uuid:occurrence_id>/same-report")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence", reads="occurrence")
-def same_report(occurrence_id: str) -> ResponseReturnValue:
+def same_report(occurrence_id: UUID) -> ResponseReturnValue:
     """The police never heard that the child had come back: one call, and the report of before serves."""
     at = situation_here()
     before = report_that_stands(db.session, at)
     if before is None:
-        return redirect(url_for("report.call", occurrence_id=occurrence_id))
+        return redirect(url_for("report.call", occurrence_id=at.id))
     return page("report/same_report.html", at, form=SameReportForm(), before=before)
 
 
-@blueprint.post("/<occurrence_id>/same-report")
+@blueprint.post("/<uuid:occurrence_id>/same-report")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence")
-def keep_same_report(occurrence_id: str) -> ResponseReturnValue:
+def keep_same_report(occurrence_id: UUID) -> ResponseReturnValue:
     """Both logs say that the police know of the return and of the going."""
     at, form = situation_here(), SameReportForm()
     before = report_that_stands(db.session, at)
@@ -105,31 +107,31 @@ def keep_same_report(occurrence_id: str) -> ResponseReturnValue:
     if before is not None:
         try:
             name, told_at = form.name.data or "", form.told_at.data
-            reports.keep_same_report(db.session, acting(), at, name, now(), entry_id=form.entry_id.data, told_at=told_at)
+            reports.keep_same_report(db.session, acting(), at, name, now(), entry_id=str(form.entry_id.data), told_at=told_at)
         except Refused as why:
             form.form_errors.append(str(why))
             return refused("report/same_report.html", at, form=form, before=before)
-    return redirect(url_for("report.call", occurrence_id=occurrence_id))
+    return redirect(url_for("report.call", occurrence_id=at.id))
 
 
-@blueprint.get("/<occurrence_id>/update")
+@blueprint.get("/<uuid:occurrence_id>/update")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence", reads="occurrence")
-def update(occurrence_id: str) -> ResponseReturnValue:
+def update(occurrence_id: UUID) -> ResponseReturnValue:
     """News for the police: ring, tell them, write it down."""
     at = situation_here()
     return page("report/update.html", at, form=UpdateForm(), **waiting(at))
 
 
-@blueprint.post("/<occurrence_id>/update")
+@blueprint.post("/<uuid:occurrence_id>/update")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence")
-def keep_update(occurrence_id: str) -> ResponseReturnValue:
+def keep_update(occurrence_id: UUID) -> ResponseReturnValue:
     """Keep what they were told."""
     at, form = situation_here(), UpdateForm()
     if not form.validate():
         return refused("report/update.html", at, form=form, **waiting(at))
     what, name = form.what.data or "", form.name.data or ""
-    reports.update_police(db.session, acting(), occurrence_id, what, name, now(), entry_id=form.entry_id.data, told_at=form.told_at.data)
-    return redirect(url_for("report.call", occurrence_id=occurrence_id))
+    reports.update_police(db.session, acting(), at.id, what, name, now(), entry_id=str(form.entry_id.data), told_at=form.told_at.data)
+    return redirect(url_for("report.call", occurrence_id=at.id))
 
 
 def waiting(at: Situation) -> dict[str, object]:

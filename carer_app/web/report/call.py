@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -25,13 +26,13 @@ from forms.report import PoliceCallForm, RangForm
 UNDONE = ("open", "tried")
 
 
-@blueprint.get("/<occurrence_id>")
+@blueprint.get("/<uuid:occurrence_id>")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence", reads="occurrence")
-def call(occurrence_id: str) -> ResponseReturnValue:
+def call(occurrence_id: UUID) -> ResponseReturnValue:
     """Why to ring and what to read out. Nothing on it holds up a call (I1)."""
     at = situation_here()
     if not at.occurrence.is_open:
-        return redirect(url_for("returned.home", occurrence_id=occurrence_id))
+        return redirect(url_for("returned.home", occurrence_id=at.id))
     return page("report/call.html", at, **call_context(at))
 
 
@@ -49,33 +50,33 @@ def call_context(at: Situation) -> dict[str, Any]:
     }
 
 
-@blueprint.post("/<occurrence_id>/ring")
+@blueprint.post("/<uuid:occurrence_id>/ring")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence")
-def ring(occurrence_id: str) -> ResponseReturnValue:
+def ring(occurrence_id: UUID) -> ResponseReturnValue:
     """The call begins; the next page asks whether they answered. Dialling tells nobody anything."""
-    form = PoliceCallForm()
+    at, form = situation_here(), PoliceCallForm()
     number = form.number.data or ""
-    if not form.validate() or number not in numbers(situation_here()):
+    if not form.validate() or number not in numbers(at):
         abort(400)
     begun = PoliceCall(number, form.purpose.data or "")
-    reports.begin_police_call(db.session, acting(), occurrence_id, begun, now(), entry_id=form.entry_id.data)
-    return redirect(_page_of(begun.purpose, occurrence_id))
+    reports.begin_police_call(db.session, acting(), at.id, begun, now(), entry_id=str(form.entry_id.data))
+    return redirect(_page_of(begun.purpose, at.id))
 
 
-@blueprint.post("/<occurrence_id>/rang")
+@blueprint.post("/<uuid:occurrence_id>/rang")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence")
-def rang(occurrence_id: str) -> ResponseReturnValue:
+def rang(occurrence_id: UUID) -> ResponseReturnValue:
     """Whether they answered. No answer: the banner stays, and the page asks to ring again."""
-    form = RangForm()
+    at, form = situation_here(), RangForm()
     if not form.validate():
         abort(400)
     answered = form.answered.data == "yes"
-    ended = reports.end_police_call(db.session, acting(), occurrence_id, form.call.data or "", answered, now(), entry_id=form.entry_id.data)
+    ended = reports.end_police_call(db.session, acting(), at.id, form.call.data or "", answered, now(), entry_id=str(form.entry_id.data))
     if not answered:
-        return redirect(_page_of(ended.purpose, occurrence_id))
+        return redirect(_page_of(ended.purpose, at.id))
     if ended.purpose == REPORT:
-        return redirect(url_for("report.told", occurrence_id=occurrence_id))
-    return redirect(_page_of(ended.purpose, occurrence_id))
+        return redirect(url_for("report.told", occurrence_id=at.id))
+    return redirect(_page_of(ended.purpose, at.id))
 
 
 _PAGES = {UPDATE: "report.update", ESCALATE: "report.disagree", RETURN: "returned.home"}

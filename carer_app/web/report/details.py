@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,26 +22,26 @@ from forms.base import EntryForm
 from forms.report import LAST_SEEN, YES_OR_NO_DETAILS, DetailForm, LastSeenForm, UnsureDetailForm
 
 
-@blueprint.get("/<occurrence_id>/details/<key>")
+@blueprint.get("/<uuid:occurrence_id>/details/<key>")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence", reads="occurrence")
-def detail(occurrence_id: str, key: str) -> ResponseReturnValue:
+def detail(occurrence_id: UUID, key: str) -> ResponseReturnValue:
     """Ask for one thing, with what was written before."""
     at = situation_here()
     form = _form(key, at)
     return page("report/detail.html", at, form=form, key=key, heading=HEADINGS[key])
 
 
-@blueprint.post("/<occurrence_id>/details/<key>")
+@blueprint.post("/<uuid:occurrence_id>/details/<key>")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence")
-def keep_detail(occurrence_id: str, key: str) -> ResponseReturnValue:
+def keep_detail(occurrence_id: UUID, key: str) -> ResponseReturnValue:
     """Keep it, and go back to the script."""
     at = situation_here()
     form = _form(key, at)
     if not form.validate():
         return refused("report/detail.html", at, form=form, key=key, heading=HEADINGS[key])
     if given := _given(key, form):
-        write(db.session, acting(), occurrence_id, DetailsGiven(given), now(), entry_id=form.entry_id.data)
-    return redirect(url_for("report.call", occurrence_id=occurrence_id))
+        write(db.session, acting(), at.id, DetailsGiven(given), now(), entry_id=str(form.entry_id.data))
+    return redirect(url_for("report.call", occurrence_id=at.id))
 
 
 def _form(key: str, at: Situation) -> EntryForm:

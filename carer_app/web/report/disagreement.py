@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -24,23 +25,23 @@ from forms.report import DisagreeForm
 DANGER = ("immediate_concern_child", "immediate_concern_other")
 
 
-@blueprint.get("/<occurrence_id>/disagree")
+@blueprint.get("/<uuid:occurrence_id>/disagree")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence", reads="occurrence")
-def disagree(occurrence_id: str) -> ResponseReturnValue:
+def disagree(occurrence_id: UUID) -> ResponseReturnValue:
     """The script first, so that nothing stands between the carer and the call; then what came of it."""
     at = situation_here()
     return page("report/disagree.html", at, form=DisagreeForm(), **_escalation(at))
 
 
-@blueprint.post("/<occurrence_id>/disagree")
+@blueprint.post("/<uuid:occurrence_id>/disagree")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence")
-def keep_disagreement(occurrence_id: str) -> ResponseReturnValue:
+def keep_disagreement(occurrence_id: UUID) -> ResponseReturnValue:
     """Keep that the carer does not agree, and whether the senior officer was reached."""
     at, form = situation_here(), DisagreeForm()
     if not form.validate():
         return refused("report/disagree.html", at, form=form, **_escalation(at))
-    reports.disagree(db.session, acting(), occurrence_id, form.reason.data or "", _escalated(at, form), now(), entry_id=form.entry_id.data)
-    return redirect(url_for("report.call", occurrence_id=occurrence_id))
+    reports.disagree(db.session, acting(), at.id, form.reason.data or "", _escalated(at, form), now(), entry_id=str(form.entry_id.data))
+    return redirect(url_for("report.call", occurrence_id=at.id))
 
 
 def is_urgent(at: Situation) -> bool:

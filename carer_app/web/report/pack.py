@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from flask import Response, abort, redirect, url_for
+from flask import Response, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
@@ -36,41 +37,40 @@ class Given:
     confirmed_at: datetime | None = None
 
 
-@blueprint.get("/<occurrence_id>/pack")
+@blueprint.get("/<uuid:occurrence_id>/pack")
 @needs(Permission.MAKE_PACK, subject="occurrence", reads="occurrence")
-def pack(occurrence_id: str) -> ResponseReturnValue:
+def pack(occurrence_id: UUID) -> ResponseReturnValue:
     """What a pack made now would hold, what is missing (it never blocks), and who has which version."""
     at = situation_here()
     return page("report/pack.html", at, form=PackForm(), given=given(at.occurrence), missing=at.profile.missing())
 
 
-@blueprint.post("/<occurrence_id>/pack")
+@blueprint.post("/<uuid:occurrence_id>/pack")
 @needs(Permission.MAKE_PACK, subject="occurrence")
-def make(occurrence_id: str) -> ResponseReturnValue:
+def make(occurrence_id: UUID) -> ResponseReturnValue:
     """Make the next version, and write down who gets it."""
-    form = PackForm()
+    at, form = situation_here(), PackForm()
     if not form.validate():
-        at = situation_here()
         return refused("report/pack.html", at, form=form, given=given(at.occurrence), missing=at.profile.missing())
     recipient, channel = form.recipient.data or "", form.channel.data or ""
-    made = handovers.make_pack(db.session, acting(), occurrence_id, recipient, channel, now(), entry_id=form.entry_id.data)
-    return redirect(url_for("report.made", occurrence_id=occurrence_id, version=made.version))
+    made = handovers.make_pack(db.session, acting(), at.id, recipient, channel, now(), entry_id=str(form.entry_id.data))
+    return redirect(url_for("report.made", occurrence_id=at.id, version=made.version))
 
 
-@blueprint.get("/<occurrence_id>/pack/<int:version>")
+@blueprint.get("/<uuid:occurrence_id>/pack/<int:version>")
 @needs(Permission.MAKE_PACK, subject="occurrence", reads="occurrence")
-def made(occurrence_id: str, version: int) -> ResponseReturnValue:
+def made(occurrence_id: UUID, version: int) -> ResponseReturnValue:
     """A version that was made: open it, and say when they have it."""
     at = situation_here()
-    kept = _version(occurrence_id, version)
+    kept = _version(at.id, version)
     return page("report/made.html", at, kept=kept, form=ConfirmForm(), given=_of_version(at.occurrence, version))
 
 
-@blueprint.get("/<occurrence_id>/pack/<int:version>.pdf")
+@blueprint.get("/<uuid:occurrence_id>/pack/<int:version>.pdf")
 @needs(Permission.SEE_OCCURRENCE, subject="occurrence", reads="pack")
-def document(occurrence_id: str, version: int) -> Response:
+def document(occurrence_id: UUID, version: int) -> Response:
     """The PDF itself, under a name that says nothing of the child."""
-    kept = handovers.read_pack(db.session, occurrence_id, version)
+    kept = handovers.read_pack(db.session, g.subject.id, version)
     if kept is None:
         abort(404)
     answer = Response(kept.document, mimetype="application/pdf")
@@ -79,18 +79,18 @@ def document(occurrence_id: str, version: int) -> Response:
     return answer
 
 
-@blueprint.post("/<occurrence_id>/pack/<int:version>/confirm/<shared_id>")
+@blueprint.post("/<uuid:occurrence_id>/pack/<int:version>/confirm/<uuid:shared_id>")
 @needs(Permission.MAKE_PACK, subject="occurrence")
-def confirm(occurrence_id: str, version: int, shared_id: str) -> ResponseReturnValue:
+def confirm(occurrence_id: UUID, version: int, shared_id: UUID) -> ResponseReturnValue:
     """They said they have it."""
     at, form = situation_here(), ConfirmForm()
-    if shared_id not in {one.line for one in _of_version(at.occurrence, version)}:
+    if str(shared_id) not in {one.line for one in _of_version(at.occurrence, version)}:
         abort(404)
     if not form.validate():
-        kept = _version(occurrence_id, version)
+        kept = _version(at.id, version)
         return refused("report/made.html", at, kept=kept, form=form, given=_of_version(at.occurrence, version))
-    handovers.confirm_pack(db.session, acting(), occurrence_id, shared_id, form.by.data or "", now(), entry_id=form.entry_id.data)
-    return redirect(url_for("report.made", occurrence_id=occurrence_id, version=version))
+    handovers.confirm_pack(db.session, acting(), at.id, str(shared_id), form.by.data or "", now(), entry_id=str(form.entry_id.data))
+    return redirect(url_for("report.made", occurrence_id=at.id, version=version))
 
 
 def given(occurrence: Occurrence) -> tuple[Given, ...]:

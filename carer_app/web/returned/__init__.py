@@ -1,0 +1,10 @@
+"""The child is back: where they were found, the ordered steps that follow, and closing."""
+
+from __future__ import annotations
+
+from carer_app.web.returned import back, steps
+from carer_app.web.returned.blueprint import blueprint
+
+blueprints = (blueprint,)
+
+__all__ = ["back", "blueprint", "blueprints", "steps"]

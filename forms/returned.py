@@ -1,0 +1,141 @@
+"""What is written down when a child is back or found: where, when, by whom, and each step that follows (provisions E6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import HiddenField
+from wtforms.validators import ValidationError
+
+from carer_app.domain.entries import FoundWhere
+from carer_app.domain.protocol import ReturnStepWords
+from forms.base import EntryForm
+from forms.fields import ChoiceField, LongTextField, ManyField, TextField, UnsureField
+from forms.validators import Optional, at_most
+from forms.when import WhenField
+
+SHORT = 200
+FOUND = (
+    (FoundWhere.CAME_BACK.value, "Came back without help"),
+    (FoundWhere.FAMILY_OR_FRIENDS.value, "With family or friends"),
+    (FoundWhere.POLICE.value, "With the police"),
+    (FoundWhere.HOSPITAL.value, "At a hospital"),
+    (FoundWhere.OTHER.value, "Somewhere else"),
+)
+TOLD = (
+    ("social_worker", "The social worker"),
+    ("edt", "The out-of-hours duty team"),
+    ("on_call_manager", "The on-call manager"),
+    ("host", "The authority where you live"),
+    ("family", "Family, as the plan says"),
+)
+TICK_OR_SAY = "Tick what you see, or choose one of the other answers."
+NOT_BOTH = "You ticked something you see. Choose “I see what I ticked”, or untick it."
+
+
+class BackForm(EntryForm):
+    """The child is back, or found and not back yet. Where the child was found is asked before this (G13)."""
+
+    found_where = HiddenField()
+    is_here = ChoiceField("Is the child here with you now?", choices=(("yes", "Yes, back here"), ("no", "Not yet")), inline=True)
+    at_time = WhenField("When?")
+    place = TextField("Where was that?", [Optional(), at_most(SHORT)])
+    brought_by = TextField("Who brought the child back, or told you?", [Optional(), at_most(SHORT)])
+    adult_with_child = UnsureField("Is an adult you trust with the child?")
+    also = ManyField("Who is back too?")
+
+    def validate_is_here(self, field: Any) -> None:
+        if self.found_where.data not in set(FoundWhere):
+            raise ValidationError("Go back and say where the child was found.")
+        if self.found_where.data == FoundWhere.CAME_BACK:
+            field.data = "yes"
+        if not field.data:
+            raise ValidationError("Say whether the child is here now.")
+
+    def validate_adult_with_child(self, field: Any) -> None:
+        if self.is_here.data == "no" and not field.data:
+            raise ValidationError("Say whether an adult you trust is with the child.")
+
+    @property
+    def where(self) -> FoundWhere:
+        """Where the child was found. Only after `validate`."""
+        return FoundWhere(str(self.found_where.data))
+
+
+class StepForm(EntryForm):
+    """One step after the return: its answer is a button; a note is welcome."""
+
+    answer = HiddenField()
+    seen = ManyField("What do you see?")
+    told = ManyField("Who knows now?", choices=TOLD)
+    note = LongTextField("Anything to write down?", [Optional(), at_most()], rows=2)
+    words: ReturnStepWords
+
+    @classmethod
+    def of(cls, words: ReturnStepWords, signs: tuple[str, ...] = ()) -> StepForm:
+        """The form of that step; `signs` are the lines to tick."""
+        form = cls()
+        form.words = words
+        form.seen.choices = [(sign, sign) for sign in signs]
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if self.answer.data not in {option.id for option in self.words.options}:
+            self.form_errors.append("Choose one of the answers on the page.")
+        self._check_signs()
+        self._check_note()
+        return not (self.form_errors or self.errors)
+
+    def _check_signs(self) -> None:
+        if not self.words.signs:
+            return
+        if self.answer.data == "yes" and not self.seen.data:
+            self.seen.errors = [TICK_OR_SAY]
+        if self.answer.data == "no" and self.seen.data:
+            self.seen.errors = [NOT_BOTH]
+
+    def _check_note(self) -> None:
+        """Not needed has its reason (NAT-4.8a)."""
+        if self.answer.data == "not_needed" and not self.note.data:
+            self.note.errors = [*self.note.errors, "Write why it is not needed."]
+
+    @property
+    def whole_note(self) -> str:
+        """The note, after the names of those who were told."""
+        words = dict(TOLD)
+        told = ", ".join(words[who][:1].lower() + words[who][1:] for who in self.told.data or ())
+        return ". ".join(part for part in (f"Told: {told}" if told else "", self.note.data or "") if part)
+
+
+class PoliceKnowForm(EntryForm):
+    """The police were told that the child is back (NAT-4.4)."""
+
+    call = HiddenField()
+    name = TextField("Who did you speak to?", [Optional(), at_most(SHORT)])
+    told_at = WhenField("When did you tell them?")
+
+
+class LookedAfterForm(EntryForm):
+    """At a hospital or with the police: who can consent, and who stays with the child (G13)."""
+
+    consent = TextField("Who can consent to treatment?", [Optional(), at_most(SHORT)], description="The social worker knows.")
+    staying = TextField("Who stays with the child?", [Optional(), at_most(SHORT)])
+    spoke_to = TextField("Who did you speak to there?", [Optional(), at_most(SHORT)])
+
+    def validate_consent(self, field: Any) -> None:
+        if not (field.data or self.staying.data or self.spoke_to.data):
+            raise ValidationError("Write one of these, or go back.")
+
+    @property
+    def text(self) -> str:
+        """One line for the log."""
+        parts = (("Consent to treatment", self.consent), ("Staying with the child", self.staying), ("Spoke to", self.spoke_to))
+        return ". ".join(f"{words}: {field.data}" for words, field in parts if field.data)
+
+
+class CloseForm(EntryForm):
+    """Everything is done."""
+
+    note = LongTextField("A last note", [Optional(), at_most()], rows=2)
