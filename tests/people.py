@@ -17,15 +17,21 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
+from carer_app.db.base import new_id
 from carer_app.db.models.people import HomeKind, OrganisationKind, Person, RoleName
+from carer_app.db.queries.children import placements
+from carer_app.domain.entries import ExpectedWhere
+from carer_app.services import occurrences
+from carer_app.services.actor import Actor
 from carer_app.services.sessions import start_session
 from tests import factories as make
 from tests.factories import LONG_AGO, NOW
@@ -37,11 +43,11 @@ YESTERDAY = NOW - timedelta(days=1)
 class World:
     """Ids by the names above. An occurrence has the name of its child; those of fir and gorse began before the move."""
 
-    people: dict[str, str] = field(default_factory=dict)
-    homes: dict[str, str] = field(default_factory=dict)
-    children: dict[str, str] = field(default_factory=dict)
-    occurrences: dict[str, str] = field(default_factory=dict)
-    organisations: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str]
+    homes: dict[str, str]
+    children: dict[str, str]
+    occurrences: dict[str, str]
+    organisations: dict[str, str]
 
 
 ROLES = {
@@ -89,17 +95,21 @@ def make_world(session: Session) -> World:
         make.placement(session, children[name], homes[before], LONG_AGO, YESTERDAY)
     for name in ("ash", "cedar", "fir"):
         make.assignment(session, children[name], people["social"])
-    began = {name: (homes[home], NOW - timedelta(hours=1)) for name, home in lives.items()}
-    began |= {"fir": (homes["larch"], YESTERDAY - timedelta(hours=6)), "gorse": (homes["fern"], YESTERDAY - timedelta(hours=6))}
-    occurrences = {name: make.occurrence(session, children[name], home, at) for name, (home, at) in began.items()}
     session.flush()
-    return World(*({name: row.id for name, row in rows.items()} for rows in (people, homes, children, occurrences, organisations)))
+    ids = [{name: row.id for name, row in rows.items()} for rows in (people, homes, children, organisations)]
+    begun = {name: _began(session, child.id, name in lives) for name, child in children.items()}
+    return World(people=ids[0], homes=ids[1], children=ids[2], organisations=ids[3], occurrences=begun)
+
+
+def _began(session: Session, child_id: str, lately: bool) -> str:
+    """An occurrence with a real log, opened by nobody in particular."""
+    at = NOW - timedelta(hours=1) if lately else YESTERDAY - timedelta(hours=6)
+    nobody = Actor(None, "A test", "test")
+    return occurrences.start(session, nobody, [child_id], ExpectedWhere.HOME, at, occurrence_ids=[new_id()])[0]
 
 
 def _moved(session: Session, child_id: str, at: Any) -> None:
     """The placement that `make.child` began long ago began only now."""
-    from carer_app.db.queries.children import placements
-
     placements(session, child_id)[0].from_at = at
 
 
@@ -127,3 +137,10 @@ def give_password(app: Flask, person_id: str, password: str) -> None:
     with app.app_context():
         db.session.get_one(Person, person_id).password = hash_password(password)
         db.session.commit()
+
+
+def csrf(app: Flask, client: FlaskClient) -> dict[str, str]:
+    """Headers that make a plain client's POST one of ours."""
+    with client.session_transaction() as cookie:
+        raw = cookie.setdefault("csrf_token", "0" * 40)
+    return {"X-CSRFToken": URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps(raw)}

@@ -10,13 +10,15 @@ from flask import Flask, Response, abort, current_app, g, jsonify, make_response
 from flask.typing import ResponseReturnValue
 from flask_security.utils import check_and_update_authn_fresh, get_request_attr
 
-from carer_app.access import predicates, reads, subjects
+from carer_app.access import predicates, subjects
 from carer_app.access.people import current_person, may_do, now, roles_of, somebody
 from carer_app.access.permissions import Permission
+from carer_app.access.reads import Ledger
 from carer_app.extensions import db
 
 View = TypeVar("View", bound=Callable[..., Any])
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_OF_A_CHILD = {"child", "occurrence", "photo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,11 @@ PUBLIC = Mark(None)
 
 
 def needs(permission: Permission, subject: str | None = None, *, reads: str | None = None, fresh: bool = False) -> Callable[[View], View]:
-    """Mark a view. `subject` is one of `subjects.FINDERS`; the found record is `g.subject`. `reads` names what a GET shows of a child."""
+    """Mark a view. `subject` is one of `subjects.FINDERS`; the found record is `g.subject`. `reads` names what a GET shows of a child
+    (plan, pack, …) for the audit; otherwise it is the kind of record."""
     if subject is not None and subject not in subjects.FINDERS:
         raise ValueError(f"There is no kind of record called {subject!r}.")
-    return _marking(Mark(permission, subject, reads, fresh))
+    return _marking(Mark(permission, subject, reads or (subject if subject in _OF_A_CHILD else None), fresh))
 
 
 def public(view: View) -> View:
@@ -57,6 +60,7 @@ def mark_of(app: Flask, endpoint: str) -> Mark | None:
 
 def install(app: Flask) -> None:
     """Put the guard before every view, and tell templates who is there."""
+    app.extensions["reads"] = Ledger()
     app.before_request(_guard)
     app.after_request(_after)
     app.context_processor(lambda: {"current_person": somebody(), "may": may_do})
@@ -108,7 +112,7 @@ def _let_in(permission: Permission, found: subjects.Found) -> subjects.Found:
     person = current_person()
     if not predicates.may(person.id, roles_of(person, now()), permission, found.standing):
         if request.method in _SAFE or not _may_add_late(permission, found):
-            reads.record_refusal(person.id, found, now())
+            _ledger().record_refusal(person.id, found, now())
             abort(404)
         g.writes_late = True
     return found
@@ -127,8 +131,13 @@ def _after(response: Response) -> Response:
         return _kept_but_closed(response)
     asked = mark_of(current_app, request.endpoint) if request.endpoint else None
     if asked and asked.reads and request.method == "GET" and response.status_code in (200, 304) and "found" in g:
-        reads.record_read(asked.reads, current_person().id, g.found, now(), browser=g.get("this_browser"))
+        _ledger().record_read(asked.reads, current_person().id, g.found, now(), browser=g.get("this_browser"))
     return response
+
+
+def _ledger() -> Ledger:
+    ledger: Ledger = current_app.extensions["reads"]
+    return ledger
 
 
 def _kept_but_closed(response: Response) -> Response:

@@ -14,26 +14,37 @@ WINDOW = timedelta(minutes=10)
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def record_read(what: str, person_id: str, found: Found, now: datetime, browser: LoginSession | None) -> None:
-    """The person saw this: `what` is a word like plan, occurrence, pack, photo. Their browser counts as used."""
-    _record(f"read_{what}", person_id, found, now, browser)
+class Ledger:
+    """What one process has written in the present ten minutes, so that a page that is open all evening costs nothing."""
 
+    def __init__(self) -> None:
+        self._window = _EPOCH
+        self._written: set[tuple[str, str, str | None]] = set()
 
-def record_refusal(person_id: str, found: Found, now: datetime) -> None:
-    """The person asked for a record that is not theirs to see, and was told there is none."""
-    _record(f"refused_{found.kind}", person_id, found, now, None)
+    def record_read(self, what: str, person_id: str, found: Found, now: datetime, browser: LoginSession | None) -> None:
+        """The person saw this: `what` is a word like plan, occurrence, pack, photo. Their browser counts as used."""
+        self._record(f"read_{what}", person_id, found, now, browser)
+
+    def record_refusal(self, person_id: str, found: Found, now: datetime) -> None:
+        """The person asked for a record that is not theirs to see, and was told there is none."""
+        self._record(f"refused_{found.kind}", person_id, found, now, None)
+
+    def _record(self, kind: str, person_id: str, found: Found, now: datetime, browser: LoginSession | None) -> None:
+        if self._is_written((kind, person_id, found.child_id), now):
+            return
+        with own_transaction() as session:
+            if not readings.written_since(session, kind, person_id, found.child_id, self._window):
+                audit.record(session, kind, person_id, found.child_id, found.occurrence_id, f"{found.kind}:{found.thing.id}", at=now)
+            if browser is not None:
+                sign_in.seen(session, browser.id, now)
+        self._written.add((kind, person_id, found.child_id))
+
+    def _is_written(self, event: tuple[str, str, str | None], now: datetime) -> bool:
+        if (window := window_start(now)) != self._window:
+            self._window, self._written = window, set()
+        return event in self._written
 
 
 def window_start(now: datetime) -> datetime:
     """When the ten minutes that `now` falls in began."""
     return _EPOCH + (now - _EPOCH) // WINDOW * WINDOW
-
-
-def _record(kind: str, person_id: str, found: Found, now: datetime, browser: LoginSession | None) -> None:
-    with own_transaction() as session:
-        if readings.written_since(session, kind, person_id, found.child_id, window_start(now)):
-            return
-        subject = f"{found.kind}:{found.thing.id}"
-        audit.record(session, kind, person_id, found.child_id, found.occurrence_id, subject, at=now)
-        if browser is not None:
-            sign_in.seen(session, browser.id, now)
