@@ -8,9 +8,9 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
-from carer_app.domain.entries import ContactMade, Corrected, Entry, InformationReceived, ReturnArranged, StepResult, StepTaken
+from carer_app.domain.entries import ContactMade, Corrected, Decided, Entry, InformationReceived, ReturnArranged, StepResult, StepTaken
 from carer_app.domain.handover_parts import TableLine
-from carer_app.domain.handover_words import since, without_names
+from carer_app.domain.handover_words import carer_said, since, without_names
 from carer_app.domain.log_lines import log_sentence
 from carer_app.domain.marks import SAYS, Mark
 from carer_app.domain.profile_fields import date_words
@@ -87,12 +87,11 @@ class LogReader:
 
     def sentence(self, line: LogLine) -> str:
         """The line as a sentence, with what later lines say about it."""
-        said = [
-            self.say(log_sentence(line.entry)),
-            *(self.say(f"Put right: {c.body.text}") for c in line.corrections if isinstance(c.body, Corrected)),
-        ]
+        told = log_sentence(line.entry)
+        said = [carer_said(told) if isinstance(line.entry.body, Decided) else told]
+        said += [f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected)]
         said += [SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark != Mark.CORRECTED]
-        return " ".join(said)
+        return self.say(" ".join(said))
 
 
 def _is_enquiry(line: LogLine) -> bool:

@@ -47,6 +47,9 @@ _FACTS = {
 }
 
 
+_RAISING, _LOWERING = ("NAT-3.15",), ("NAT-INT-11",)
+
+
 def police_only_part(profile: Profile, placement: Placement, contacts: Sequence[Contact]) -> Part:
     """What page 1 keeps back: addresses, and every number to ring."""
     home = joined((placement.name, placement.address), ", ")
@@ -124,10 +127,14 @@ def _level_words(pack: Pack, log: LogReader, body: Any) -> tuple[str, str, str |
         case Decided():
             return level_words(pack, body.level), log.say(carer_said(" ".join(body.why))), "; ".join(paragraphs_words(body.cites)) or None
         case LevelRaised():
-            return level_words(pack, body.level), log.say(f"Raised by the carer. {body.reason}".strip()), None
+            return (
+                level_words(pack, body.level),
+                log.say(f"Raised by the carer. {body.reason}".strip()),
+                "; ".join(paragraphs_words(_RAISING)),
+            )
         case LevelLowered():
             second = f" Second person: {body.second_person_name}." if body.second_person_name else ""
-            return level_words(pack, body.level), log.say(f"Lowered: {body.reason}.{second}"), None
+            return level_words(pack, body.level), log.say(f"Lowered: {body.reason}.{second}"), "; ".join(paragraphs_words(_LOWERING))
         case _:
             return None
 

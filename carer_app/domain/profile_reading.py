@@ -82,17 +82,20 @@ def _read_date(f: Field, raw: Any) -> str | None:
 def _read_number(f: Field, raw: Any) -> int | None:
     if raw == "":
         return None
-    if isinstance(raw, bool) or not isinstance(raw, int | str) or not re.fullmatch(r"\s*[0-9]{1,6}\s*", str(raw)):
+    typed = raw.strip() if isinstance(raw, str) else raw
+    if isinstance(typed, str) and re.fullmatch(r"[0-9]{1,6}", typed):
+        typed = int(typed)
+    if type(typed) is not int:
         raise MalformedProfile(f"“{f.label}” must be a whole number.")
-    if not f.least <= int(raw) <= f.most:
+    if not f.least <= typed <= f.most:
         raise MalformedProfile(f"“{f.label}” must be between {f.least} and {f.most}.")
-    return int(raw)
+    return typed
 
 
 def _read_choice(f: Field, raw: Any) -> str | None:
     if raw == "":
         return None
-    if raw not in {o.id for o in f.options}:
+    if raw not in [o.id for o in f.options]:
         raise MalformedProfile(f"“{f.label}” must be one of: {', '.join(o.label for o in f.options)}.")
     return str(raw)
 
