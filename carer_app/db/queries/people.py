@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from carer_app.db.models.children import Assignment, AssignmentKind
 from carer_app.db.models.people import Home, Membership, Organisation, OrganisationKind, Person, RoleName
 from carer_app.db.queries.standing import current
 
@@ -48,6 +49,17 @@ def with_role(session: Session, role: RoleName, organisation_id: str, at: dateti
     if home_id is not None:
         query = query.where(or_(Membership.home_id == home_id, Membership.home_id.is_(None)))
     return sorted(session.scalars(query.distinct()), key=lambda person: person.name.casefold())
+
+
+def who_answer_for(session: Session, child_id: str, home: Home, at: datetime) -> list[Person]:
+    """Who may be asked to agree about a child: managers and supervisors of the home, and the child's social workers. By name."""
+    answering = (RoleName.REGISTERED_MANAGER, RoleName.SUPERVISING_SOCIAL_WORKER)
+    here = (Membership.home_id == home.id) | (Membership.home_id.is_(None) & (Membership.organisation_id == home.organisation_id))
+    manages = exists().where(Membership.person_id == Person.id, Membership.role.in_(answering), here, current(Membership, at))
+    is_named = (Assignment.child_id == child_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
+    works_with = exists().where(Assignment.person_id == Person.id, *is_named)
+    found = session.scalars(select(Person).where(Person.active, or_(manages, works_with)))
+    return sorted(found, key=lambda person: person.name.casefold())
 
 
 def homes_of(session: Session, person_id: str, at: datetime) -> list[Home]:
