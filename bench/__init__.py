@@ -1,0 +1,1 @@
+"""How fast, side by side with peers in the same run."""

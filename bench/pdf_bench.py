@@ -1,0 +1,158 @@
+"""The police pack, timed side by side in one run: ours ready at the tap, ours afresh, plain WeasyPrint, headless Chromium printing the same HTML.
+
+    .venv/bin/python bench/pdf_bench.py [ROUNDS]
+
+Rounds are interleaved, so that a busy machine slows all of them alike; what counts is the ratio.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from pypdfium2 import PdfDocument
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from carer_app.pdf import render
+from carer_app.pdf.documents import FONT_URL, PHOTO_URL, pack_html, stylesheet
+from carer_app.pdf.fonts import FOLDER, pinned
+from tests.pdf.sample import evening, long_log, portrait, reported, sample
+
+ROUNDS = 12
+LOG_LINES = 60
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+BIG_PHOTO = (1200, 1500)
+
+
+def run(rounds: int = ROUNDS) -> dict[str, Any]:
+    """Times in milliseconds for each way, the ratios that `docs` hold us to, and what was printed."""
+    pack = sample(long_log(reported(evening()), LOG_LINES))
+    photo = portrait()
+    html = pack_html(pack, has_photo=True)
+    ours = render.render_pack(pack, photo)
+    with _Chromium(_standalone(html, photo)) as chromium:
+        ways: dict[str, Callable[[], bytes]] = {
+            "ours": lambda: render.render_pack(pack, photo),
+            "plain_weasyprint": lambda: _plain_weasyprint(html, portrait_big),
+            "chromium": chromium.print,
+        }
+        portrait_big = portrait(BIG_PHOTO)
+        pages = {name: len(PdfDocument(way())) for name, way in ways.items()}
+        times = _interleaved(ways, rounds)
+    medians = {name: statistics.median(spent) for name, spent in times.items()}
+    return {
+        "bench": "pdf",
+        "sample": {"pages": pages, "fields": _fields(pack), "log_lines": LOG_LINES, "bytes": len(ours)},
+        "rounds": rounds,
+        "milliseconds": {name: _summary(spent) for name, spent in times.items()},
+        "ratios": {
+            "ours / plain_weasyprint": round(medians["ours"] / medians["plain_weasyprint"], 2),
+            "ours / chromium": round(medians["ours"] / medians["chromium"], 2),
+        },
+        "aims": {"ours / plain_weasyprint": 0.75, "ours / chromium": 1.1},
+        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def _interleaved(ways: dict[str, Callable[[], bytes]], rounds: int) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            began = time.perf_counter()
+            way()
+            times[name].append((time.perf_counter() - began) * 1000)
+    return times
+
+
+def _summary(spent: list[float]) -> dict[str, float]:
+    ordered = sorted(spent)
+    return {
+        "median": round(statistics.median(ordered), 1),
+        "least": round(ordered[0], 1),
+        "p95": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 1),
+    }
+
+
+def _fields(pack: Any) -> int:
+    return sum(
+        len(block.rows) + len(block.blanks) for part in pack.parts for g in part.groups for block in g.blocks if block.kind == "rows"
+    )
+
+
+def _plain_css() -> str:
+    """What one would write without knowing what costs time: automatic table widths."""
+    return stylesheet(every_script=True).replace("table-layout: fixed;", "")
+
+
+def _plain_weasyprint(html: str, photo: bytes) -> bytes:
+    """WeasyPrint as its first example shows it: everything set up afresh each time, and the photo as it came from the phone."""
+    given = {f"{FONT_URL}{name}": (FOLDER / name).read_bytes() for name in pinned()} | {PHOTO_URL: photo}
+    fetcher = render._OnlyWhatIsGiven(given)
+    fonts = FontConfiguration()
+    css = CSS(string=_plain_css(), font_config=fonts, url_fetcher=fetcher)
+    return HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1")
+
+
+def _standalone(html: str, photo: bytes) -> str:
+    """The same document with everything inside it, as a browser needs it."""
+    css = stylesheet(every_script=False)
+    for name in pinned():
+        css = css.replace(f"{FONT_URL}{name}", _data("font/woff2", (FOLDER / name).read_bytes()))
+    return html.replace("</head>", f"<style>{css}</style></head>").replace(PHOTO_URL, _data("image/jpeg", photo))
+
+
+def _data(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+class _Chromium:
+    """A warm headless Chromium that loads the document and prints it."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+
+    def __enter__(self) -> _Chromium:
+        from playwright.sync_api import sync_playwright
+
+        self._playwright = sync_playwright().start()
+        self._browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        self._page = self._browser.new_page()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._browser.close()
+        self._playwright.stop()
+
+    def print(self) -> bytes:
+        """Loads afresh, since a record that has changed is a new document."""
+        self._page.set_content(self._html, wait_until="load")
+        return self._page.pdf(format="A4", tagged=True, outline=True, prefer_css_page_size=True)
+
+
+def table(result: dict[str, Any]) -> str:
+    """The result as a person reads it."""
+    lines = [f"{'':<20}{'median ms':>10}{'least':>10}{'p95':>10}{'pages':>8}"]
+    for name, spent in result["milliseconds"].items():
+        lines.append(f"{name:<20}{spent['median']:>10}{spent['least']:>10}{spent['p95']:>10}{result['sample']['pages'].get(name, ''):>8}")
+    lines += [f"{name:<28}{ratio:>6}   aim <= {result['aims'][name]}" for name, ratio in result["ratios"].items()]
+    return "\n".join((*lines, f"peak memory {result['peak_memory_mb']} MB"))
+
+
+if __name__ == "__main__":
+    outcome = run(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)
+    print(table(outcome))
+    print(json.dumps(outcome))
