@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,11 +15,14 @@ def latest_sections(session: Session, child_id: str) -> dict[str, ProfileSection
     return latest_sections_of(session, [child_id]).get(child_id, {})
 
 
-def latest_sections_of(session: Session, child_ids: Iterable[str]) -> dict[str, dict[str, ProfileSection]]:
-    """The newest version of each section, for many children in one query, by child and section."""
+def latest_sections_of(
+    session: Session, child_ids: Iterable[str], only: Collection[str] | None = None
+) -> dict[str, dict[str, ProfileSection]]:
+    """The newest version of each section, or of those named, for many children in one query, by child and section."""
+    wanted = [ProfileSection.child_id.in_(set(child_ids))] + ([ProfileSection.section.in_(only)] if only is not None else [])
     newest = (
         select(ProfileSection.child_id, ProfileSection.section, func.max(ProfileSection.version).label("version"))
-        .where(ProfileSection.child_id.in_(set(child_ids)))
+        .where(*wanted)
         .group_by(ProfileSection.child_id, ProfileSection.section)
         .subquery()
     )

@@ -1,0 +1,57 @@
+"""The children somebody answers for now, each with home, photograph and what is not closed, in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, text
+from sqlalchemy.orm import Session
+
+from carer_app.db.models.children import Assignment, AssignmentKind, Child, Photo, Placement
+from carer_app.db.models.occurrences import UNFINISHED, Occurrence
+from carer_app.db.models.people import Home
+from carer_app.db.queries.standing import current
+
+
+class CaredFor(NamedTuple):
+    """A child, the home they are placed in, their newest photograph, and an occurrence that is not closed, if there is one."""
+
+    child: Child
+    home: Home | None
+    photo_id: str | None
+    occurrence: Occurrence | None
+
+
+class Reach(NamedTuple):
+    """Whose children: those placed in these homes, in any home of these organisations, or named for this social worker."""
+
+    homes: Collection[str] = ()
+    organisations: Collection[str] = ()
+    social_worker: str | None = None
+
+
+def children(session: Session, reach: Reach, at: datetime) -> list[CaredFor]:
+    """Each child once for every occurrence that is not closed, latest first; once with None where there is none. By name."""
+    photo = select(Photo.id).where(Photo.child_id == Child.id).order_by(Photo.added_at.desc(), Photo.id.desc()).limit(1).scalar_subquery()
+    placed = and_(Placement.child_id == Child.id, current(Placement, at))
+    unfinished = and_(Occurrence.child_id == Child.id, text(f"occurrence.{UNFINISHED}"))
+    query = select(Child, Home, photo, Occurrence).outerjoin(Placement, placed).outerjoin(Home, Home.id == Placement.home_id)
+    query = (
+        query.outerjoin(Occurrence, unfinished).where(_reached(reach, at)).order_by(Placement.from_at.desc(), Occurrence.opened_at.desc())
+    )
+    found = [CaredFor(*row) for row in session.execute(query)]
+    return sorted(found, key=lambda row: (row.child.preferred_name.casefold(), row.child.id))
+
+
+def _reached(reach: Reach, at: datetime) -> ColumnElement[bool]:
+    ways: list[ColumnElement[bool]] = [false()]
+    if reach.homes:
+        ways.append(Placement.home_id.in_(reach.homes))
+    if reach.organisations:
+        ways.append(Home.organisation_id.in_(reach.organisations))
+    if reach.social_worker:
+        is_named = (Assignment.person_id == reach.social_worker, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
+        ways.append(exists().where(Assignment.child_id == Child.id, *is_named))
+    return or_(*ways)

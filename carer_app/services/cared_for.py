@@ -1,0 +1,147 @@
+"""The children somebody answers for now: what the first page and the list of what is open show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from carer_app.access.permission_map import PERMISSION_MAP
+from carer_app.access.permissions import ONLY_FOR_ONE_HOME, Permission, Scope
+from carer_app.access.predicates import Held
+from carer_app.db.key_ring import KeyRing
+from carer_app.db.models.occurrences import Occurrence
+from carer_app.db.queries import cared_for, plans
+from carer_app.db.queries.cared_for import CaredFor, Reach
+from carer_app.db.sealed import Subject, SubjectKind
+from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.profile import Profile
+from carer_app.domain.timers import utc
+from carer_app.domain.wall_clock import local
+
+_TOLD = ("photo", "plan", "warning_signs")
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An occurrence that is not closed, from the row of the lists: no log is read. `is_open`: the child is still away."""
+
+    id: str
+    state: State
+    level: LevelOfIntervention | None
+    report_state: State | None
+    police_told: bool
+    opened_at: datetime
+    last_line_at: datetime | None
+    timer_at: datetime | None
+    timer_kind: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the child is still away."""
+        return self.state.is_open
+
+
+@dataclass(frozen=True, slots=True)
+class ChildNow:
+    """A child as the lists show them. `plan_needs` says what the plan lacks most; empty when nothing does."""
+
+    id: str
+    name: str
+    age: int | None
+    home_id: str | None
+    home_name: str
+    photo_id: str | None
+    plan_needs: str
+    plan_agreed_on: date | None
+    away: Away | None
+    finishing: Away | None
+
+
+def children_now(session: Session, person_id: str, roles: Iterable[Held], permission: Permission, now: datetime) -> tuple[ChildNow, ...]:
+    """The children a person may do this for, by name. Two queries and the keys, whatever their number."""
+    found = cared_for.children(session, reach_of(person_id, roles, permission), now)
+    rows = {child_id: list(group) for child_id, group in groupby(found, key=lambda row: row.child.id)}
+    KeyRing.of(session).preload(_owners(found))
+    kept = plans.latest_sections_of(session, rows, only=_TOLD) if rows else {}
+    today = local(now).date()
+    return tuple(_child(group, Profile.stored({n: r.payload for n, r in kept.get(c, {}).items()}), today) for c, group in rows.items())
+
+
+def reach_of(person_id: str, roles: Iterable[Held], permission: Permission) -> Reach:
+    """Whose children these roles reach with this permission."""
+    homes, organisations, social_worker = set(), set(), None
+    for held in roles:
+        scope = PERMISSION_MAP[held.role].get(permission)
+        if scope is Scope.CHILD_ASSIGNED:
+            social_worker = person_id
+        elif scope in (Scope.CHILD_PLACED_HERE, Scope.PLACED_OR_HAPPENED_HERE, Scope.HOME):
+            if held.home is not None:
+                homes.add(held.home)
+            elif held.role not in ONLY_FOR_ONE_HOME:
+                organisations.add(held.organisation)
+    return Reach(homes, organisations, social_worker)
+
+
+def _owners(found: Iterable[CaredFor]) -> set[Subject]:
+    owners = set()
+    for row in found:
+        owners.add(Subject(SubjectKind.CHILD, row.child.id))
+        if row.home is not None:
+            owners.add(Subject(SubjectKind.ORGANISATION, row.home.organisation_id))
+    return owners
+
+
+def _child(rows: list[CaredFor], profile: Profile, today: date) -> ChildNow:
+    first = rows[0]
+    unfinished = [_away(row.occurrence) for row in rows if row.occurrence is not None]
+    return ChildNow(
+        id=first.child.id,
+        name=first.child.preferred_name,
+        age=_age(first.child.date_of_birth, today),
+        home_id=first.home.id if first.home else None,
+        home_name=first.home.name if first.home else "",
+        photo_id=first.photo_id,
+        plan_needs=_plan_needs(profile, first.photo_id, today),
+        plan_agreed_on=_agreed_on(profile),
+        away=next((away for away in unfinished if away.is_open), None),
+        finishing=next((away for away in unfinished if not away.is_open), None),
+    )
+
+
+def _away(row: Occurrence) -> Away:
+    return Away(
+        id=row.id,
+        state=row.state,
+        level=row.level,
+        report_state=row.report_state,
+        police_told=row.police_told,
+        opened_at=utc(row.opened_at),
+        last_line_at=row.last_entry_at,
+        timer_at=row.next_timer_at,
+        timer_kind=row.next_timer_kind,
+    )
+
+
+def _age(born: date | None, today: date) -> int | None:
+    return None if born is None else today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _plan_needs(profile: Profile, photo_id: str | None, today: date) -> str:
+    if "plan" not in profile.sections and "warning_signs" not in profile.sections:
+        return "everything"
+    if photo_id is None:
+        return "a photo"
+    if not profile.signs and not profile.triggers:
+        return "warning signs"
+    if profile.stale_photo(today):
+        return "a new photo"
+    return ""
+
+
+def _agreed_on(profile: Profile) -> date | None:
+    said = profile.text("plan", "agreed_on")
+    return date.fromisoformat(said) if said else None

@@ -1,0 +1,67 @@
+"""Who is not home? The children one cares for now, a button each; several together for siblings (G14)."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from carer_app.access.enforce import needs, require
+from carer_app.access.people import current_person, now, roles_of
+from carer_app.access.permissions import Permission
+from carer_app.db.base import new_id
+from carer_app.extensions import db
+from carer_app.services import occurrences
+from carer_app.services.cared_for import ChildNow, children_now
+from carer_app.services.errors import Refused
+from carer_app.web.acting import acting
+from carer_app.web.decide.blueprint import blueprint
+from forms.decide import Start
+
+
+@blueprint.get("/")
+@blueprint.get("/decide/")
+@needs(Permission.OPEN_FRONT_PAGE)
+def who() -> str:
+    """The first page: the children, and one button each."""
+    return _page("decide/who.html")
+
+
+@blueprint.get("/decide/together")
+@needs(Permission.START_OCCURRENCE)
+def together() -> str:
+    """More than one child is not home: ask once, keep a log for each."""
+    return _page("decide/together.html", form=Start())
+
+
+@blueprint.post("/decide/start")
+@needs(Permission.START_OCCURRENCE)
+def start() -> ResponseReturnValue:
+    """Open an occurrence for each child. A second tap opens nothing more."""
+    form = Start()
+    if not form.validate_on_submit():
+        return _page("decide/together.html", form=form), 400
+    pairs = form.pairs()
+    for child_id, _ in pairs:
+        require(Permission.START_OCCURRENCE, "child", child_id=child_id)
+    try:
+        begun = occurrences.start(
+            db.session, acting(), [child for child, _ in pairs], form.where(), now(), occurrence_ids=[made for _, made in pairs]
+        )
+    except Refused as refused:
+        form.form_errors.append(str(refused))
+        return _page("decide/together.html", form=form), 409
+    return redirect(url_for("decide.go_on", occurrence_id=begun[0]))
+
+
+def _page(template: str, form: Start | None = None) -> str:
+    person = current_person()
+    found = children_now(db.session, person.id, roles_of(person, now()), Permission.START_OCCURRENCE, now())
+    by_home = sorted(found, key=lambda child: (child.home_name.casefold(), child.home_id or ""))
+    homes = [(name, list(children)) for (name, _), children in groupby(by_home, key=_home)]
+    return render_template(template, form=form, homes=homes, children=found, now=now(), new_id=new_id)
+
+
+def _home(child: ChildNow) -> tuple[str, str]:
+    return child.home_name, child.home_id or ""

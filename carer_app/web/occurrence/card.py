@@ -1,0 +1,130 @@
+"""The card at the head of the live page: the level, why, when to look again; and the one thing to do first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from carer_app.domain.decision import Ask
+from carer_app.domain.entries import FoundWhere, LevelLowered, Located, ReturnArranged, ReviewBasis
+from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.paragraphs import paragraphs_words
+from carer_app.domain.protocol import fill
+from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, Timer
+from carer_app.services.situation import Situation
+
+_THE_CHILD = re.compile(r"\b([Tt])he child\b")
+_LABEL = {REVIEW: "Look again at", AGREED_RETURN: "Due here at", POLICE_REVIEW: "Speak with the police by"}
+_WHOSE = {ReviewBasis.APP_DEFAULT: "a time the app set", ReviewBasis.PLAN: "from the plan", ReviewBasis.POLICE: "the police said so"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time to act by, with whose time it is."""
+
+    due_at: datetime
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Level, why and when. `first` names the one thing to do first; the template has its words and its button."""
+
+    level: str | None
+    title: str
+    text: str
+    why: tuple[str, ...]
+    cites: tuple[str, ...]
+    by_a_person: str
+    clocks: tuple[Clock, ...]
+    first: str
+    call: str
+    is_in_hospital: bool
+    unsure: str
+    ring_again_at: datetime | None
+
+
+def card(at: Situation) -> Card:
+    """The card of this moment."""
+    decided = at.occurrence.decided
+    return Card(
+        level=at.level.value if at.level and at.state not in (State.AWAY_KNOWN,) else None,
+        title=at.words.title,
+        text=fill(at.words.text, at.child_name),
+        why=tuple(named(reason, at.child_name) for reason in _why(at)),
+        cites=paragraphs_words(decided.cites) if decided else (),
+        by_a_person=_by_a_person(at),
+        clocks=tuple(_clock(timer) for timer in at.occurrence.timers if timer.kind != RING_AGAIN and _matters(at, timer)),
+        first=_first(at),
+        call=(decided.call if decided else None) or "101",
+        is_in_hospital=_last_place(at) is FoundWhere.HOSPITAL,
+        unsure=next((action.text for action in at.actions if action.code == "ask_unknowns"), ""),
+        ring_again_at=next((timer.due_at for timer in at.occurrence.timers if timer.kind == RING_AGAIN), None),
+    )
+
+
+def named(sentence: str, child: str) -> str:
+    """A sentence kept about "the child", read about this one."""
+    return _THE_CHILD.sub(child, sentence)
+
+
+def _why(at: Situation) -> tuple[str, ...]:
+    reasons = list(at.occurrence.decided.why) if at.occurrence.decided else []
+    if at.occurrence.raised and at.level is at.occurrence.raised:
+        reasons.insert(0, "Somebody here is more worried, and that is enough.")
+    arranged = at.occurrence.arranged
+    if at.at_now.is_due(AGREED_RETURN) and arranged is not None:
+        reasons.insert(0, "The time agreed for the way home has gone.")
+    elif at.at_now.is_due(REVIEW):
+        reasons.insert(0, "The time to look again has come.")
+    return tuple(dict.fromkeys(reasons))
+
+
+def _by_a_person(at: Situation) -> str:
+    """A different choice stays on the page with its reason (I5)."""
+    override = at.occurrence.override
+    if override is None or not isinstance(override.body, LevelLowered):
+        return ""
+    who = at.names.get(override.author or "", "somebody")
+    said = f"{who} decided on this level. Reason: {override.body.reason}"
+    return f"{said} The second person has not confirmed it yet." if at.occurrence.lowering else said
+
+
+def _clock(timer: Timer) -> Clock:
+    return Clock(timer.due_at, _LABEL[timer.kind], _WHOSE.get(timer.basis, ""))
+
+
+def _matters(at: Situation, timer: Timer) -> bool:
+    """Once the police are to be rung now there is nothing to wait for."""
+    return at.state is not State.POLICE_DECIDED or timer.kind == AGREED_RETURN
+
+
+def _first(at: Situation) -> str:
+    if at.state in (State.BACK, State.CLOSED, State.PAST):
+        return "returned"
+    if at.state is State.OPENED or (isinstance(at.outcome, Ask) and at.occurrence.decided is None):
+        return "questions"
+    if at.state in (State.POLICE_DELAYED, State.POLICE_ABSENT):
+        return "escalate"
+    if at.state is State.KNOWN_WITH_RISK and at.police != "told":
+        return "agree_with_police"
+    if at.state is State.POLICE_DECIDED or (at.level is LevelOfIntervention.POLICE and at.police in ("not_told", "rang_unanswered")):
+        return "ring_police"
+    if isinstance(at.outcome, Ask):
+        return "questions"
+    return {State.AWAY_KNOWN: "way_home", State.RETURN_ARRANGED: "expected"}.get(at.state, "")
+
+
+def arrangement(at: Situation) -> ReturnArranged | None:
+    """Who collects the child and where, if that was written."""
+    arranged = at.occurrence.arranged
+    return arranged.body if arranged is not None and isinstance(arranged.body, ReturnArranged) else None
+
+
+def _last_place(at: Situation) -> FoundWhere | None:
+    for line in reversed(at.occurrence.log):
+        if isinstance(line.entry.body, Located) and line.counts:
+            return line.entry.body.found_where
+    return None

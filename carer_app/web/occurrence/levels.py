@@ -1,0 +1,97 @@
+"""Deciding on less than the guide says, with a reason and a second person; and that person's word (I5, T41, G4)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from carer_app.access.enforce import needs
+from carer_app.access.people import current_person, now
+from carer_app.access.permissions import Permission
+from carer_app.db.models.people import Person
+from carer_app.db.queries import people
+from carer_app.domain.entries import LevelLowered
+from carer_app.domain.levels import LevelOfIntervention
+from carer_app.domain.may_follow import may_follow
+from carer_app.extensions import db
+from carer_app.services import occurrences
+from carer_app.services.errors import Refused
+from carer_app.services.situation import Situation
+from carer_app.web.acting import acting
+from carer_app.web.occurrence.blueprint import blueprint
+from carer_app.web.occurrence.keeping import to_live
+from carer_app.web.situations import page, refused, situation_here
+from forms.occurrence import Confirm, Lower
+
+
+@blueprint.route("/lower", methods=["GET", "POST"])
+@needs(Permission.WRITE_LOG, subject="occurrence")
+def lower(occurrence_id: UUID) -> ResponseReturnValue:
+    """There is no one-tap way down."""
+    at = situation_here()
+    colleagues = _who_may_agree(at)
+    form = _form(at, colleagues)
+    may_lower = "level_lowered" in may_follow(at.occurrence)
+    if request.method == "GET":
+        return page("occurrence/lower.html", at, form=form, may_lower=may_lower)
+    if not form.validate_on_submit():
+        return refused("occurrence/lower.html", at, form=form, may_lower=may_lower)
+    try:
+        _decide_on_less(at, form, {person.id: person.name for person in colleagues})
+    except Refused as why:
+        form.form_errors.append(str(why))
+        return refused("occurrence/lower.html", at, form=form, may_lower=may_lower)
+    return to_live()
+
+
+@blueprint.route("/lower/<uuid:lowering_id>", methods=["GET", "POST"])
+@needs(Permission.WRITE_LOG, subject="occurrence")
+def confirm_lowering(occurrence_id: UUID, lowering_id: UUID) -> ResponseReturnValue:
+    """The second person says whether they agreed, from their own account."""
+    at, form = situation_here(), Confirm()
+    waiting = at.occurrence.lowering
+    if waiting is None or waiting.id != str(lowering_id) or not isinstance(waiting.body, LevelLowered):
+        abort(404)
+    shown = {"form": form, "lowering": waiting.body, "by": at.names.get(waiting.author or "", "somebody"), "lowering_id": waiting.id}
+    if request.method == "GET":
+        return page("occurrence/confirm_lowering.html", at, **shown)
+    if not form.validate_on_submit():
+        return refused("occurrence/confirm_lowering.html", at, **shown)
+    try:
+        said = (form.agreed.data == "yes", form.note.data or "")
+        occurrences.confirm_lowering(db.session, acting(), at.id, waiting.id, *said, at.now, entry_id=str(form.entry_id.data))
+    except Refused as why:
+        form.form_errors.append(str(why))
+        return refused("occurrence/confirm_lowering.html", at, **shown)
+    return to_live()
+
+
+def _who_may_agree(at: Situation) -> list[Person]:
+    """Managers of this home and the child's people, but never oneself."""
+    return [person for person in people.who_answer_for(db.session, at.child.id, at.home, now()) if person.id != current_person().id]
+
+
+def _form(at: Situation, colleagues: list[Person]) -> Lower:
+    form = Lower()
+    held = at.level.rank if at.level else 0
+    form.level.choices = [(level.value, at.pack.levels[level.value].title) for level in LevelOfIntervention if level.rank < held]
+    form.second_person.choices = [(person.id, person.name) for person in colleagues]
+    return form
+
+
+def _decide_on_less(at: Situation, form: Lower, names: dict[str, str]) -> None:
+    second = form.second_person.data or None
+    occurrences.lower_level(
+        db.session,
+        acting(),
+        at.id,
+        LevelOfIntervention(form.level.data),
+        form.reason.data or "",
+        at.now,
+        entry_id=str(form.entry_id.data),
+        second_person_name=names[second] if second else form.second_person_name.data or "",
+        second_person=second,
+        review_at=form.review_at.data,
+    )

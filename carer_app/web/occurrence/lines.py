@@ -1,0 +1,45 @@
+"""The whole log, and putting a line right: by a new line, the first one stays (I8)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from carer_app.access.enforce import needs
+from carer_app.access.people import current_person
+from carer_app.access.permissions import Permission
+from carer_app.domain.entries import Corrected
+from carer_app.domain.log_lines import log_sentence
+from carer_app.web.occurrence.blueprint import blueprint
+from carer_app.web.occurrence.keeping import keep, to_live
+from carer_app.web.occurrence.log_view import lines as to_read
+from carer_app.web.situations import page, refused, situation_here
+from forms.occurrence import PutRight
+
+
+@blueprint.get("/lines")
+@needs(Permission.SEE_OCCURRENCE, subject="occurrence", reads="occurrence")
+def all_lines(occurrence_id: UUID) -> str:
+    """Every line, newest first, each with a way to put it right."""
+    at = situation_here()
+    return page("occurrence/lines.html", at, lines=to_read(at, current_person().id, whole=True))
+
+
+@blueprint.route("/lines/<uuid:entry_id>", methods=["GET", "POST"])
+@needs(Permission.WRITE_LOG, subject="occurrence")
+def put_right(occurrence_id: UUID, entry_id: UUID) -> ResponseReturnValue:
+    """A mistake is put right by a new line that says what was wrong."""
+    at, form = situation_here(), PutRight()
+    try:
+        line = at.occurrence.line(str(entry_id))
+    except KeyError:
+        abort(404)
+    shown = {"form": form, "line": line.entry, "sentence": log_sentence(line.entry)}
+    if request.method == "GET":
+        return page("occurrence/put_right.html", at, **shown)
+    if not form.validate_on_submit():
+        return refused("occurrence/put_right.html", at, **shown)
+    keep(form, Corrected(line.entry.id, form.text.data or "", form.reason.data or "", bool(form.withdraws.data)))
+    return to_live()

@@ -1,0 +1,60 @@
+"""The lines of the log as the pages show them: newest first, who wrote each, and what was put right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from carer_app.domain.entries import CallStarted, Corrected, Linked
+from carer_app.domain.log_lines import log_sentence
+from carer_app.domain.marks import SAYS, Mark
+from carer_app.domain.occurrence import LogLine
+from carer_app.services.situation import Situation
+
+NEWEST = 12
+_QUIET = (Mark.CORRECTED,)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line to read. `marks` are whole sentences."""
+
+    id: str
+    at: datetime
+    text: str
+    by: str
+    written_at: datetime
+    marks: tuple[str, ...]
+    is_corrected: bool
+
+
+def lines(at: Situation, me: str | None, *, whole: bool = False) -> tuple[Line, ...]:
+    """Newest first. Unless `whole`, without the lines that only join logs, and calls whose result is written."""
+    kept = [line for line in reversed(at.occurrence.log) if whole or not _says_little(at, line)]
+    return tuple(_line(at, line, me) for line in kept)
+
+
+def written_by_others(at: Situation, me: str | None, since: datetime) -> tuple[Line, ...]:
+    """What somebody else wrote after that moment."""
+    found = [line for line in at.occurrence.log if line.entry.author != me and (line.entry.received_at or line.entry.written_at) > since]
+    return tuple(_line(at, line, me) for line in reversed(found))
+
+
+def _line(at: Situation, line: LogLine, me: str | None) -> Line:
+    entry = line.entry
+    right = tuple(f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected))
+    marks = tuple(SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark not in _QUIET)
+    return Line(entry.id, entry.happened_at, log_sentence(entry), _by(at, line, me), entry.written_at, right + marks, bool(right))
+
+
+def _by(at: Situation, line: LogLine, me: str | None) -> str:
+    if line.entry.author is not None and line.entry.author == me:
+        return "you"
+    name = at.names.get(line.entry.author or "", "somebody")
+    return name if line.entry.proved else f"{name} (not signed in)"
+
+
+def _says_little(at: Situation, line: LogLine) -> bool:
+    if isinstance(line.entry.body, CallStarted):
+        return line.entry not in at.occurrence.calls_open
+    return isinstance(line.entry.body, Linked)

@@ -1,0 +1,32 @@
+"""One list: who is away now, at what level, whether the police were told, and when to look again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from carer_app.access.enforce import needs
+from carer_app.access.people import current_person, now, roles_of
+from carer_app.access.permissions import Permission
+from carer_app.extensions import db
+from carer_app.packs import loader
+from carer_app.services.cared_for import Away, ChildNow, children_now
+
+blueprint = Blueprint("oversight", __name__, url_prefix="/oversight")
+
+
+@blueprint.get("/")
+@needs(Permission.SEE_OVERSIGHT)
+def open_now() -> str:
+    """Away now, the most urgent first; then those who are back with steps still to do."""
+    person = current_person()
+    found = children_now(db.session, person.id, roles_of(person, now()), Permission.SEE_OVERSIGHT, now())
+    away = sorted(((child, child.away) for child in found if child.away), key=_urgency)
+    back = [(child, child.finishing) for child in found if child.finishing]
+    return render_template("oversight/open_now.html", away=away, back=back, pack=loader.national(), now=now())
+
+
+def _urgency(row: tuple[ChildNow, Away]) -> tuple[bool, int, float]:
+    """Police level that the police do not know of yet, then the level, then who has been away longest."""
+    _, away = row
+    rank = away.level.rank if away.level else 3  # nothing decided yet comes before the lower levels
+    return (not (away.level == "police" and not away.police_told), -rank, away.opened_at.timestamp())
