@@ -85,7 +85,7 @@ def _plain(image: Image.Image, colours: bytes | None) -> Image.Image:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(colours))
             image = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # A profile for other colours than these, or a broken one: the picture is good without it.
     bare = Image.new("RGB", image.size)
     bare.paste(image)
