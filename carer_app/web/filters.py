@@ -120,9 +120,12 @@ class _Components:
 
     def __init__(self, env: Environment) -> None:
         self._env = env
+        self._module: Any = None
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._env.get_template("components/ui.html").module, name)
+        if self._module is None or self._env.auto_reload:
+            self._module = self._env.get_template("components/ui.html").module
+        return getattr(self._module, name)
 
 
 class _Hole(ChainableUndefined):

@@ -44,7 +44,8 @@ def install(app: Flask) -> None:
     """Set the headers on every answer, and refuse a form that another site sent."""
     # Flask-WTF would compare the Referer over https; no-referrer means there is none. The token and this check stand instead.
     app.config["WTF_CSRF_SSL_STRICT"] = False
-    headers = headers_for(app)
+    # Closed by default: a view that is the same for everyone, and holds no token, says so itself.
+    closed = {**headers_for(app), "Cache-Control": "no-store"}
 
     def refuse_other_sites() -> None:
         if request.method not in _READS and request.headers.get("Sec-Fetch-Site", "none") in {"cross-site", "same-site"}:
@@ -54,8 +55,6 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
-        # Closed by default: a view that is the same for everyone, and holds no token, says so itself.
-        response.headers.setdefault("Cache-Control", "no-store")
+        present = {name.title() for name, _ in response.headers}
+        response.headers.extend([(name, value) for name, value in closed.items() if name.title() not in present])
         return response

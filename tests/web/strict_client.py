@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask, before_render_template, template_rendered
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import MapAdapter, RequestRedirect
 from werkzeug.test import TestResponse
 
 from carer_app.web.security_headers import headers_for
@@ -52,9 +54,15 @@ class StrictClient:
     """Wraps Flask's test client. `client.raw` is the plain one, for what is not a page."""
 
     def __init__(
-        self, app: Flask, *, forbidden_names: set[str] | frozenset[str] = frozenset(), max_queries: int = MAX_QUERIES, raw: Any = None
+        self,
+        app: Flask,
+        *,
+        forbidden_names: set[str] | frozenset[str] = frozenset(),
+        max_queries: int = MAX_QUERIES,
+        check_links: bool = False,
+        raw: Any = None,
     ) -> None:
-        self.app, self.forbidden, self.max_queries = app, frozenset(forbidden_names), max_queries
+        self.app, self.forbidden, self.max_queries, self.check_links = app, frozenset(forbidden_names), max_queries, check_links
         self.raw = raw or app.test_client()
         self.token = ""
 
@@ -115,14 +123,37 @@ class StrictClient:
             faults.append(f"{len(page.queries)} queries, at most {most}:\n    " + "\n    ".join(page.queries))
         if len(page.queries_in_template) > MAX_QUERIES_IN_TEMPLATE:
             faults.append("Queries inside the template:\n    " + "\n    ".join(page.queries_in_template))
+        faults += self._dead_ends(page) if self.check_links else []
         assert not faults, f"{page.url}:\n  " + "\n  ".join(faults)
         self.token = next((e.get("value", "") for e in page.all("input") if e.get("name") == "csrf_token"), self.token)
+
+    def _dead_ends(self, page: Page) -> list[str]:
+        """Every link and every form leads to a view that there is."""
+        routes = self.app.url_map.bind("localhost")
+        asked = [("GET", link) for link in page.links]
+        asked += [(form.get("method", "get").upper(), form.get("action") or page.url) for form in page.forms]
+        asked += [("POST", e.get("formaction", "")) for e in page.all("button") if e.get("formaction")]
+        ours = [
+            (method, url.split("?")[0].split("#")[0]) for method, url in asked if url.startswith("/") and not url.startswith("/static/")
+        ]
+        return [f"{method} {url} leads nowhere." for method, url in ours if not _leads(routes, method, url)]
 
     def _check_headers(self, response: TestResponse, url: str) -> None:
         for name, value in headers_for(self.app).items():
             assert response.headers.get(name) == value, f"{url}: the header {name} is {response.headers.get(name)!r}."
-        if response.headers.get("Cache-Control") is None or "Set-Cookie" in response.headers:
-            assert response.headers.get("Cache-Control") == "no-store", f"{url}: may be kept by a browser."
+        kept = response.headers.get("Cache-Control", "")
+        same_for_all = kept.startswith("public") and "Set-Cookie" not in response.headers and b"csrf_token" not in response.data
+        assert kept == "no-store" or same_for_all, f"{url}: may be kept by a browser ({kept!r})."
+
+
+def _leads(routes: MapAdapter, method: str, url: str) -> bool:
+    try:
+        routes.match(url, method=method)
+    except RequestRedirect:
+        return True
+    except (NotFound, MethodNotAllowed):
+        return False
+    return True
 
 
 @dataclass
