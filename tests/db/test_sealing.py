@@ -14,6 +14,7 @@ from carer_app.db.engine import make_engine, session_factory
 from carer_app.db.models.children import Child
 from carer_app.db.models.keys import DataKey
 from carer_app.db.models.people import Organisation, OrganisationKind, Person
+from carer_app.db.queries import keys
 from carer_app.db.schema import metadata
 from carer_app.db.sealed import KeyRing, NoKeyRing, Sealer, SealingError, Shredded, Subject, SubjectKind, WrongKey, new_sealing_key
 from tests.db.rows import NOW, Statements, child, photo, provider, section
@@ -145,6 +146,8 @@ def test_one_childs_key_does_not_open_another_childs_words(session: Session) -> 
         row.wrapped = wraps[other.id]
     session.commit()
     with pytest.raises(WrongKey):
+        KeyRing.of(session).key_for(Subject(SubjectKind.CHILD, one.id))
+    with pytest.raises(WrongKey):
         _ = one.preferred_name
 
 
@@ -209,11 +212,13 @@ def test_two_requests_that_seal_for_the_same_organisation_first_use_one_key(sess
         session.add(organisation)
         session.commit()
         subject = Subject(SubjectKind.ORGANISATION, organisation.id)
-    with sessions() as slow, sessions() as quick:
-        slow.execute(select(DataKey)).all()
+    with sessions() as quick, sessions() as slow:
+        assert keys.find(slow, [subject]) == []
         made = KeyRing.of(quick).key_for(subject, create=True)
         quick.commit()
+        keys.add_if_absent(slow, subject, b"a key that comes too late", "0" * 16)
         assert KeyRing.of(slow).key_for(subject, create=True) == made
+        slow.commit()
 
 
 def test_a_sealed_column_cannot_be_searched_by_mistake() -> None:
