@@ -22,7 +22,7 @@ def app() -> Flask:
 
 @pytest.fixture
 def client(app: Flask) -> StrictClient:
-    return StrictClient(app, forbidden_names=NAMES, check_links=False)
+    return StrictClient(app, forbidden_names=NAMES)
 
 
 def drawn(app: Flask, template: str, **names: object) -> str:

@@ -19,7 +19,7 @@ def app() -> Flask:
 
 @pytest.fixture
 def client(app: Flask) -> StrictClient:
-    return StrictClient(app, check_links=False)
+    return StrictClient(app)
 
 
 @pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503])
