@@ -22,8 +22,6 @@ from carer_app.domain.entries import (
     ContactMade,
     Decided,
     InformationReceived,
-    LevelLowered,
-    LevelRaised,
     Located,
     PoliceOutcome,
     StepResult,
@@ -45,8 +43,8 @@ FROM_THE_RECORD = ("plan_police_from_outset", "uasc_or_migrant", "days_in_care",
 FACTS = (*ASKED, *DERIVED, *FROM_THE_RECORD)
 
 ABOUT_THE_PLACE = ("risk_at_location", "risk_to_others_at_location", "risk_to_visitor")
-CONTACT_CHILD_STEPS = frozenset({"contact_child", "call_child", "text_child", "message_child"})
-BELIEVED_PLACE_STEPS = frozenset({"verify_believed_place", "verify_place", "check_believed_place"})
+CONTACT_CHILD_STEPS = frozenset({"contact_child", "message_child"})
+BELIEVED_PLACE_STEP = "verify_whereabouts"
 
 _HEARD = {ContactHow.VOICE, ContactHow.VIDEO, ContactHow.IN_PERSON}
 _YES_NO = ("no", "dont_know", "yes")
@@ -91,8 +89,8 @@ def learn(facts: dict[str, str], body: Body, place: str = "") -> None:
         case Located():
             _learn_place(facts, body, place)
         case StepTaken():
-            _learn_from_step(facts, body)
-        case LevelRaised() | LevelLowered() | _:
+            _learn_from_step(facts, body, place)
+        case _:
             pass
 
 
@@ -125,11 +123,17 @@ def _learn_place(facts: dict[str, str], located: Located, place: str) -> None:
     facts["whereabouts"] = "verified" if located.adult_with_child else "believed"
 
 
-def _learn_from_step(facts: dict[str, str], step: StepTaken) -> None:
+def _learn_from_step(facts: dict[str, str], step: StepTaken, place: str) -> None:
     if step.step in CONTACT_CHILD_STEPS and step.result is StepResult.NO_ANSWER:
         facts["contact"] = "no_reply"
-    if step.step in BELIEVED_PLACE_STEPS and step.result is StepResult.NOT_THERE and facts.get("whereabouts") == "believed":
+    if facts.get("whereabouts") == "believed" and step.result is StepResult.NOT_THERE and _is_about(step, place):
         facts["whereabouts"] = "unknown"
+
+
+def _is_about(step: StepTaken, place: str) -> bool:
+    """Whether the step was to look at the place where the child was thought to be (D12)."""
+    names = {name.strip().casefold() for name in (step.contact, step.place)} - {""}
+    return step.step == BELIEVED_PLACE_STEP or place.strip().casefold() in names
 
 
 def facts_for_decision(

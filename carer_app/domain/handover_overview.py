@@ -20,6 +20,7 @@ from carer_app.domain.profile_words import ROLES
 from carer_app.domain.wall_clock import local
 
 if TYPE_CHECKING:
+    from carer_app.domain.occurrence import Occurrence
     from carer_app.domain.protocol import Pack
 
 MOST_DONE, FIRST_DONE = 9, 4
@@ -87,18 +88,24 @@ def _needs(profile: Profile) -> str | None:
 def _why(pack: Pack, log: LogReader, day: date) -> Why:
     occurrence = log.occurrence
     decided = occurrence.decided
-    told = "Why we ask for help" if occurrence.state is State.KNOWN_WITH_RISK else "Why we are reporting"
-    if occurrence.level is not LevelOfIntervention.POLICE:
-        told = "Level now"
-    level = level_words(pack, occurrence.level)
-    at = f" at {since(occurrence.decided_at, day)}" if occurrence.decided_at else ""
     worry = occurrence.details.get("worry", "")
     sentences = (*(map(carer_said, decided.why) if decided else ()), *_raised(log, day), *((worry,) if worry else ()))
     return Why(
-        f"{told}: {level}{at}",
+        _why_heading(pack, log.occurrence, day),
         tuple(cut(log.say(s), 260, TONIGHT) for s in sentences),
         paragraphs_words(decided.cites) if decided else (),
     )
+
+
+def _why_heading(pack: Pack, occurrence: Occurrence, day: date) -> str:
+    """It says that we report only where the level is the police."""
+    at = f" at {since(occurrence.decided_at, day)}" if occurrence.decided_at else ""
+    if occurrence.returned_at is not None:
+        return f"The highest level while away: {level_words(pack, occurrence.highest_level)}"
+    if occurrence.level is not LevelOfIntervention.POLICE:
+        return f"Level now: {level_words(pack, occurrence.level)}{at}"
+    told = "Why we ask for help" if occurrence.state is State.KNOWN_WITH_RISK else "Why we are reporting"
+    return f"{told}: {level_words(pack, occurrence.level)}{at}"
 
 
 def level_words(pack: Pack, level: LevelOfIntervention | None) -> str:
@@ -129,7 +136,7 @@ def _status(log: LogReader, day: date) -> str:
     if occurrence.returned_at is not None:
         return f"Back since {since(occurrence.returned_at, day)}. Kept for the record and for what follows."
     if occurrence.located_at is not None:
-        return f"Said to be located at {since(occurrence.located_at, day)}. See the log."
+        return f"Located at {since(occurrence.located_at, day)}: a trusted adult is with the child."
     return ""
 
 

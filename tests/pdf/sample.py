@@ -99,7 +99,8 @@ SECTIONS: dict[str, dict[str, Any]] = {
         ],
     },
     "phone_online": {
-        "phones": [{"number": "07700 900123", "provider": "Anymobile", "contract": "pay_as_you_go", "model": "black Android", "internet": "yes"}],
+        "phones": [{"number": "07700 900123", "provider": "Anymobile", "contract": "pay_as_you_go", "model": "black Android",
+                    "internet": "yes"}],
         "other_phones": "may have a second phone, number not known",
         "emails": ["ash@example.test"],
         "accounts": [{"platform": "Snapgram", "name": "ash.e.star", "note": "talks there with Dex"}],
@@ -114,14 +115,16 @@ SECTIONS: dict[str, dict[str, Any]] = {
             {"name": "Rose Example", "relationship": "Nan", "address": "4 Sample Row, Sampleton", "telephone": "01632 960020",
              "safe_to_ring": "yes", "safe_to_visit": "yes", "who_goes": "the carer's partner", "found_before": "twice, last in September",
              "should_see": "yes", "last_contacted": "8 October"},
-            {"name": "Kai", "relationship": "School friend", "telephone": "07700 900201", "safe_to_ring": "yes", "safe_to_visit": "dont_know"},
+            {"name": "Kai", "relationship": "School friend", "telephone": "07700 900201", "safe_to_ring": "yes",
+             "safe_to_visit": "dont_know"},
             {"name": "“Dex”", "relationship": "Adult, about 24", "should_see": "no", "police_only": "yes", "safe_to_ring": "no",
              "why": "gives him lifts and gifts; silver hatchback"},
         ]
     },
     "places": {
         "places": [
-            {"name": "Bus station, bay 6", "kind": "Station", "address": "Mill Lane", "found_before": "once, in August", "police_only": "yes",
+            {"name": "Bus station, bay 6", "kind": "Station", "address": "Mill Lane", "found_before": "once, in August",
+             "police_only": "yes",
              "why": "adults wait there"},
             {"name": "Skate park", "kind": "Park", "safe_to_visit": "yes", "who_goes": "either carer, before dark"},
         ]
@@ -129,7 +132,8 @@ SECTIONS: dict[str, dict[str, Any]] = {
     "health": {
         "conditions": "asthma",
         "allergies": "penicillin",
-        "medicines": [{"name": "blue inhaler", "when": "when needed", "essential": "yes", "if_missed": "an attack within hours", "where": "with him"}],
+        "medicines": [{"name": "blue inhaler", "when": "when needed", "essential": "yes", "if_missed": "an attack within hours",
+                       "where": "with him"}],
         "how_to_talk": "short sentences, one officer; he stammers when rushed, give him time",
         "understanding": "trusts adults who are kind to him",
         "gp_name": "Sample Surgery",
@@ -138,7 +142,8 @@ SECTIONS: dict[str, dict[str, Any]] = {
         "dentist_name": "Example Dental",
         "dentist_telephone": "01632 960031",
     },
-    "school": {"name": "Exampleton Academy", "address": "School Lane", "telephone": "01632 960040", "teacher": "T. Teacher", "hours": "08:40 to 15:10"},
+    "school": {"name": "Exampleton Academy", "address": "School Lane", "telephone": "01632 960040", "teacher": "T. Teacher",
+               "hours": "08:40 to 15:10"},
     "history": {
         "missing_before": "yes",
         "how_many": "five since February 2025",
@@ -189,9 +194,8 @@ CONTACTS = (
     Contact("Duty team, out of hours", "", "01632 960000", "all night"),
     Contact("Fostering agency, on call", "A. Agency", "01632 960005"),
 )
-PLACEMENT = Placement(
-    "Foster home", "", "1 Invented Close, Exampleton EX1 1AA", "01632 960002", "Sampleshire", "Exampleton", date(2026, 3, 1)
-)
+ASH_ADDRESS = "1 Invented Close, Exampleton EX1 1AA"
+PLACEMENT = Placement("Foster home", "", ASH_ADDRESS, "01632 960002", "Sampleshire", "Exampleton", date(2026, 3, 1))
 REPORTER = Reporter("J. Carer", "Foster carer", "07700 900111", "awake all night")
 EARLIER = (
     Earlier(datetime(2026, 9, 9, 17, 0, tzinfo=UTC), datetime(2026, 9, 9, 22, 10, tzinfo=UTC), "at Nan's"),
@@ -233,7 +237,8 @@ def evening() -> Evening:
     log.at(21, 12, StepTaken("family_friends", StepResult.SPOKE, contact="Kai", note="Not seen since school"))
     log.at(21, 13, Corrected(mistake, "The phone was under the bed.", "Wrong place"))
     log.at(21, 14, DetailsGiven({
-        "last_seen_at": "2026-10-14T18:50:00+01:00", "last_seen_where": "front door", "last_seen_by": "J. Carer", "last_seen_with": "nobody",
+        "last_seen_at": "2026-10-14T18:50:00+01:00", "last_seen_where": "front door", "last_seen_by": "J. Carer",
+        "last_seen_with": "nobody",
         "clothing": "grey hoodie, black joggers, white trainers, no coat", "carrying": "bus pass", "money": "about £10",
         "phone_with_them": "left at home", "medicine_with_them": "inhaler with him", "said": "“Going to the shop”",
         "worry": "He never leaves his phone. Dex messaged him on Monday.", "exploitation": "yes", "self_harm": "dont_know",
