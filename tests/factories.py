@@ -35,12 +35,16 @@ def person(session: Session, of: Organisation, email: str, name: str, **more: An
 
 def membership(session: Session, of: Person, role: RoleName, at: Home | None = None, **more: Any) -> Membership:
     spell = {"from_at": LONG_AGO, **more}
-    return _added(session, Membership(person_id=of.id, role=role, organisation_id=of.organisation_id, home_id=at.id if at else None, **spell))
+    return _added(
+        session, Membership(person_id=of.id, role=role, organisation_id=of.organisation_id, home_id=at.id if at else None, **spell)
+    )
 
 
 def child(session: Session, at: Home, name: str, *, authority: str = "Harbour County", **more: Any) -> Child:
     """A child placed in a home since long ago."""
-    made = Child(organisation_id=at.organisation_id, preferred_name=name, date_of_birth=date(2011, 5, 4), responsible_authority=authority, **more)
+    made = Child(
+        organisation_id=at.organisation_id, preferred_name=name, date_of_birth=date(2011, 5, 4), responsible_authority=authority, **more
+    )
     _added(session, made)
     placement(session, made, at)
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,6 +20,13 @@ from tests.web.strict_client import StrictClient
 SECRET = "only for tests and long enough to be accepted"
 NAMES = frozenset({"Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse"})
 """What the children of the world are called: never in a title or an address."""
+
+
+class Closing(FlaskClient):
+    """Closes each answer, as a server does: account mail goes out then."""
+
+    def open(self, *args: Any, **how: Any) -> Any:
+        return super().open(*args, **{"buffered": True, **how})
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +57,9 @@ def database_url(world_template: tuple[Path, World], tmp_path: Path) -> str:
 
 @pytest.fixture
 def app(database_url: str, sealing_keys: str) -> Flask:
-    return create_app({"APP_ENV": "test", "DATABASE_URL": database_url, "SECRET_KEY": SECRET, "SEALING_KEYS": sealing_keys})
+    made = create_app({"APP_ENV": "test", "DATABASE_URL": database_url, "SECRET_KEY": SECRET, "SEALING_KEYS": sealing_keys})
+    made.test_client_class = Closing
+    return made
 
 
 @pytest.fixture

@@ -48,7 +48,16 @@ def test_a_worker_signs_in_with_a_password_and_comes_to_the_page_they_wanted(app
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.test/", "//evil.test", "/\\evil.test", "\\\\evil.test", "///evil.test", "https:evil.test", "javascript:alert(1)", " //evil.test"],
+    [
+        "https://evil.test/",
+        "//evil.test",
+        "/\\evil.test",
+        "\\\\evil.test",
+        "///evil.test",
+        "https:evil.test",
+        "javascript:alert(1)",
+        " //evil.test",
+    ],
 )
 def test_nobody_is_sent_to_another_site(app: Flask, world: World, elsewhere: str) -> None:
     raw = app.test_client()
@@ -103,7 +112,8 @@ def test_one_address_may_not_try_for_ever(app: Flask, world: World) -> None:
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/sign-in").text)
     assert token
     answers = [
-        client.post("/sign-in", data={"email": f"a{n}@larchwood.test", "password": "x", "csrf_token": token[1]}).status_code for n in range(21)
+        client.post("/sign-in", data={"email": f"a{n}@larchwood.test", "password": "x", "csrf_token": token[1]}).status_code
+        for n in range(21)
     ]
     assert answers[:20] == [200] * 20
     assert answers[20] == 429
@@ -256,7 +266,17 @@ def test_changing_the_password_signs_every_other_browser_out(app: Flask, world: 
 
 
 @pytest.mark.parametrize(
-    "weak", ["short", "password1234", "passwordpassword", "aaaaaaaaaaaaaa", "abcdefghijklmn", "123456789012", "worker@larchwood.test", "WorkerWorker12"]
+    "weak",
+    [
+        "short",
+        "password1234",
+        "passwordpassword",
+        "aaaaaaaaaaaaaa",
+        "abcdefghijklmn",
+        "123456789012",
+        "worker@larchwood.test",
+        "WorkerWorker12",
+    ],
 )
 def test_weak_passwords_are_refused_with_advice(app: Flask, world: World, weak: str) -> None:
     client = StrictClient(app)

@@ -9,6 +9,7 @@ from flask import Flask, g, request, session
 from flask_login import current_user, user_logged_out
 from flask_security import signals as library
 from flask_security.utils import set_request_attr
+from sqlalchemy.orm.attributes import set_committed_value
 
 from carer_app.access.people import now
 from carer_app.db import audit
@@ -57,6 +58,8 @@ def _load(fs_uniquifier: str) -> Person | None:
     set_request_attr("fs_authn_via", "session")
     set_request_attr("fs_paa", session.get("fs_paa", 0))
     person, g.this_browser = found
+    # Flask-Principal would fetch the library's own roles with every page; what people may do comes from memberships.
+    set_committed_value(person, "roles", [])
     return person
 
 

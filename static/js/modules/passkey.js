@@ -34,9 +34,8 @@ class Passkey {
       const credential = await this.#ask(begun.credential_options);
       const done = await this.#post(`${this.#place.dataset.begin}/${begun.wan_state}`, {
         credential: JSON.stringify(credential),
-        next: this.#place.dataset.next,
       });
-      window.location.assign(done.post_login_url ?? here(this.#place.dataset.next));
+      window.location.assign(here(this.#place.dataset.next) ?? done.post_login_url ?? "/account/");
     } catch (problem) {
       this.#say(problem instanceof Refused ? problem.message : "That did not work. Try again, or use your password.");
     }
@@ -76,7 +75,7 @@ class Refused extends Error {}
 
 /** Only a path of ours: never another site, whatever the address said. @param {string} [path] */
 function here(path) {
-  return path && /^\/(?![/\\])/.test(path) ? path : "/account/";
+  return path && /^\/(?![/\\])[\x21-\x7e]*$/.test(path) ? path : null;
 }
 
 const toBytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
