@@ -522,7 +522,7 @@ def parse(raw: Mapping[str, Any]) -> Entry:
 
 def parse_body(kind: Any, raw: Any) -> Body:
     """The body of an entry of that kind from its JSON form. Raises MalformedEntry."""
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise MalformedEntry(f"There is no kind of entry called {str(kind)[:40]!r}.")
     if not isinstance(raw, Mapping):
         raise MalformedEntry(f"The body of a '{kind}' entry must be an object.")
