@@ -11,7 +11,7 @@ from carer_app.domain.entries import PoliceOutcome
 from carer_app.domain.police_call import PURPOSES
 from forms.base import EntryForm
 from forms.fields import ChoiceField, LongTextField, TextField, TickField, UnsureField
-from forms.validators import Needed, Optional, at_most
+from forms.validators import Needed, at_most
 from forms.when import WhenField
 
 SHORT = 200
@@ -65,15 +65,14 @@ class _AnswerFields(EntryForm):
 
     risk_grade = _short(
         "Risk grade, in their words",
-        Optional(),
         description="Theirs, not yours. For example high, medium or low.",
         attributes={"list": "risk-grades", "autocomplete": "off"},
     )
-    police_actions = _long("What will the police do?", Optional(), rows=2)
-    carer_actions = _long("What did you agree to do?", Optional(), rows=2)
+    police_actions = _long("What will the police do?", rows=2)
+    carer_actions = _long("What did you agree to do?", rows=2)
     review_at = WhenField("When will they look at it again?", minutes=(30, 60, 120, 240), ahead=True, optional=True, days=8)
-    direct_contact = _short("How to reach them directly", Optional(), description="A name or number, for news and for growing worry.")
-    reason = _long("The reason they gave", Optional(), rows=2)
+    direct_contact = _short("How to reach them directly", description="A name or number, for news and for growing worry.")
+    reason = _long("The reason they gave", rows=2)
 
     def offer_absent(self) -> None:
         """Add the status that only some local protocols know."""
@@ -96,10 +95,10 @@ class ToldForm(_AnswerFields):
     """The police took the report: only this clears the red banner. Their answer may be written down in the same sitting."""
 
     call = HiddenField()
-    reference = _short("Reference number", Optional(), width="govuk-input--width-10", attributes={"autocomplete": "off"})
+    reference = _short("Reference number", width="govuk-input--width-10", attributes={"autocomplete": "off"})
     none_given = TickField("They gave no reference")
-    name = _short("Who did you speak to?", Optional(), description="Their name or collar number.")
-    role = _short("Their role", Optional())
+    name = _short("Who did you speak to?", description="Their name or collar number.")
+    role = _short("Their role")
     told_at = WhenField("When did they take the report?")
     channel = ChoiceField("How do they know?", choices=CHANNELS, default="phone")
     outcome = ChoiceField("What did they decide?", choices=(NOT_SAID, *OUTCOMES), default=NOT_SAID[0])
@@ -120,9 +119,9 @@ class AnswerForm(_AnswerFields):
     """What the police decided, when it comes after the report."""
 
     outcome = ChoiceField("What did they decide?", [Needed("Choose what they decided.")], choices=OUTCOMES)
-    reference = _short("Reference number", Optional(), width="govuk-input--width-10", attributes={"autocomplete": "off"})
-    officer = _short("Who told you?", Optional(), description="Their name or collar number.")
-    officer_role = _short("Their role", Optional())
+    reference = _short("Reference number", width="govuk-input--width-10", attributes={"autocomplete": "off"})
+    officer = _short("Who told you?", description="Their name or collar number.")
+    officer_role = _short("Their role")
     answered_at = WhenField("When did they say so?")
 
 
@@ -134,8 +133,8 @@ class DisagreeForm(EntryForm):
         "Did you reach the senior officer?",
         choices=(("yes", "Yes, I spoke to them"), ("no", "No, not yet"), ("later", "I have not rung yet")),
     )
-    name = _short("Their name", Optional(), description="Or collar number.")
-    outcome = _long("What will they do now?", Optional(), rows=2)
+    name = _short("Their name", description="Or collar number.")
+    outcome = _long("What will they do now?", rows=2)
     review_at = WhenField("When do you speak again?", minutes=(15, 30, 60, 120), ahead=True, optional=True)
 
     def validate_reached(self, field: Any) -> None:
@@ -147,14 +146,14 @@ class UpdateForm(EntryForm):
     """News for the police (NAT-L2-A-g)."""
 
     what = _long("What did you tell the police?", Needed("Write what you told them."), rows=3)
-    name = _short("Who did you speak to?", Optional())
+    name = _short("Who did you speak to?")
     told_at = WhenField("When?")
 
 
 class SameReportForm(EntryForm):
     """The police never heard that the child had come back: one call, and the same reference serves (AMB-22)."""
 
-    name = _short("Who did you speak to?", Optional())
+    name = _short("Who did you speak to?")
     told_at = WhenField("When did you tell them?")
 
 
@@ -162,9 +161,9 @@ class LastSeenForm(EntryForm):
     """When, where, by whom and with whom the child was last seen (SOM-REP-2b, SOM-REP-2c)."""
 
     last_seen_at = WhenField("When", minutes=(15, 30, 60, 120), optional=True)
-    last_seen_where = _short("Where", Optional())
-    last_seen_by = _short("Who saw the child?", Optional())
-    last_seen_with = _short("Who was the child with?", Optional())
+    last_seen_where = _short("Where")
+    last_seen_by = _short("Who saw the child?")
+    last_seen_with = _short("Who was the child with?")
 
     def validate_last_seen_where(self, field: Any) -> None:
         if not (field.data or self.last_seen_by.data or self.last_seen_with.data or self.last_seen_at.chosen):
@@ -181,7 +180,7 @@ class UnsureDetailForm(EntryForm):
     """One thing the call handler asks that has a yes or a no."""
 
     answer = UnsureField("Your answer", [Needed("Choose an answer.")])
-    text = _long("What do you know?", Optional(), rows=3)
+    text = _long("What do you know?", rows=3)
 
 
 class PackForm(EntryForm):

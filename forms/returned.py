@@ -11,7 +11,7 @@ from carer_app.domain.entries import FoundWhere
 from carer_app.domain.protocol import ReturnStepWords
 from forms.base import EntryForm
 from forms.fields import ChoiceField, LongTextField, ManyField, TextField, UnsureField
-from forms.validators import Optional, at_most
+from forms.validators import at_most
 from forms.when import WhenField
 
 SHORT = 200
@@ -39,8 +39,8 @@ class BackForm(EntryForm):
     found_where = HiddenField()
     is_here = ChoiceField("Is the child here with you now?", choices=(("yes", "Yes, back here"), ("no", "Not yet")), inline=True)
     at_time = WhenField("When?")
-    place = TextField("Where was that?", [Optional(), at_most(SHORT)])
-    brought_by = TextField("Who brought the child back, or told you?", [Optional(), at_most(SHORT)])
+    place = TextField("Where was that?", [at_most(SHORT)])
+    brought_by = TextField("Who brought the child back, or told you?", [at_most(SHORT)])
     adult_with_child = UnsureField("Is an adult you trust with the child?")
     also = ManyField("Who is back too?")
 
@@ -68,7 +68,7 @@ class StepForm(EntryForm):
     answer = HiddenField()
     seen = ManyField("What do you see?")
     told = ManyField("Who knows now?", choices=TOLD)
-    note = LongTextField("Anything to write down?", [Optional(), at_most()], rows=2)
+    note = LongTextField("Anything to write down?", [at_most()], rows=2)
     words: ReturnStepWords
 
     @classmethod
@@ -113,16 +113,16 @@ class PoliceKnowForm(EntryForm):
     """The police were told that the child is back (NAT-4.4)."""
 
     call = HiddenField()
-    name = TextField("Who did you speak to?", [Optional(), at_most(SHORT)])
+    name = TextField("Who did you speak to?", [at_most(SHORT)])
     told_at = WhenField("When did you tell them?")
 
 
 class LookedAfterForm(EntryForm):
     """At a hospital or with the police: who can consent, and who stays with the child (G13)."""
 
-    consent = TextField("Who can consent to treatment?", [Optional(), at_most(SHORT)], description="The social worker knows.")
-    staying = TextField("Who stays with the child?", [Optional(), at_most(SHORT)])
-    spoke_to = TextField("Who did you speak to there?", [Optional(), at_most(SHORT)])
+    consent = TextField("Who can consent to treatment?", [at_most(SHORT)], description="The social worker knows.")
+    staying = TextField("Who stays with the child?", [at_most(SHORT)])
+    spoke_to = TextField("Who did you speak to there?", [at_most(SHORT)])
 
     def validate_consent(self, field: Any) -> None:
         if not (field.data or self.staying.data or self.spoke_to.data):
@@ -135,7 +135,18 @@ class LookedAfterForm(EntryForm):
         return ". ".join(f"{words}: {field.data}" for words, field in parts if field.data)
 
 
+class ToldThemForm(EntryForm):
+    """How a call to the social worker or the duty team ended."""
+
+    call = HiddenField()
+    result = ChoiceField("How did it go?", choices=(("spoke", "I spoke to them"), ("no_answer", "No answer")))
+
+    def validate_result(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError("Say how the call ended.")
+
+
 class CloseForm(EntryForm):
     """Everything is done."""
 
-    note = LongTextField("A last note", [Optional(), at_most()], rows=2)
+    note = LongTextField("A last note", [at_most()], rows=2)

@@ -20,9 +20,10 @@ from carer_app.services.situation import Situation
 
 def earlier_of(session: Session, row: OccurrenceRow) -> tuple[Earlier, ...]:
     """The child's occurrences before this one, newest first: since when, until when, and where the child was found."""
-    rows = occurrences.earlier(session, row.child_id, row.opened_at)
-    found = _places(packs.found_lines(session, [before.id for before in rows]))
-    return tuple(Earlier(row.opened_at, row.returned_at, found.get(row.id, ""), str(row.level or "")) for row in rows)
+    found = packs.earlier_and_found(session, row.child_id, row.opened_at)
+    places = _places(line for _, line in found if line is not None)
+    rows = {before.id: before for before, _ in found}
+    return tuple(Earlier(one.opened_at, one.returned_at, places.get(one.id, ""), str(one.level or "")) for one in rows.values())
 
 
 def report_that_stands(session: Session, at: Situation) -> Occurrence | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, undefer
 
-from carer_app.db.models.occurrences import EntryRow, PackVersion
+from carer_app.db.models.occurrences import EntryRow, Occurrence, PackVersion
 
 _WHERE_FOUND = ("returned", "located")
 
@@ -29,15 +30,16 @@ def latest(session: Session, occurrence_id: str) -> PackVersion | None:
     return session.scalar(query.order_by(PackVersion.version.desc()).limit(1))
 
 
-def next_version(session: Session, occurrence_id: str) -> int:
-    """One more than the highest version."""
-    return (session.scalar(select(func.max(PackVersion.version)).where(PackVersion.occurrence_id == occurrence_id)) or 0) + 1
+def earlier_and_found(
+    session: Session, child_id: str, before: datetime, at_most: int = 20
+) -> Sequence[tuple[Occurrence, EntryRow | None]]:
+    """The child's occurrences opened before that time, latest first, each with its lines that say where the child was found, oldest first.
 
-
-def found_lines(session: Session, occurrence_ids: Iterable[str]) -> Sequence[EntryRow]:
-    """The lines of these logs that say where a child was found, oldest first, in one query."""
-    wanted = set(occurrence_ids)
-    if not wanted:
-        return ()
-    query = select(EntryRow).where(EntryRow.occurrence_id.in_(wanted), EntryRow.kind.in_(_WHERE_FOUND))
-    return session.scalars(query.order_by(EntryRow.occurrence_id, EntryRow.position)).all()
+    In one query. An occurrence without such a line comes once, with None.
+    """
+    query = select(Occurrence.id).where(Occurrence.child_id == child_id, Occurrence.opened_at < before)
+    newest = query.order_by(Occurrence.opened_at.desc(), Occurrence.id.desc()).limit(at_most).subquery()
+    said = and_(EntryRow.occurrence_id == Occurrence.id, EntryRow.kind.in_(_WHERE_FOUND))
+    found = select(Occurrence, EntryRow).join(newest, newest.c.id == Occurrence.id).outerjoin(EntryRow, said)
+    ordered = found.order_by(Occurrence.opened_at.desc(), Occurrence.id.desc(), EntryRow.position)
+    return [(occurrence, line) for occurrence, line in session.execute(ordered)]

@@ -25,7 +25,7 @@ from carer_app.web.returned.blueprint import blueprint
 from carer_app.web.returned.telling import TELL_STEPS, tell_call_waiting, whom_to_tell
 from carer_app.web.situations import page, situation_here
 from forms.base import EntryForm
-from forms.returned import CloseForm, PoliceKnowForm, StepForm
+from forms.returned import CloseForm, PoliceKnowForm, StepForm, ToldThemForm
 
 POLICE_STEP, COUNT_STEP = "police_told", "count_check"
 
@@ -80,22 +80,20 @@ def tell(occurrence_id: UUID, slot: str) -> ResponseReturnValue:
     """A call to the social worker, the duty team or the manager begins."""
     at, form = situation_here(), EntryForm()
     contact = next((c for c in whom_to_tell(at) if c.slot == slot), None)
-    if contact is None or not form.validate():
-        abort(404)
-    write(db.session, acting(), at.id, CallStarted(TELL_STEPS[slot], contact.label), now(), entry_id=str(form.entry_id.data))
+    if contact is not None and form.validate():
+        write(db.session, acting(), at.id, CallStarted(TELL_STEPS[slot], contact.label), now(), entry_id=str(form.entry_id.data))
     return redirect(url_for("returned.home", occurrence_id=at.id))
 
 
-@blueprint.post("/<uuid:occurrence_id>/told/<uuid:call_id>/<result>")
+@blueprint.post("/<uuid:occurrence_id>/told")
 @needs(Permission.RECORD_RETURN, subject="occurrence")
-def told(occurrence_id: UUID, call_id: UUID, result: str) -> ResponseReturnValue:
+def told(occurrence_id: UUID) -> ResponseReturnValue:
     """How that call ended. Speaking to them is what counts as told (NAT-3.10)."""
-    at, form = situation_here(), EntryForm()
-    call = next((line for line in at.occurrence.calls_open if line.id == str(call_id)), None)
-    if result not in (StepResult.SPOKE, StepResult.NO_ANSWER) or not form.validate():
-        abort(404)
-    if call is not None and isinstance(call.body, CallStarted):
-        taken = StepTaken(call.body.step, StepResult(result), call.body.contact, call.body.contact_id, call=call.id)
+    at, form = situation_here(), ToldThemForm()
+    call = next((line for line in at.occurrence.calls_open if line.id == form.call.data), None)
+    if form.validate() and call is not None and isinstance(call.body, CallStarted):
+        result = StepResult.SPOKE if form.result.data == "spoke" else StepResult.NO_ANSWER
+        taken = StepTaken(call.body.step, result, call.body.contact, call.body.contact_id, call=call.id)
         write(db.session, acting(), at.id, taken, now(), entry_id=str(form.entry_id.data))
     return redirect(url_for("returned.home", occurrence_id=at.id))
 

@@ -1,0 +1,250 @@
+"""Telling the police: the script, the ring, the report, the answer, disagreement and news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from carer_app.domain.entries import CallStarted, Escalated, PoliceAnswered, PoliceOutcome, PoliceRang, PoliceTold, Returned
+from carer_app.domain.levels import State
+from tests.factories import NOW
+from tests.people import World
+from tests.web.strict_client import Page, StrictClient
+from tests.web.telling import danger_now, folded, kinds, log, police_level, write
+
+NOT_TOLD = "You have NOT told the police yet"
+NOT_SPOKEN = "You have NOT spoken to the police"
+StrictAs = Callable[..., StrictClient]
+QUERIES = 12
+"""Who asks (1), may they (1), the situation (5), the times before (1), and the audit of a first reading (4)."""
+
+
+@pytest.fixture
+def client(strict_as: StrictAs) -> StrictClient:
+    client = strict_as("worker")
+    client.max_queries = QUERIES
+    return client
+
+
+def whole(page: Page) -> str:
+    """All that is on the page, the banner included."""
+    return " ".join("".join(page.tree.itertext()).split())
+
+
+def test_the_call_page_says_ring_now_and_that_nobody_was_told(app: Flask, world: World, client: StrictClient) -> None:
+    page = client.get(f"/report/{police_level(app, world)}")
+    assert page.h1 == "Ring 101 now"
+    assert NOT_TOLD in whole(page)
+    assert "If anything suggests danger now, ring 999." in page.text
+    assert "Read this out" in page.text
+    assert "I am reporting a child in care missing" in page.text
+    assert "You can ring now. They may ask about these" in page.text
+
+
+def test_danger_now_is_999(app: Flask, world: World, client: StrictClient) -> None:
+    assert client.get(f"/report/{danger_now(app, world)}").h1 == "Ring 999 now"
+
+
+def test_the_police_can_be_rung_before_anything_is_decided(world: World, client: StrictClient) -> None:
+    page = client.get(f"/report/{world.occurrences['ash']}")
+    assert page.h1 == "Ring the police"
+    assert any((form.get("action") or "").endswith("/ring") for form in page.forms)
+
+
+def test_an_unanswered_ring_keeps_the_banner_and_says_ring_again(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}").submit(action="/ring")
+    assert page.h1 == "Did they answer?"
+    assert NOT_TOLD in whole(page)
+    assert kinds(app, occurrence) == ["call_started"]
+    page = page.submit(action="/rang", press=("answered", "no"))
+    assert NOT_SPOKEN in whole(page)
+    assert "Ring again" in whole(page)
+    last = log(app, occurrence)[-1].body
+    assert isinstance(last, PoliceRang)
+    assert not last.answered
+    assert last.number == "101"
+    assert folded(app, occurrence).police_told is None
+    assert page.h1 == "Ring 101 now"
+
+
+def test_answering_alone_tells_nobody(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}").submit(action="/ring").submit(action="/rang", press=("answered", "yes"))
+    assert page.h1 == "They took the report: write it down"
+    assert NOT_TOLD in whole(page)
+
+
+def test_the_report_needs_a_reference_or_that_there_is_none(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    form = client.get(f"/report/{occurrence}/told")
+    page = form.submit(action="/told", name="Officer Reed", expect=422)
+    assert "Write the reference, or tick that they gave none." in page.text
+    assert "Officer Reed" in page.html
+    page = form.submit(action="/told", reference="TV-1", none_given="y", expect=422)
+    assert "not both" in page.text
+    assert kinds(app, occurrence) == []
+
+
+def test_told_and_answer_in_one_sitting(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    client.get(f"/report/{occurrence}").submit(action="/ring")
+    page = client.get(f"/report/{occurrence}/told").submit(
+        action="/told", reference="TV 123", name="Officer Reed", outcome="recorded_missing", risk_grade="Medium", review_at="60"
+    )
+    assert kinds(app, occurrence) == ["call_started", "police_rang", "police_told", "police_answered"]
+    now = folded(app, occurrence)
+    assert now.report_state is State.RECORDED_MISSING
+    assert now.police_reference == "TV 123"
+    assert not now.calls_open
+    assert now.police_answer is not None
+    assert now.police_answer.officer == "Officer Reed"
+    assert NOT_TOLD not in whole(page)
+    assert "TV 123" in whole(page)
+    assert page.h1 == "Police are looking"
+    assert "Your own steps go on" in page.text
+
+
+def test_the_whole_way_report_put_off_disagree_escalate(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}/told").submit(action="/told", none_given="y")
+    assert page.h1 == "Police told"
+    assert "no reference given" in whole(page)
+    page = client.get(f"/report/{occurrence}/answer").submit(action="/answer", outcome="delayed", expect=422)
+    assert "Write the reason they gave" in page.text
+    page = page.submit(action="/answer", outcome="delayed", reason="Wait an hour", review_at="60")
+    assert page.h1 == "Police have put it off"
+    assert "you are" in page.text
+    assert "I do not agree" in page.text
+    assert folded(app, occurrence).state is State.POLICE_DELAYED
+    page = client.get(f"/report/{occurrence}/disagree")
+    assert "senior police officer on duty with operational command" in page.text
+    page = page.submit(action="/disagree", reason="She is at risk", reached="yes", name="Inspector Vale", outcome="A car is sent")
+    assert kinds(app, occurrence) == ["police_told", "police_answered", "disagreed", "escalated"]
+    last = log(app, occurrence)[-1].body
+    assert isinstance(last, Escalated)
+    assert last.reached
+    assert page.h1 == "Police told"
+    assert "You reached the senior officer" in page.text
+
+
+def test_escalation_without_an_answer_is_kept_and_leaves_the_decision(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="1"), PoliceAnswered(PoliceOutcome.REFUSED, reason="No"))
+    page = client.get(f"/report/{occurrence}/disagree").submit(action="/disagree", reason="Danger", reached="no")
+    assert folded(app, occurrence).state is State.POLICE_DELAYED
+    assert page.h1 == "Police have put it off"
+
+
+def test_in_danger_the_escalation_words_are_urgent_and_the_number_is_999(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = danger_now(app, world)
+    write(app, world, occurrence, PoliceTold(reference="1"), PoliceAnswered(PoliceOutcome.REFUSED, reason="No"))
+    page = client.get(f"/report/{occurrence}/disagree")
+    assert "There is danger now" in page.text
+    assert 'data-call="999"' in page.html
+
+
+def test_absent_is_not_offered_where_the_protocol_does_not_have_it(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="1"))
+    page = client.get(f"/report/{occurrence}/answer")
+    assert "recorded_absent" not in page.html
+    assert "Choose one of the answers" in page.submit(action="/answer", outcome="recorded_absent", expect=422).text
+
+
+def test_put_off_they_can_be_told_again(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="1"), PoliceAnswered(PoliceOutcome.DELAYED, reason="Wait"))
+    page = client.get(f"/report/{occurrence}")
+    assert "Ring 101 and report again" in whole(page)
+    client.get(f"/report/{occurrence}/told").submit(action="/told", reference="2")
+    assert folded(app, occurrence).state is State.REPORTED
+    assert folded(app, occurrence).police_reference == "2"
+
+
+def test_news_for_the_police(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="1"))
+    page = client.get(f"/report/{occurrence}").submit(action="/ring")
+    assert page.h1 == "News for the police"
+    assert "Did they answer?" in page.text
+    page = page.submit(action="/rang", press=("answered", "yes"))
+    page.submit(action="/update", what="Seen at the bus station", name="Control")
+    assert kinds(app, occurrence)[-3:] == ["call_started", "police_rang", "police_updated"]
+
+
+def test_somebody_else_made_the_report(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    client.get(f"/report/{occurrence}/told").submit(action="/told", reference="H-9", channel="someone_else", name="Ward 4")
+    told = log(app, occurrence)[-1].body
+    assert isinstance(told, PoliceTold)
+    assert told.channel == "someone_else"
+
+
+def test_a_double_post_writes_one_report(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    ring = client.get(f"/report/{occurrence}")
+    ring.submit(action="/ring")
+    ring.submit(action="/ring")
+    form = client.get(f"/report/{occurrence}/told")
+    for _ in range(2):
+        form.submit(action="/told", reference="TV 1", outcome="recorded_missing")
+    assert kinds(app, occurrence) == ["call_started", "police_rang", "police_told", "police_answered"]
+
+
+def test_a_gap_of_the_script_is_filled_on_its_own_page(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}")
+    assert "Not known." in page.text
+    page = client.get(f"/report/{occurrence}/details/clothing").submit(action="/clothing", text="Green coat")
+    assert "Green coat" in page.text
+    page = client.get(f"/report/{occurrence}/details/self_harm").submit(action="/self_harm", answer="no", text="Not this year")
+    assert "No. Not this year" in page.text
+    seen = client.get(f"/report/{occurrence}/details/last_seen_where")
+    assert "Write one of these" in seen.submit(action="/last_seen_where", expect=422).text
+    seen.submit(action="/last_seen_where", last_seen_at="30", last_seen_where="Front door")
+    now = folded(app, occurrence)
+    assert now.details["last_seen_where"] == "Front door"
+    assert now.last_seen_at is not None
+    client.get(f"/report/{occurrence}/details/shoe_size", expect=404)
+
+
+def test_only_numbers_of_the_police_are_rung_from_here(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    client.get(f"/report/{occurrence}")
+    client.post(f"/report/{occurrence}/ring", {"entry_id": "", "number": "07700900123", "purpose": "report"}, expect=400)
+    assert kinds(app, occurrence) == []
+
+
+def test_looking_writes_nothing(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    before = len(log(app, occurrence))
+    for path in ("", "/told", "/answer", "/update", "/disagree", "/pack", "/details/worry"):
+        client.get(f"/report/{occurrence}{path}")
+    assert len(log(app, occurrence)) == before
+
+
+def test_once_back_the_call_page_leads_to_the_steps_that_follow(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, Returned("came_back"))  # type: ignore[arg-type]
+    assert client.get(f"/report/{occurrence}").h1 == "Now that the child is back"
+
+
+def test_a_stranger_finds_nothing(app: Flask, world: World, strict_as: StrictAs) -> None:
+    occurrence = police_level(app, world)
+    stranger = strict_as("stranger")
+    for path in ("", "/told", "/answer", "/update", "/disagree", "/same-report", "/pack", "/pack/1", "/pack/1.pdf", "/details/worry"):
+        stranger.get(f"/report/{occurrence}{path}", expect=404)
+
+
+def test_the_call_keeps_its_number_and_what_it_is_for(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = danger_now(app, world)
+    client.get(f"/report/{occurrence}").submit(action="/ring")
+    begun = log(app, occurrence)[-1].body
+    assert isinstance(begun, CallStarted)
+    assert begun.contact == "the police on 999"
+
+
+_ = NOW
