@@ -16,7 +16,7 @@ _WHERE_FOUND = ("returned", "located")
 def with_document(session: Session, occurrence_id: str, version: int) -> PackVersion | None:
     """A version with its PDF, in one query."""
     query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, PackVersion.version == version)
-    return session.scalar(query.options(undefer(PackVersion.document_sealed)))  # type: ignore[attr-defined]
+    return session.scalar(query.options(undefer(getattr(PackVersion, PackVersion.document.column))))
 
 
 def get(session: Session, pack_id: str) -> PackVersion | None:
@@ -30,9 +30,7 @@ def latest(session: Session, occurrence_id: str) -> PackVersion | None:
     return session.scalar(query.order_by(PackVersion.version.desc()).limit(1))
 
 
-def earlier_and_found(
-    session: Session, child_id: str, before: datetime, at_most: int = 20
-) -> Sequence[tuple[Occurrence, EntryRow | None]]:
+def earlier_and_found(session: Session, child_id: str, before: datetime, at_most: int = 20) -> Sequence[tuple[Occurrence, EntryRow | None]]:
     """The child's occurrences opened before that time, latest first, each with its lines that say where the child was found, oldest first.
 
     In one query. An occurrence without such a line comes once, with None.
