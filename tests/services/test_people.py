@@ -1,0 +1,86 @@
+"""The first people, on both databases, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session, sessionmaker
+
+from carer_app.db.models.people import OrganisationKind, Person, RoleName
+from carer_app.db.queries import rates
+from carer_app.services import people, sessions
+from carer_app.services.errors import Refused
+from tests import factories as make
+from tests.factories import NOW
+from tests.people import make_world
+
+
+def test_the_first_people_are_made_once(session: Session) -> None:
+    first = people.make_first(session, "Larchwood Care", OrganisationKind.PROVIDER, "Ada Brook", " Ada@larchwood.test ", NOW)
+    session.commit()
+    session.expire_all()
+    assert (first.name, first.email, first.password, [m.role for m in first.memberships]) == (
+        "Ada Brook", "ada@larchwood.test", None, [RoleName.ADMINISTRATOR],
+    )  # fmt: skip
+    with pytest.raises(Refused, match="people here already"):
+        people.make_first(session, "Another", OrganisationKind.PROVIDER, "Eve", "eve@another.test", NOW)
+
+
+def test_a_person_cannot_be_invited_twice_however_the_address_is_written(session: Session) -> None:
+    admin = people.make_first(session, "Larchwood Care", OrganisationKind.PROVIDER, "Ada", "ada@larchwood.test", NOW)
+    for address in ("ada@larchwood.test", "ADA@Larchwood.test"):
+        with pytest.raises(Refused, match="already signs in"):
+            people.invite(session, admin, people.Invitation("Ada again", address, RoleName.ADMINISTRATOR), NOW)
+
+
+@pytest.mark.parametrize("kind", list(OrganisationKind))
+def test_each_kind_of_organisation_has_its_own_roles(session: Session, kind: OrganisationKind) -> None:
+    admin = people.make_first(session, "Some", kind, "Ada", "ada@some.test", NOW)
+    home = make.home(session, session.get_one(type(make.organisation(session, "x")), admin.organisation_id), "A home")
+    for n, role in enumerate(RoleName):
+        invitation = people.Invitation("Somebody", f"p{n}@some.test", role, home.id)
+        if role in people.HELD_IN[kind]:
+            people.invite(session, admin, invitation, NOW)
+        else:
+            with pytest.raises(Refused):
+                people.invite(session, admin, invitation, NOW)
+
+
+def test_a_role_in_another_providers_home_cannot_be_given(session: Session) -> None:
+    world = make_world(session)
+    admin, worker = (session.get_one(Person, world.people[name]) for name in ("admin", "worker"))
+    with pytest.raises(Refused, match="your own homes"):
+        people.grant(session, admin, worker, RoleName.RESIDENTIAL_WORKER, world.homes["thorn"], NOW)
+
+
+def test_waiting_grows_and_stops_growing() -> None:
+    assert [sessions.wait_after(n) for n in (5, 6, 7, 8, 9, 50)] == [timedelta(minutes=m) for m in (1, 2, 4, 8, 15, 15)]
+
+
+def test_wrong_guesses_of_two_requests_at_once_are_both_counted(sessions: sessionmaker[Session]) -> None:
+    from carer_app.services.sessions import wrong_guess
+
+    with sessions() as one:
+        world = make_world(one)
+        one.commit()
+    with sessions() as one, sessions() as other:
+        first, second = (s.get_one(Person, world.people["worker"]) for s in (one, other))
+        wrong_guess(one, first, NOW)
+        one.commit()
+        wrong_guess(other, second, NOW)
+        other.commit()
+    with sessions() as after:
+        assert after.get_one(Person, world.people["worker"]).failed_login_count == 2
+
+
+def test_tries_are_counted_in_the_database_and_begin_afresh(sessions: sessionmaker[Session]) -> None:
+    with sessions() as session:
+        connection = session.connection()
+        ends = NOW + timedelta(minutes=1)
+        assert [rates.count(connection, "a" * 64, 1, NOW, ends) for _ in range(3)] == [1, 2, 3]
+        assert rates.tries(connection, "a" * 64, NOW) == (3, ends)
+        later = NOW + timedelta(minutes=2)
+        assert rates.tries(connection, "a" * 64, later) is None
+        assert rates.count(connection, "a" * 64, 1, later, later + timedelta(minutes=1)) == 1
+        assert rates.forget_ended(connection, later + timedelta(hours=1)) == 1

@@ -1,0 +1,115 @@
+"""The permission map and its predicates, over invented organisations by the hundred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carer_app.access.permission_map import LATE_LINES, PERMISSION_MAP
+from carer_app.access.permissions import ANYONE_SIGNED_IN, NEEDS_SECOND_FACTOR, ONLY_FOR_ONE_HOME, READS_CHILDREN, Permission, Role, Scope
+from carer_app.access.predicates import Held, Place, Standing, covers, holds, may, may_add_late
+
+OF_A_CHILD = {
+    Permission.SEE_CHILD, Permission.START_OCCURRENCE, Permission.SEE_OCCURRENCE, Permission.WRITE_LOG, Permission.REPORT_TO_POLICE,
+    Permission.RECORD_RETURN, Permission.MAKE_PACK, Permission.SEE_PLAN, Permission.WRITE_PLAN, Permission.WRITE_PROFILE, Permission.SEE_AUDIT,
+}  # fmt: skip
+ORGANISATIONS = ("north", "south", "east")
+HOMES = {f"{organisation}-{n}": organisation for organisation in ORGANISATIONS for n in (1, 2, 3)}
+PEOPLE = ("ann", "bob", "cat")
+
+places = st.sampled_from([Place(home, organisation) for home, organisation in HOMES.items()])
+roles = st.builds(
+    lambda role, place, everywhere: Held(role, place.organisation, None if everywhere else place.home),
+    st.sampled_from(Role),
+    places,
+    st.booleans(),
+)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Who holds what, and where a child's record stands."""
+
+    holding: tuple[Held, ...]
+    record: Standing
+
+
+charts = st.builds(
+    Chart,
+    st.lists(roles, max_size=4).map(tuple),
+    st.builds(Standing, placed=st.none() | places, happened=st.none() | places, social_workers=st.frozensets(st.sampled_from(PEOPLE))),
+)
+
+
+def test_every_role_is_in_the_map_and_every_permission_of_a_record_has_somebody() -> None:
+    assert set(PERMISSION_MAP) == set(Role)
+    given_to_somebody = {permission for row in PERMISSION_MAP.values() for permission in row}
+    assert given_to_somebody | ANYONE_SIGNED_IN | {Permission.READ_GUIDE} == set(Permission)
+
+
+def test_an_administrator_reads_no_record_of_a_child() -> None:
+    assert not OF_A_CHILD & set(PERMISSION_MAP[Role.ADMINISTRATOR])
+    assert Role.ADMINISTRATOR not in READS_CHILDREN
+
+
+def test_whoever_may_change_who_reads_or_answers_for_a_home_needs_a_second_factor() -> None:
+    strong = {Permission.MANAGE_PEOPLE, Permission.SEE_OVERSIGHT, Permission.WRITE_PLAN, Permission.SEE_AUDIT, Permission.EDIT_CONTACTS}
+    assert {role for role, row in PERMISSION_MAP.items() if strong & set(row)} == NEEDS_SECOND_FACTOR
+
+
+@given(charts, st.sampled_from(sorted(OF_A_CHILD)), st.sampled_from(PEOPLE))
+def test_nobody_reaches_a_child_but_through_the_home_or_by_name(chart: Chart, permission: Permission, person: str) -> None:
+    if not may(person, chart.holding, permission, chart.record):
+        return
+    here = {place for place in (chart.record.placed, chart.record.happened) if place}
+    works_there = any(
+        held.home == place.home or (held.home is None and held.role not in ONLY_FOR_ONE_HOME and held.organisation == place.organisation)
+        for held in chart.holding
+        for place in here
+    )
+    named = person in chart.record.social_workers and any(held.role is Role.SOCIAL_WORKER for held in chart.holding)
+    assert works_there or named
+
+
+@given(charts, st.sampled_from(PEOPLE))
+def test_what_happened_in_a_home_lets_its_managers_read_that_and_nothing_else(chart: Chart, person: str) -> None:
+    gone = Standing(happened=chart.record.happened)
+    allowed = {permission for permission in OF_A_CHILD if may(person, chart.holding, permission, gone)}
+    assert allowed <= {Permission.SEE_OCCURRENCE}
+
+
+@given(charts, st.sampled_from(sorted(OF_A_CHILD)), st.sampled_from(PEOPLE))
+def test_a_role_more_never_takes_anything_away(chart: Chart, permission: Permission, person: str) -> None:
+    for one_less in range(len(chart.holding)):
+        fewer = chart.holding[:one_less] + chart.holding[one_less + 1 :]
+        if may(person, fewer, permission, chart.record):
+            assert may(person, chart.holding, permission, chart.record)
+
+
+@given(charts, st.sampled_from(sorted(Permission)), st.sampled_from(PEOPLE))
+def test_adding_late_is_only_ever_writing(chart: Chart, permission: Permission, person: str) -> None:
+    if may_add_late(person, chart.holding, permission, chart.record):
+        assert permission in LATE_LINES
+        assert "write" in permission or "report" in permission or "record" in permission
+
+
+def test_a_carer_without_a_home_reaches_no_home() -> None:
+    for role in ONLY_FOR_ONE_HOME:
+        assert not covers(Held(role, "north"), Place("north-1", "north"))
+
+
+def test_somebody_without_a_role_opens_the_front_page_and_their_account() -> None:
+    assert {permission for permission in Permission if holds((), permission)} == ANYONE_SIGNED_IN
+
+
+def test_a_social_worker_reaches_by_name_and_not_by_organisation() -> None:
+    held = (Held(Role.SOCIAL_WORKER, "north"),)
+    assert not may("ann", held, Permission.SEE_CHILD, Standing(placed=Place("north-1", "north")))
+    assert may("ann", held, Permission.SEE_CHILD, Standing(placed=Place("south-1", "south"), social_workers=frozenset({"ann"})))
+    assert not may("ann", (), Permission.SEE_CHILD, Standing(social_workers=frozenset({"ann"})))
+
+
+def test_each_scope_is_used() -> None:
+    assert {scope for row in PERMISSION_MAP.values() for scope in row.values()} == set(Scope)
