@@ -16,7 +16,7 @@ FACT_SAID = {
     ("trigger_incident", "yes"): "Something happened that means the child may not be safe",
     ("trigger_incident", "dont_know"): "I am not sure whether something happened before the child went",
     ("out_of_character", "yes"): "Yes, this is unlike this child",
-    ("out_of_character", "no"): "No, this is not unlike this child",
+    ("out_of_character", "no"): "No, this is not out of character for this child",
     ("out_of_character", "dont_know"): "I am not sure whether this is unlike this child",
     ("carer_concern", "worried"): "I am worried",
     ("carer_concern", "some"): "I have some worry",

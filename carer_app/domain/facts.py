@@ -44,7 +44,7 @@ FACTS = (*ASKED, *DERIVED, *FROM_THE_RECORD)
 
 ABOUT_THE_PLACE = ("risk_at_location", "risk_to_others_at_location", "risk_to_visitor")
 CONTACT_CHILD_STEPS = frozenset({"contact_child", "message_child"})
-BELIEVED_PLACE_STEP = "verify_whereabouts"
+BELIEVED_PLACE_STEPS = frozenset({"verify_place", "verify_whereabouts"})
 
 _HEARD = {ContactHow.VOICE, ContactHow.VIDEO, ContactHow.IN_PERSON}
 _YES_NO = ("no", "dont_know", "yes")
@@ -133,7 +133,7 @@ def _learn_from_step(facts: dict[str, str], step: StepTaken, place: str) -> None
 def _is_about(step: StepTaken, place: str) -> bool:
     """Whether the step was to look at the place where the child was thought to be (D12)."""
     names = {name.strip().casefold() for name in (step.contact, step.place)} - {""}
-    return step.step == BELIEVED_PLACE_STEP or place.strip().casefold() in names
+    return step.step in BELIEVED_PLACE_STEPS or place.strip().casefold() in names
 
 
 def facts_for_decision(

@@ -208,7 +208,7 @@ def _handed_over(body: e.HandedOver) -> Parts:
 
 
 def _noted(body: e.Noted) -> Parts:
-    return (body.text,)
+    return (body.text if body.text.strip() else "A note with no words",)
 
 
 def _corrected(body: e.Corrected) -> Parts:

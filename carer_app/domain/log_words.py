@@ -42,6 +42,7 @@ STEP = {
     "family_friends": ("Rang", "Ring", "family or friends"),
     "last_seen_place": ("Looked", "Look", "where the child was last seen"),
     "known_places": ("Went to", "Go to", "a place the child knows"),
+    "verify_place": ("Checked", "Check", "the place where the child may be"),
     "verify_whereabouts": ("Checked", "Check", "the place where the child may be"),
     "who_searches": ("Asked", "Ask", "who will go and look"),
     "report_police": ("Rang", "Ring", "the police"),

@@ -156,7 +156,7 @@ def test_a_new_place_is_judged_afresh() -> None:
 def test_a_believed_place_where_the_child_is_not_is_unknown_again() -> None:
     """D12; nobody answering there leaves it believed (G8)."""
     heard = Located(FoundWhere.OTHER, adult_with_child=False, place="a flat")
-    for step in ("verify_whereabouts",):
+    for step in ("verify_place", "verify_whereabouts"):
         assert facts_after(heard, StepTaken(step, StepResult.NOT_THERE))["whereabouts"] == "unknown"
         assert facts_after(heard, StepTaken(step, StepResult.NO_ANSWER))["whereabouts"] == "believed"
 

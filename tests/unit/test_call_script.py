@@ -1,0 +1,251 @@
+"""The call script: in the order the call handler asks, filled from the record, and open about what is not known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from carer_app.domain.call_script import CallScript, ScriptFacts, call_script, purpose_of, steps_taken
+from carer_app.domain.entries import (
+    DETAILS,
+    Answered,
+    Body,
+    ContactHow,
+    ContactMade,
+    Corrected,
+    Decided,
+    DetailsGiven,
+    Entry,
+    ExpectedWhere,
+    FoundWhere,
+    InformationReceived,
+    LevelRaised,
+    Located,
+    Noted,
+    Opened,
+    PoliceAnswered,
+    PoliceOutcome,
+    PoliceRang,
+    PoliceTold,
+    Returned,
+    StepResult,
+    StepTaken,
+    Unsure,
+)
+from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.occurrence import Occurrence
+from carer_app.packs import loader
+from tests.unit.entry_strategies import logs
+from tests.unit.occurrence_cases import Log, entry_id
+
+QUESTIONS = loader.national().call_questions
+FACTS = ScriptFacts(
+    caller_name="Pat Marsh", caller_role="foster carer", callback="01632 960001", child_name="Robin Vale", called="Robin",
+    date_of_birth="3 May 2012", age=14, address="2 Mill Lane", description="Tall, short brown hair.", has_photo=True, has_pack=True,
+    about={"before": "Yes: twice in the last 90 days.", "medical": "Inhaler for asthma."},
+)  # fmt: skip
+
+
+def log_of(*bodies: Body, minute: float = 0) -> Log:
+    log = Log()
+    log.add(minute, Opened("10000000-0000-4000-8000-000000000001", ExpectedWhere.HOME, log.at(minute)))
+    for number, body in enumerate(bodies, start=1):
+        log.add(minute + number, body)
+    return log
+
+
+def occurrence_of(*bodies: Body) -> Occurrence:
+    return Occurrence.of(log_of(*bodies).entries)
+
+
+def script(*bodies: Body, facts: ScriptFacts = FACTS, **more: Any) -> CallScript:
+    return call_script(QUESTIONS, occurrence_of(*bodies), facts, **more)
+
+
+def answer(found: CallScript, question: str) -> str:
+    return next(line.answer for line in found.questions if line.id == question)
+
+
+def decided(state: State, level: LevelOfIntervention, call: str | None = "101", rule: str = "D8") -> Decided:
+    return Decided({}, level, state, rule, "default", (), (), call=call)
+
+
+POLICE = decided(State.POLICE_DECIDED, LevelOfIntervention.POLICE)
+KNOWN_WITH_RISK = decided(State.KNOWN_WITH_RISK, LevelOfIntervention.POLICE, rule="D6")
+
+
+def test_it_begins_as_a_call_begins() -> None:
+    assert script(POLICE).opening == (
+        "I am reporting a child in care missing from 2 Mill Lane. My name is Pat Marsh. I am their foster carer. "
+        "You can ring me back on 01632 960001. The child is Robin Vale, born 3 May 2012, aged 14. "
+        "There is a Philomena Protocol form, with a photo. I can send it now."
+    )
+
+
+def test_blanks_are_left_out_of_what_is_read_aloud() -> None:
+    assert script(facts=ScriptFacts()).opening == "I am reporting a child in care missing."
+
+
+def test_last_seen_then_looks_then_the_questions_in_the_order_of_the_pack() -> None:
+    found = script(POLICE)
+    assert [line.id for line in found.questions] == ["last_seen", "description", "clothing", *(q.id for q in QUESTIONS)]
+    assert [line.cites for line in found.questions[3:]] == [q.cites for q in QUESTIONS]
+
+
+def test_the_child_is_called_by_name_in_the_questions() -> None:
+    assert "Why are you worried about Robin?" in [line.question for line in script().questions]
+    assert not [line for line in script(facts=ScriptFacts()).questions if "{" in line.question]
+
+
+def test_nothing_known_leaves_every_question_open_with_the_detail_to_fill() -> None:
+    found = script(facts=ScriptFacts())
+    assert found.gaps == found.questions
+    assert {line.field for line in found.questions} <= DETAILS | {None}
+    assert {line.id: line.field for line in found.questions}["self_harm"] == "self_harm"
+
+
+def test_details_of_tonight_answer_the_questions() -> None:
+    seen = {"last_seen_at": "2026-10-14T20:30:00+01:00", "last_seen_by": "her teacher"}
+    found = script(DetailsGiven(seen | {"clothing": "red coat", "worry": "She was crying."}))
+    assert answer(found, "last_seen") == "Last seen at: 20:30 on 14 October. Last seen by: her teacher."
+    assert answer(found, "clothing") == "Clothes: red coat."
+    assert answer(found, "worry") == "Why we are worried: She was crying."
+    assert {"last_seen", "clothing", "worry", "description", "before", "medical"} == {line.id for line in found.questions if line.known}
+
+
+def test_answers_of_the_pages_are_said_in_the_first_person() -> None:
+    found = script(
+        Answered("danger", {"immediate_concern_child": "yes", "immediate_concern_other": "no"}),
+        Answered("signs", {"trigger_incident": "yes", "out_of_character": "no"}, signs=("a car she does not know",)),
+        LevelRaised(LevelOfIntervention.POLICE),
+    )
+    assert answer(found, "worry") == (
+        "I think the child may be in danger now. I know of no danger to anyone else. "
+        "Something happened that means the child may not be safe. "
+        "We have noticed: a car she does not know. I am more worried as time goes on."
+    )
+    assert answer(found, "out_of_character") == "No, this is not out of character for this child."
+    assert found.number == "999"
+
+
+def test_not_sure_is_said_and_leaves_the_question_open() -> None:
+    found = script(Answered("tonight", {"exploitation_risk_today": "dont_know"}))
+    line = next(line for line in found.questions if line.id == "exploitation")
+    assert (line.answer, line.known, line.field) == ("I am not sure whether someone is exploiting the child.", False, "exploitation")
+
+
+def test_the_gap_to_fill_is_the_first_blank_detail() -> None:
+    found = script(DetailsGiven({"other": "Robin has a bus pass.", "believed_place": ""}))
+    assert next(line.field for line in found.questions if line.id == "other") == "believed_place"
+
+
+def test_what_was_done_is_told_oldest_first_whatever_order_it_was_written_in() -> None:
+    log = log_of()
+    log.add(40, StepTaken("family_friends", StepResult.SPOKE, contact="Nana Jo", contact_id="p1"), happened_at=log.at(5))
+    log.add(41, StepTaken("contact_child", StepResult.NO_ANSWER), happened_at=log.at(2))
+    log.add(42, StepTaken("search_surroundings", StepResult.NOT_SAFE, reason="icy"), happened_at=log.at(7))
+    log.add(43, ContactMade(ContactHow.TEXT, Unsure.DONT_KNOW, said="im ok"), happened_at=log.at(9))
+    log.add(44, InformationReceived("a friend", "at the park", Unsure.NO), happened_at=log.at(200))
+    log.add(45, Noted("the kettle is on"))
+    told = steps_taken(Occurrence.of(log.entries))
+    assert told == (
+        "At 22:02 we rang the child: no answer.",
+        "At 22:05 we rang Nana Jo: spoke to them.",
+        "At 22:07: look in the streets close by: not safe to do. Reason: icy.",
+        "At 22:09: the child sent a text. “im ok”. Not sure whether the child is safe.",
+        "At 01:20 on 15 October: heard from a friend. “at the park”.",
+    )
+    assert answer(call_script(QUESTIONS, Occurrence.of(log.entries), FACTS), "done") == " ".join(told)
+
+
+def test_a_step_that_was_withdrawn_is_not_told_to_the_police() -> None:
+    log = log_of()
+    step = log.add(2, StepTaken("contact_child", StepResult.NO_ANSWER))
+    log.add(3, Corrected(step.id, "never rang", "wrong child", withdraws=True))
+    assert steps_taken(Occurrence.of(log.entries)) == ()
+
+
+def test_the_number_is_that_of_the_rule() -> None:
+    """G10: 999 for D1 and D4, 101 for the others."""
+    assert script(POLICE).number == "101"
+    assert script(decided(State.POLICE_DECIDED, LevelOfIntervention.POLICE, call="999", rule="D4")).number == "999"
+    assert script().number == "101"
+    assert script(POLICE, Answered("danger", {"immediate_concern_other": "yes"})).number == "999"
+    assert script(Answered("danger", {"immediate_concern_other": "yes"}), Returned(FoundWhere.CAME_BACK)).number == "101"
+
+
+def test_a_known_place_with_risk_is_a_request_for_help_and_not_a_missing_report() -> None:
+    """C4, NAT-3.8."""
+    heard = Located(FoundWhere.OTHER, adult_with_child=False, place="a flat on Mill Lane")
+    risk = Answered("place", {"risk_at_location": "yes", "risk_to_visitor": "yes", "risk_to_others_at_location": "no"})
+    found = script(heard, risk, KNOWN_WITH_RISK)
+    assert found.purpose == "help"
+    assert "This is not a missing report: we think we know where the child is. My name" in found.opening
+    assert "The child is at a flat on Mill Lane. The child could come to harm there." in found.opening
+    assert found.opening.endswith("It may not be safe for us to go there.")
+    assert "reporting" not in found.opening
+    assert "before anybody goes" in found.closing
+    seen = script(Located(FoundWhere.OTHER, adult_with_child=True), KNOWN_WITH_RISK)
+    assert "this is not a missing report: we know where" in seen.opening.lower()
+
+
+def test_what_each_call_is_for() -> None:
+    told, refused = PoliceTold("AB 12"), PoliceAnswered(PoliceOutcome.REFUSED, reference="AB 12")
+    away_known = decided(State.AWAY_KNOWN, LevelOfIntervention.CARER, call=None, rule="D7")
+    for bodies, purpose in (
+        ((), "report"), ((POLICE,), "report"), ((POLICE, PoliceRang("101", answered=True)), "report"), ((POLICE, told), "update"),
+        ((POLICE, PoliceAnswered(PoliceOutcome.RECORDED_MISSING)), "update"), ((POLICE, refused), "again"),
+        ((POLICE, PoliceAnswered(PoliceOutcome.ABSENT)), "again"), ((KNOWN_WITH_RISK,), "help"), ((POLICE, told, KNOWN_WITH_RISK), "help"),
+        ((away_known,), "help"), ((POLICE, told, away_known), "located"), ((POLICE, told, Returned(FoundWhere.CAME_BACK)), "return"),
+    ):  # fmt: skip
+        assert purpose_of(occurrence_of(*bodies)) == purpose, bodies
+
+
+def test_reporting_again_says_what_was_reported_and_asks_again() -> None:
+    found = script(POLICE, PoliceTold("AB 12"), PoliceAnswered(PoliceOutcome.DELAYED))
+    assert found.opening.startswith(
+        "I am ringing again about a child in care missing from 2 Mill Lane. I reported it at 22:02 on 14 October, reference AB 12. "
+        "I am still worried."
+    )
+    assert found.closing.startswith("I ask you to record the child as missing.")
+
+
+def test_the_call_about_a_return_says_when_and_from_where() -> None:
+    found = script(POLICE, PoliceTold(none_given=True), Returned(FoundWhere.FAMILY_OR_FRIENDS))
+    assert found.opening.startswith("A child in care is back. I reported it at 22:02 on 14 October, and got no reference.")
+    assert found.opening.endswith("The child came back at 22:03 on 14 October. The child had been with family or friends.")
+    assert found.questions == ()
+
+
+def test_gone_again_before_the_police_heard_of_the_return_is_one_call_with_the_same_reference() -> None:
+    """AMB-22."""
+    earlier = occurrence_of(POLICE, PoliceTold("AB 12"), Returned(FoundWhere.CAME_BACK))
+    again = Log(occurrence=entry_id(600))
+    again.add(25, Opened("10000000-0000-4000-8000-000000000001", ExpectedWhere.HOME, again.at(25), continues=earlier.id))
+    found = call_script(QUESTIONS, Occurrence.of(again.entries), FACTS, earlier=earlier)
+    assert found.purpose == "gone_again"
+    assert found.opening.startswith(
+        "A child in care has gone missing again from 2 Mill Lane. I reported it at 22:02 on 14 October, reference AB 12. "
+        "The child came back at 22:03 on 14 October. The child has been gone again since 22:25 on 14 October. "
+        "You may not have heard about the return. Please keep the same reference."
+    )
+    assert purpose_of(Occurrence.of(again.entries), occurrence_of(POLICE, Returned(FoundWhere.CAME_BACK))) == "report"
+
+
+def test_a_purpose_nobody_knows_is_an_error() -> None:
+    with pytest.raises(ValueError, match="'gossip'"):
+        script(purpose="gossip")
+
+
+@settings(max_examples=100, deadline=None)
+@given(logs())
+def test_every_log_gives_a_script_that_can_be_read_aloud(log: list[Entry]) -> None:
+    found = call_script(QUESTIONS, Occurrence.of(log), FACTS)
+    assert found.opening
+    assert found.closing
+    assert found.number in ("999", "101")
+    assert "{" not in found.opening
+    for line in found.questions:
+        assert line.known <= bool(line.answer)
