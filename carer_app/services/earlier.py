@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from carer_app.db.models.occurrences import EntryRow
 from carer_app.db.models.occurrences import Occurrence as OccurrenceRow
-from carer_app.db.queries import occurrences, packs
+from carer_app.db.queries import packs
 from carer_app.domain.entries import Located, Returned, parse_body
 from carer_app.domain.handover_parts import Earlier
 from carer_app.domain.log_words import WAS_AT
@@ -34,11 +34,8 @@ def report_that_stands(session: Session, at: Situation) -> Occurrence | None:
     opened = at.occurrence.opened
     if opened is None or opened.continues is None or at.occurrence.police_told is not None:
         return None
-    row = occurrences.get(session, opened.continues)
-    if row is None or not row.police_told or row.child_id != at.child.id:
-        return None
-    before = occurrence_of(session, row.id)
-    return before if before.police_think_missing else None
+    before = occurrence_of(session, opened.continues)
+    return before if before.child == at.child.id and before.police_think_missing else None
 
 
 def _places(lines: Iterable[EntryRow]) -> dict[str, str]:

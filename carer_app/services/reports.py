@@ -117,8 +117,8 @@ def keep_same_report(
     write(session, actor, before.id, back, now, entry_id=derived_id(entry_id, "return"), happened_at=told_at)
 
 
-def script(session: Session, at: Situation, actor: Actor, purpose: str = "") -> CallScript:
-    """What to read aloud, in the order the call handler asks, from the record as it stands."""
+def script(session: Session, at: Situation, actor: Actor, before: Occurrence | None = None, purpose: str = "") -> CallScript:
+    """What to read aloud, in the order the call handler asks, from the record as it stands. `before`: see `report_that_stands`."""
     person = people.get(session, actor.person_id) if actor.person_id else None
     facts = script_facts(
         at.profile,
@@ -131,7 +131,7 @@ def script(session: Session, at: Situation, actor: Actor, purpose: str = "") -> 
         called=at.child.preferred_name,
         has_photo=at.photo_id is not None,
     )
-    return call_script(at.pack.call_questions, at.occurrence, facts, report_that_stands(session, at), purpose)
+    return call_script(at.pack.call_questions, at.occurrence, facts, before, purpose)
 
 
 def tell_police_of_return(

@@ -39,9 +39,10 @@ def call(occurrence_id: UUID) -> ResponseReturnValue:
 def call_context(at: Situation) -> dict[str, Any]:
     """What the call page shows besides the situation."""
     begun = call_waiting(at.occurrence)
+    before = earlier.report_that_stands(db.session, at)
     return {
-        "script": reports.script(db.session, at, acting()),
-        "before": earlier.report_that_stands(db.session, at),
+        "script": reports.script(db.session, at, acting(), before),
+        "before": before,
         "waiting": begun and police_call(begun),
         "waiting_line": begun,
         "why": why_ring(at),

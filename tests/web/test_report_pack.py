@@ -1,0 +1,143 @@
+"""The pack for the police: versions, who was given them, whether they have it, the PDF itself; and that it is never a report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from carer_app.db.models.audit import AuditEvent
+from carer_app.db.models.occurrences import PackVersion
+from carer_app.domain.entries import Noted, PackConfirmed, PackShared
+from carer_app.extensions import db
+from tests.people import World
+from tests.web.strict_client import StrictClient
+from tests.web.telling import folded, kinds, log, police_level, write
+from tests.web.test_report import NOT_TOLD, QUERIES, whole
+
+StrictAs = Callable[..., StrictClient]
+
+
+@pytest.fixture
+def client(strict_as: StrictAs) -> StrictClient:
+    client = strict_as("worker")
+    client.max_queries = QUERIES
+    return client
+
+
+def versions(app: Flask, occurrence_id: str) -> list[tuple[int, str, str]]:
+    """(version, digest, head of the log it was made from)"""
+    with app.app_context():
+        found = db.session.scalars(select(PackVersion).where(PackVersion.occurrence_id == occurrence_id).order_by(PackVersion.version))
+        return [(row.version, row.sha256, row.log_head) for row in found]
+
+
+def make(client: StrictClient, occurrence: str, recipient: str = "PC Reed", channel: str = "print"):  # type: ignore[no-untyped-def]
+    return client.get(f"/report/{occurrence}/pack").submit(action="/pack", recipient=recipient, channel=channel)
+
+
+def test_a_pack_can_be_made_from_almost_nothing_and_is_not_a_report(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}/pack")
+    assert "A pack is not a report" in page.text
+    assert "things are not known yet" in page.text
+    page = make(client, occurrence)
+    assert page.h1 == "Version 1 of the pack"
+    assert NOT_TOLD in whole(page)
+    assert folded(app, occurrence).police_told is None
+    shared = log(app, occurrence)[-1].body
+    assert isinstance(shared, PackShared)
+    assert (shared.version, shared.recipient, shared.channel) == (1, "PC Reed", "print")
+
+
+def test_the_pdf_is_the_bytes_that_were_kept(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    make(client, occurrence)
+    answer = client.raw.get(f"/report/{occurrence}/pack/1.pdf")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+    assert answer.headers["Content-Disposition"] == 'inline; filename="pack-v1.pdf"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert hashlib.sha256(answer.data).hexdigest() == versions(app, occurrence)[0][1]
+
+
+def test_the_second_version_holds_what_is_new_and_the_first_stays(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    make(client, occurrence)
+    first = client.raw.get(f"/report/{occurrence}/pack/1.pdf").data
+    write(app, world, occurrence, Noted("Seen at the bus station."))
+    page = make(client, occurrence, "Control room", "share")
+    assert page.h1 == "Version 2 of the pack"
+    (one, two) = versions(app, occurrence)
+    assert one[1] != two[1]
+    assert one[2] != two[2]
+    assert client.raw.get(f"/report/{occurrence}/pack/1.pdf").data == first
+    listed = client.get(f"/report/{occurrence}/pack")
+    assert "Version 2 for Control room" in listed.text
+    assert "Version 1 for PC Reed" in listed.text
+
+
+def test_sent_is_not_received_until_they_say_so(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    page = make(client, occurrence)
+    assert "Sent, not confirmed" in page.text
+    shared = log(app, occurrence)[-1].id
+    page.submit(action=f"/confirm/{shared}", expect=422)
+    page = page.submit(action=f"/confirm/{shared}", by="PC Reed")
+    assert "They have it" in page.text
+    assert NOT_TOLD in whole(page)
+    confirmed = log(app, occurrence)[-1].body
+    assert confirmed == PackConfirmed(shared, "PC Reed")
+    assert "they have it: PC Reed" in client.get(f"/report/{occurrence}/pack").text
+
+
+def test_a_double_post_makes_one_version(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    form = client.get(f"/report/{occurrence}/pack")
+    for _ in range(2):
+        assert form.submit(action="/pack", recipient="PC Reed", channel="print").h1 == "Version 1 of the pack"
+    assert len(versions(app, occurrence)) == 1
+    assert kinds(app, occurrence) == ["pack_shared"]
+
+
+def test_who_it_is_for_and_how_must_be_said(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}/pack").submit(action="/pack", expect=422)
+    assert "Write who you give it to." in page.text
+    assert "Choose how they get it." in page.text
+    assert versions(app, occurrence) == []
+
+
+def test_making_and_reading_are_audited(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    make(client, occurrence)
+    client.raw.get(f"/report/{occurrence}/pack/1.pdf")
+    with app.app_context():
+        events = {event.kind: event for event in db.session.scalars(select(AuditEvent))}
+        assert {"pack_made", "read_pack"} <= set(events)
+        assert events["pack_made"].detail is not None
+        assert events["pack_made"].detail["version"] == 1
+        assert "Ash" not in str(events["pack_made"].detail)
+
+
+def test_a_stranger_and_another_home_get_no_pdf(app: Flask, world: World, client: StrictClient, strict_as: StrictAs) -> None:
+    occurrence = police_level(app, world)
+    make(client, occurrence)
+    shared = log(app, occurrence)[-1].id
+    for name in ("stranger", "worker_b", "foster", "admin", "nobody"):
+        other = strict_as(name)
+        for path in ("/pack/1.pdf", "/pack/1", "/pack"):
+            other.get(f"/report/{occurrence}{path}", expect=404)
+        other.get("/account/")
+        other.post(f"/report/{occurrence}/pack/1/confirm/{shared}", {"by": "me"}, expect=404)
+    assert strict_as("manager").raw.get(f"/report/{occurrence}/pack/1.pdf").status_code == 200
+
+
+def test_there_is_no_version_that_was_not_made(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    client.get(f"/report/{occurrence}/pack/1", expect=404)
+    client.get(f"/report/{occurrence}/pack/7.pdf", expect=404)

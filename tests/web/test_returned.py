@@ -1,0 +1,279 @@
+"""Back: where found, the ordered steps, the police and the social worker told, closing, gone again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from carer_app.db.base import new_id
+from carer_app.db.models.people import Home
+from carer_app.domain.entries import ExpectedWhere, FoundWhere, Located, PoliceTold, Returned, ReturnStep
+from carer_app.domain.levels import State
+from carer_app.extensions import db
+from carer_app.services import occurrences
+from tests import factories as make
+from tests.factories import NOW
+from tests.people import World
+from tests.web.strict_client import Page, StrictClient
+from tests.web.telling import actor, answer, folded, kinds, log, police_level, write
+from tests.web.test_report import QUERIES, whole
+
+StrictAs = Callable[..., StrictClient]
+NOT_TOLD = "You have NOT told the police that the child is back"
+
+
+@pytest.fixture
+def client(strict_as: StrictAs) -> StrictClient:
+    client = strict_as("worker")
+    client.max_queries = QUERIES
+    return client
+
+
+def come_back(client: StrictClient, occurrence: str, found: str = "came_back", **answers: str) -> Page:
+    page = client.get(f"/returned/{occurrence}?found={found}")
+    return page.submit(action=f"/returned/{occurrence}", **({"is_here": "yes"} if found != "came_back" else {}), **answers)
+
+
+def press(page: Page, step: str, said: str, **answers: object) -> Page:
+    return page.submit(action=f"/step/{step}", press=("answer", said), **answers)
+
+
+def now_asks(page: Page) -> str:
+    """The step that is asked now."""
+    card = next(e for e in page.all("div") if "nhy-card" in (e.get("class") or "").split())
+    return " ".join("".join(next(card.iter("h2")).itertext()).split())
+
+
+def test_where_the_child_was_found_is_asked_first(world: World, client: StrictClient) -> None:
+    page = client.get(f"/returned/{world.occurrences['ash']}")
+    assert page.h1 == "Where was the child found?"
+    offered = [button.get("value") for button in page.all("button")]
+    assert offered == ["came_back", "family_or_friends", "police", "hospital", "other"]
+
+
+def test_back_without_help_is_one_more_tap(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = world.occurrences["ash"]
+    page = come_back(client, occurrence)
+    body = log(app, occurrence)[-1].body
+    assert body == Returned(FoundWhere.CAME_BACK)
+    assert page.h1 == "Now that the child is back"
+    assert now_asks(page) == "Is Ash hurt or unwell?"
+
+
+def test_the_steps_come_in_order_one_at_a_time(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = world.occurrences["ash"]
+    page = come_back(client, occurrence)
+    asked = []
+    for step, said in (
+        ("hurt_or_unwell", "no"),
+        ("welcome", "done"),
+        ("signs", "no"),
+        ("people_told", "done"),
+        ("safe_to_stay", "yes"),
+        ("documents_review", "done"),
+        ("count_check", "done"),
+    ):
+        asked.append(now_asks(page))
+        page = press(page, step, said)
+    assert asked == [
+        "Is Ash hurt or unwell?",
+        "A warm welcome",
+        "Do you see any of these?",
+        "Tell the social worker or the duty team",
+        "Is it safe for Ash to stay here tonight?",
+        "Look again at the plan",
+        "How often has this happened?",
+    ]
+    assert "Every step is done." in page.text
+    page = page.submit(action="/close")
+    assert page.h1 == "This log is closed"
+    assert folded(app, occurrence).state is State.CLOSED
+
+
+def test_a_reported_child_has_the_police_told_and_both_interviews(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="TV 9"))
+    page = come_back(client, occurrence)
+    assert NOT_TOLD in whole(page)
+    page = press(press(press(page, "hurt_or_unwell", "no"), "welcome", "done"), "signs", "no")
+    assert now_asks(page) == "Tell the police that Ash is back"
+    assert "TV 9" in page.text
+    page = page.submit(action="/ring")
+    assert "Did they answer?" in page.text
+    page = page.submit(action="/rang", press=("answered", "yes"))
+    page = page.submit(action="/police-know")
+    assert NOT_TOLD not in whole(page)
+    told = folded(app, occurrence).told_police_of_return
+    assert told is not None
+    page = press(press(page, "people_told", "done"), "safe_to_stay", "yes")
+    page = press(page, "prevention_interview", "done")
+    assert now_asks(page) == "Independent Return Interview"
+    assert "To be held by" in page.text
+    assert 'data-timer="' in page.html
+
+
+def test_the_72_hours_run_from_the_return(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="TV 9"), Returned(FoundWhere.CAME_BACK))
+    page = client.get(f"/returned/{occurrence}/step/return_interview")
+    due = (NOW + timedelta(hours=72)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert f'data-timer="{due}"' in page.html
+
+
+def test_closing_is_refused_until_everything_is_done(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="TV 9"))
+    page = come_back(client, occurrence)
+    page = client.post(f"/returned/{occurrence}/close", {"entry_id": new_id()}, expect=409)
+    assert "This cannot be closed yet." in page.text
+    assert "Tell the police that the child is back." in page.text
+    assert "closed" not in kinds(app, occurrence)
+
+
+def test_not_sure_is_kept_and_asked_again_and_does_not_close(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = world.occurrences["ash"]
+    page = press(come_back(client, occurrence), "hurt_or_unwell", "dont_know")
+    assert now_asks(page) == "A warm welcome"
+    assert "not sure yet" in page.text
+    write(app, world, occurrence, *(ReturnStep(step, said) for step, said in SETTLED.items()))
+    page = client.get(f"/returned/{occurrence}")
+    assert now_asks(page) == "Is Ash hurt or unwell?"
+    assert folded(app, occurrence).may_close is False
+    press(page, "hurt_or_unwell", "no")
+    assert folded(app, occurrence).may_close is True
+
+
+SETTLED = {
+    "welcome": "done", "signs": "no", "people_told": "done", "safe_to_stay": "yes", "documents_review": "done", "count_check": "done",
+}  # fmt: skip
+
+
+def test_a_sign_leads_to_keeping_evidence(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = world.occurrences["ash"]
+    page = press(press(come_back(client, occurrence), "hurt_or_unwell", "no"), "welcome", "done")
+    again = press(page, "signs", "yes", expect=422)
+    assert "Tick what you see" in again.text
+    again = press(page, "signs", "no", seen=["Injuries or marks"], expect=422)
+    assert "You ticked something" in again.text
+    page = press(page, "signs", "yes", seen=["Injuries or marks"])
+    assert log(app, occurrence)[-1].body == ReturnStep("signs", "yes", signs=("Injuries or marks",))
+    assert now_asks(page) == "Could a crime have been done to Ash?"
+    assert "suggest waiting to wash" in page.text
+
+
+def test_not_needed_has_its_reason(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="TV 9"), Returned(FoundWhere.CAME_BACK))
+    page = client.get(f"/returned/{occurrence}/step/prevention_interview")
+    assert "Write why it is not needed." in press(page, "prevention_interview", "not_needed", expect=422).text
+    press(page, "prevention_interview", "not_needed", note="The plan names the carer")
+    assert log(app, occurrence)[-1].body == ReturnStep("prevention_interview", "not_needed", "The plan names the carer")
+
+
+def test_at_a_hospital_not_back_yet(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    page = client.get(f"/returned/{occurrence}?found=hospital")
+    assert "Say whether the child is here now." in page.submit(action=f"/returned/{occurrence}", expect=422).text
+    asked = page.submit(action=f"/returned/{occurrence}", is_here="no", expect=422)
+    assert "Say whether an adult you trust is with the child." in asked.text
+    page = page.submit(action=f"/returned/{occurrence}", is_here="no", adult_with_child="yes", place="St Example")
+    assert log(app, occurrence)[-1].body == Located(FoundWhere.HOSPITAL, True, "St Example")
+    assert page.h1 == "At a hospital"
+    assert "who can consent to treatment" in page.text
+    page = page.submit(action="/looked-after", consent="Harbour County", staying="Night worker")
+    assert "Consent to treatment: Harbour County" in str(log(app, occurrence)[-1].body)
+    page = client.get(f"/returned/{occurrence}?found=hospital").submit(action=f"/returned/{occurrence}", is_here="yes")
+    assert page.h1 == "Now that the child is back"
+
+
+def test_brought_back_by_the_police_they_need_not_be_told(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="TV 9"))
+    page = come_back(client, occurrence, "police", brought_by="PC Reed")
+    assert NOT_TOLD not in whole(page)
+
+
+def test_coming_back_twice_is_once(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = world.occurrences["ash"]
+    form = client.get(f"/returned/{occurrence}?found=came_back")
+    form.submit(action=f"/returned/{occurrence}")
+    form.submit(action=f"/returned/{occurrence}")
+    client.get(f"/returned/{occurrence}")
+    client.post(f"/returned/{occurrence}", {"entry_id": new_id(), "found_where": "came_back"})
+    assert kinds(app, occurrence) == ["returned"]
+    page = client.get(f"/returned/{occurrence}")
+    for _ in range(2):
+        press(page, "hurt_or_unwell", "no")
+    assert kinds(app, occurrence) == ["returned", "return_step"]
+
+
+def test_gone_again_begins_a_log_that_goes_on_from_this_one(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = world.occurrences["ash"]
+    come_back(client, occurrence)
+    form = client.get(f"/returned/{occurrence}/gone-again").forms[0]
+    given = {field.get("name"): field.get("value") for field in form.iter("input")}
+    client.post("/decide/start", {**given, "expected_where": "home"}, expect=302)
+    with app.app_context():
+        begun = occurrences.occurrence_of(db.session, given["child"].split(":")[1])
+    assert begun.opened is not None
+    assert begun.opened.continues == occurrence
+
+
+def test_one_call_serves_when_the_police_never_heard_of_the_return(app: Flask, world: World, client: StrictClient) -> None:
+    before = police_level(app, world)
+    write(app, world, before, PoliceTold(reference="TV 9"), Returned(FoundWhere.CAME_BACK))
+    again = new_id()
+    with app.app_context():
+        occurrences.start(
+            db.session, actor(world), [world.children["ash"]], ExpectedWhere.HOME, NOW + timedelta(minutes=1), occurrence_ids=[again]
+        )
+        db.session.commit()
+    page = client.get(f"/report/{again}")
+    assert "TV 9" in page.text
+    assert "They never heard that Ash came back" in page.text
+    form = client.get(f"/report/{again}/same-report")
+    for _ in range(2):
+        form.submit(action="/same-report", name="Control")
+    assert kinds(app, again) == ["linked", "linked", "police_told", "police_updated"]
+    assert folded(app, again).police_reference == "TV 9"
+    assert kinds(app, before)[-1] == "police_told_of_return"
+    assert not folded(app, before).police_think_missing
+
+
+def test_siblings_may_come_back_together(app: Flask, world: World, client: StrictClient) -> None:
+    both = [new_id(), new_id()]
+    with app.app_context():
+        home = db.session.get_one(Home, world.homes["larch"])
+        children = [make.child(db.session, home, name).id for name in ("Hazel", "Hawthorn")]
+        occurrences.start(db.session, actor(world), children, ExpectedWhere.HOME, NOW, occurrence_ids=both)
+        db.session.commit()
+    page = client.get(f"/returned/{both[0]}?found=came_back")
+    assert "Who is back too?" in page.text
+    page.submit(action=f"/returned/{both[0]}", also=[both[1]])
+    assert [kinds(app, one)[-1] for one in both] == ["returned", "returned"]
+
+
+def test_nobody_brings_back_a_child_of_another_home(app: Flask, world: World, client: StrictClient) -> None:
+    page = client.get(f"/returned/{world.occurrences['ash']}?found=came_back")
+    page.submit(action=f"/returned/{world.occurrences['ash']}", also=[world.occurrences["elm"]], expect=422)
+    assert kinds(app, world.occurrences["elm"]) == []
+
+
+def test_looking_writes_nothing(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = answer(app, world, "ash", {})
+    for path in ("", "?found=police", "/gone-again", "/step/signs"):
+        client.get(f"/returned/{occurrence}{path}")
+    assert kinds(app, occurrence) == []
+
+
+def test_a_stranger_finds_nothing(world: World, strict_as: StrictAs) -> None:
+    occurrence, stranger = world.occurrences["ash"], strict_as("stranger")
+    for path in ("", "?found=police", "/gone-again", "/step/signs"):
+        stranger.get(f"/returned/{occurrence}{path}", expect=404)
+
+
+def test_a_step_nobody_knows_is_not_found(world: World, client: StrictClient) -> None:
+    client.get(f"/returned/{world.occurrences['ash']}/step/dance", expect=404)
