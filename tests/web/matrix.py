@@ -88,6 +88,11 @@ def post(endpoint: str, who: Answers | str, about: str | None = None, *, data: d
     return [Route(endpoint, "POST", who, about, args, data or {})]
 
 
+def looked_at_then_written(endpoint: str, **args: Any) -> list[Route]:
+    """A page of an occurrence's log: a former carer may not look, but what they had begun to write is kept."""
+    return [*get(endpoint, SEE_BEFORE_WRITING, "occurrence", **args), *post(endpoint, WRITE_LINE, "occurrence", **args)]
+
+
 SOME_ID = "00000000-0000-4000-8000-000000000000"
 
 MATRIX: list[Route] = [
@@ -136,5 +141,61 @@ MATRIX: list[Route] = [
     *both("admin.organisation_contact", ADMINISTRATORS, slot="edt"),
     *both("admin.home_contact", HOME_CONTACTS, "home", slot="edt"),
     *both("admin.add_authority_contact", ADMINISTRATORS),
-    *both("admin.authority_contact", answers(*"NNNNNNN"), scope_id=SOME_ID, slot="edt"),  # none is kept yet
+    *both("admin.authority_contact", ADMINISTRATORS, scope_id=SOME_ID, slot="edt"),
+    # open to everybody
+    *get("guide.contents", PUBLIC),
+    *get("guide.emergency", PUBLIC),
+    *get("offline.healthz", PUBLIC),
+    *get("offline.manifest", PUBLIC),
+    # who is not home, and the decision
+    *get("decide.who", SIGNED_IN),
+    *get("decide.together", CARERS),
+    *post("decide.start", CARERS),
+    *get("decide.go_on", SEE_BEFORE_WRITING, "occurrence"),
+    *get("decide.page", SEE_BEFORE_WRITING, "occurrence", page_id="danger"),
+    *post("decide.answer", WRITE_LINE, "occurrence", page_id="danger"),
+    *get("decide.again", SEE_BEFORE_WRITING, "occurrence"),
+    *get("decide.still_true", SEE_BEFORE_WRITING, "occurrence"),
+    *post("decide.all_still_true", WRITE_LINE, "occurrence"),
+    # the occurrence
+    *get("occurrence.live", SEE_OCCURRENCE, "occurrence"),
+    *get("occurrence.log", SEE_OCCURRENCE, "occurrence"),
+    *get("occurrence.all_lines", SEE_OCCURRENCE, "occurrence"),
+    *[row for verb in ("contact", "details", "hand_over", "information", "located", "look_again", "lower", "note", "way_home")
+      for row in looked_at_then_written(f"occurrence.{verb}")],
+    *looked_at_then_written("occurrence.confirm_lowering", lowering_id=SOME_ID),
+    *looked_at_then_written("occurrence.put_right", entry_id=SOME_ID),
+    *[row for verb in ("changed", "not_done", "step", "worried") for row in get(f"occurrence.{verb}", SEE_BEFORE_WRITING, "occurrence")],
+    *get("occurrence.call_result", SEE_BEFORE_WRITING, "occurrence", call_id=SOME_ID),
+    *[row for verb in ("call", "more_worried", "take_step", "why_worried") for row in post(f"occurrence.{verb}", WRITE_LINE, "occurrence")],
+    # the report to the police
+    *[row for page in ("answer", "call", "disagree", "same_report", "told", "update")
+      for row in get(f"report.{page}", SEE_BEFORE_WRITING, "occurrence")],
+    *get("report.detail", SEE_BEFORE_WRITING, "occurrence", key="clothing"),
+    *post("report.keep_detail", WRITE_LINE, "occurrence", key="clothing"),
+    *[row for verb in ("keep_answer", "keep_disagreement", "keep_same_report", "keep_update", "rang", "ring", "tell")
+      for row in post(f"report.{verb}", WRITE_LINE, "occurrence")],
+    # the pack
+    *get("report.pack", MAKE_PACK, "occurrence"),
+    *post("report.make", MAKE_PACK, "occurrence"),
+    *get("report.made", MAKE_PACK, "occurrence", version=1),
+    *get("report.document", SEE_OCCURRENCE, "occurrence", version=1),
+    *post("report.confirm", MAKE_PACK, "occurrence", version=1, shared_id=SOME_ID),
+    # back home
+    *[row for page in ("home", "gone_again") for row in get(f"returned.{page}", SEE_BEFORE_WRITING, "occurrence")],
+    *get("returned.step", SEE_BEFORE_WRITING, "occurrence", step="welcome"),
+    *post("returned.take_step", WRITE_LINE, "occurrence", step="welcome"),
+    *post("returned.tell", WRITE_LINE, "occurrence", slot="edt"),
+    *[row for verb in ("close", "come_back", "looked_after", "police_know", "told")
+      for row in post(f"returned.{verb}", WRITE_LINE, "occurrence")],
+    # the plan and the profile
+    *get("plans.overview", SEE_CHILD, "child"),
+    *get("plans.section", SEE_CHILD, "child", section_id="description"),
+    *post("plans.save", WRITE_PROFILE, "child", section_id="description"),
+    *both("plans.contact", WRITE_PROFILE, "child", slot="edt"),
+    *get("plans.new_photo", WRITE_PROFILE, "child"),
+    *post("plans.add_photo", WRITE_PROFILE, "child"),
+    *get("plans.photo", SEE_CHILD, "photo"),
+    # who is away now, for those who answer for it
+    *get("oversight.open_now", OVERSEERS),
 ]
