@@ -10,13 +10,16 @@ from jinja2 import ChainableUndefined, StrictUndefined
 from carer_app import cli, logging
 from carer_app.config import ROOT, settings
 from carer_app.extensions import csrf, db, limiter, mail
+from carer_app.web.in_memory import RequestInMemory
 
 
 def build(given: dict[str, Any] | None = None) -> Flask:
     """The application. Raises RefusedToStart when the settings are not fit for children's records."""
     logging.configure()
     app = Flask("carer_app", root_path=str(ROOT / "carer_app"), template_folder=str(ROOT / "templates"), static_folder=None)
+    app.request_class = RequestInMemory
     app.config.from_mapping(settings(given))
+    logging.install(app)
     _install_data(app)
     _install_people(app)
     _install_pages(app)

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import click
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 _GUESSABLE = {"", "changeme", "change-me", "secret", "dev", "development", "demo", "default", "password", "test"}
 
 
-class RefusedToStart(RuntimeError):
-    """The settings are not fit to hold children's records; the message names the setting."""
+class RefusedToStart(click.ClickException):
+    """The settings are not fit to hold children's records; the message names the setting. A command prints just that and ends."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ def settings(given: dict[str, Any] | None = None) -> dict[str, Any]:
     """Flask's configuration. `given` wins over the environment (tests). Raises RefusedToStart."""
     values: dict[str, Any] = {**_from_environment(), **(given or {})}
     env = Environment(values["APP_ENV"])
-    if env.name not in {"demo", "production", "test"}:
-        raise RefusedToStart(f"APP_ENV must be demo, production or test, not {env.name!r}.")
+    # `test` is given by a test to the application it builds: no machine is set up as one, since it is weaker than production
+    if env.name not in {"demo", "production"} and not (env.name == "test" and (given or {}).get("APP_ENV") == "test"):
+        raise RefusedToStart(f"APP_ENV must be demo or production, not {env.name!r}.")
     if env.is_demo and not (values.get("SECRET_KEY") and values.get("SEALING_KEYS")):
         values = {**_demo_secrets(), **values}
     _refuse_bad_secrets(values)
@@ -58,9 +61,9 @@ def _from_environment() -> dict[str, Any]:
 def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
     public_url = values.get("PUBLIC_URL") or f"http://localhost:{os.environ.get('PORT', '8000')}"
     over_https = public_url.startswith("https://")
-    if env.is_production and not over_https:
+    host = urlsplit(public_url).hostname or ""
+    if not host or (env.is_production and not over_https):
         raise RefusedToStart("PUBLIC_URL must be the https address people use.")
-    host = urlsplit(public_url).hostname or "localhost"
     return {
         "SERVICE_NAME": "Not Home Yet",
         "PUBLIC_URL": public_url,
@@ -70,7 +73,7 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
         "RATELIMIT_STRATEGY": "fixed-window",
         "RATELIMIT_HEADERS_ENABLED": False,
         "RATELIMIT_SWALLOW_ERRORS": False,
-        **_mail(values.get("MAIL_URL"), env),
+        **_mail(values.get("MAIL_URL"), env, os.environ.get("MAIL_FROM") or f"no-reply@{host}"),
         "SESSION_COOKIE_SECURE": over_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -82,47 +85,61 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
     }
 
 
-def _mail(url: str | None, env: Environment) -> dict[str, Any]:
+def _mail(url: str | None, env: Environment, sender: str) -> dict[str, Any]:
     """Flask-Mailman's settings. Never its console backend: that would print sign-in links into the log."""
     if not url:
         if env.is_production:
             raise RefusedToStart("MAIL_URL is missing: without e-mail nobody can be invited or reset a password.")
         return {"MAIL_BACKEND": "dummy" if env.is_demo else "locmem", "MAIL_DEFAULT_SENDER": "not-home-yet@demo.test"}
     parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
-        raise RefusedToStart("MAIL_URL must look like smtp://user:password@host:port, smtps://... or smtp+starttls://...")
     return {
         "MAIL_BACKEND": "smtp",
         "MAIL_SERVER": parts.hostname,
-        "MAIL_PORT": parts.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme],
+        "MAIL_PORT": _mail_port(parts),
         "MAIL_USERNAME": unquote(parts.username) if parts.username else None,
         "MAIL_PASSWORD": unquote(parts.password) if parts.password else None,
         "MAIL_USE_SSL": parts.scheme == "smtps",
         "MAIL_USE_TLS": parts.scheme == "smtp+starttls",
         "MAIL_TIMEOUT": 10,
-        "MAIL_DEFAULT_SENDER": os.environ.get("MAIL_FROM") or f"no-reply@{urlsplit(os.environ.get('PUBLIC_URL', '')).hostname or 'localhost'}",
+        "MAIL_DEFAULT_SENDER": sender,
     }
 
 
+def _mail_port(parts: SplitResult) -> int:
+    try:
+        usual = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme]
+        if parts.hostname:
+            return parts.port or usual
+    except (KeyError, ValueError):
+        pass
+    # the address holds a password: it is not repeated here
+    raise RefusedToStart("MAIL_URL must look like smtp://user:password@host:port, smtps://... or smtp+starttls://...") from None
+
+
 def _refuse_bad_secrets(values: dict[str, Any]) -> None:
-    for name, least in (("SECRET_KEY", 32), ("SEALING_KEYS", 43)):
+    for name, least in (("SECRET_KEY", 32), ("SEALING_KEYS", 44)):
         value = str(values.get(name) or "")
         if value.lower() in _GUESSABLE or len(value) < least:
             raise RefusedToStart(f"{name} is missing or too easy to guess. Set it to a long random value; docs/operations.md says how.")
     for key in str(values["SEALING_KEYS"]).split(","):
-        try:
-            good = len(base64.urlsafe_b64decode(key.strip() + "==")) == 32
-        except ValueError:
-            good = False
-        if not good:
+        if not _is_sealing_key(key.strip()):
             raise RefusedToStart("SEALING_KEYS must be keys of 32 random bytes in URL-safe base64, newest first, with commas between.")
+
+
+def _is_sealing_key(key: str) -> bool:
+    """32 bytes that somebody threw dice for: random ones are hardly ever fewer than 20 different bytes."""
+    try:
+        raw = base64.b64decode(key.encode(), altchars=b"-_", validate=True)
+    except ValueError:
+        return False
+    return len(raw) == 32 and len(set(raw)) > 15
 
 
 def _demo_secrets() -> dict[str, str]:
     """Secrets of this machine's demo, made once and readable by its owner only."""
     path = INSTANCE / "demo-secrets.json"
     if not path.exists():
-        INSTANCE.mkdir(parents=True, exist_ok=True)
+        INSTANCE.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = {"SECRET_KEY": secrets.token_urlsafe(48), "SEALING_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}
         _write_private(path, json.dumps(made))
     read: dict[str, str] = json.loads(path.read_text())

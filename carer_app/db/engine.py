@@ -46,12 +46,12 @@ def session_factory(engine: Engine, sealer: Sealer) -> sessionmaker[Session]:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """What `create_engine` is given; a SQLite file is made readable by its owner only."""
+    """What `create_engine` is given; a SQLite file is made readable by its owner only. No exception tells the values it was about."""
     where = normalise(url)
     if where.get_backend_name() == "sqlite":
         _make_private(Path(str(where.database)))
-        return {"url": where}
-    return {"url": where, "pool_pre_ping": True, "connect_args": {"options": _POSTGRESQL}}
+        return {"url": where, "hide_parameters": True}
+    return {"url": where, "hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": _POSTGRESQL}}
 
 
 def normalise(url: str) -> URL:
