@@ -75,8 +75,9 @@ class _AnswerFields(EntryForm):
     reason = _long("The reason they gave", rows=2)
 
     def offer_absent(self) -> None:
-        """Add the status that only some local protocols know."""
-        self.outcome.choices = [*self.outcome.choices[:1], ABSENT, *self.outcome.choices[1:]]
+        """Add the status that only some local protocols know, last of those where they do something else than look."""
+        before = (NOT_SAID,) if isinstance(self, ToldForm) else ()
+        self.outcome.choices = [*before, *OUTCOMES, ABSENT]
 
     def reason_is_needed(self) -> bool:
         """A decision not to look has a reason, or the carer writes that none was given (T19)."""

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 from carer_app.domain.entries import FoundWhere
 from carer_app.domain.protocol import ReturnStepWords
 from forms.base import EntryForm
-from forms.fields import ChoiceField, LongTextField, ManyField, TextField, UnsureField
+from forms.fields import ChoiceField, LongTextField, ManyField, TextField
 from forms.validators import at_most
 from forms.when import WhenField
 
@@ -33,33 +33,42 @@ TICK_OR_SAY = "Tick what you see, or choose one of the other answers."
 NOT_BOTH = "You ticked something you see. Choose “I see what I ticked”, or untick it."
 
 
+HERE, WITH_ADULT, ALONE = "yes", "with_adult", "alone"
+_BACK = (HERE, "Yes, back here")
+_NOBODY = (ALONE, "Not yet. Nobody I trust is there, or I’m not sure")
+WITH_THEM = (_BACK, (WITH_ADULT, "Not yet. An adult I trust is with the child"), _NOBODY)
+WITH_STAFF = (_BACK, (WITH_ADULT, "Not yet. Staff are with the child"), _NOBODY)
+
+
 class BackForm(EntryForm):
     """The child is back, or found and not back yet. Where the child was found is asked before this (G13)."""
 
     found_where = HiddenField()
-    is_here = ChoiceField("Is the child here with you now?", choices=(("yes", "Yes, back here"), ("no", "Not yet")), inline=True)
+    is_here = ChoiceField(
+        "Is the child here with you now?",
+        choices=WITH_THEM,
+    )
     at_time = WhenField("When?")
     place = TextField("Where was that?", [at_most(SHORT)])
     brought_by = TextField("Who brought the child back, or told you?", [at_most(SHORT)])
-    adult_with_child = UnsureField("Is an adult you trust with the child?")
     also = ManyField("Who is back too?")
 
     def validate_is_here(self, field: Any) -> None:
         if self.found_where.data not in set(FoundWhere):
             raise ValidationError("Go back and say where the child was found.")
         if self.found_where.data == FoundWhere.CAME_BACK:
-            field.data = "yes"
+            field.data = HERE
         if not field.data:
             raise ValidationError("Say whether the child is here now.")
-
-    def validate_adult_with_child(self, field: Any) -> None:
-        if self.is_here.data == "no" and not field.data:
-            raise ValidationError("Say whether an adult you trust is with the child.")
 
     @property
     def where(self) -> FoundWhere:
         """Where the child was found. Only after `validate`."""
         return FoundWhere(str(self.found_where.data))
+
+    def name_staff(self) -> None:
+        """At a hospital or with the police, those who stay with the child are staff: adults one may trust (G4)."""
+        self.is_here.choices = list(WITH_STAFF)
 
 
 class StepForm(EntryForm):

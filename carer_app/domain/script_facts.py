@@ -129,4 +129,4 @@ def _joined(parts: Iterable[str | None], between: str = ", ") -> str:
 
 def _sentence(text: str) -> str:
     text = text.strip()
-    return "" if not text else text if text[-1] in ".!?" else f"{text}."
+    return "" if not text else text[:1].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")

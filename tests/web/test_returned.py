@@ -17,7 +17,7 @@ from carer_app.services import occurrences
 from tests import factories as make
 from tests.factories import NOW
 from tests.people import World
-from tests.web.strict_client import Page, StrictClient
+from tests.web.strict_client import Page, StrictClient, values_of
 from tests.web.telling import actor, answer, folded, kinds, log, police_level, write
 from tests.web.test_report import QUERIES, whole
 
@@ -177,9 +177,7 @@ def test_at_a_hospital_not_back_yet(app: Flask, world: World, client: StrictClie
     occurrence = police_level(app, world)
     page = client.get(f"/returned/{occurrence}?found=hospital")
     assert "Say whether the child is here now." in page.submit(action=f"/returned/{occurrence}", expect=422).text
-    asked = page.submit(action=f"/returned/{occurrence}", is_here="no", expect=422)
-    assert "Say whether an adult you trust is with the child." in asked.text
-    page = page.submit(action=f"/returned/{occurrence}", is_here="no", adult_with_child="yes", place="St Example")
+    page = page.submit(action=f"/returned/{occurrence}", is_here="with_adult", place="St Example")
     assert log(app, occurrence)[-1].body == Located(FoundWhere.HOSPITAL, True, "St Example")
     assert page.h1 == "At a hospital"
     assert "who can consent to treatment" in page.text
@@ -187,6 +185,15 @@ def test_at_a_hospital_not_back_yet(app: Flask, world: World, client: StrictClie
     assert "Consent to treatment: Harbour County" in str(log(app, occurrence)[-1].body)
     page = client.get(f"/returned/{occurrence}?found=hospital").submit(action=f"/returned/{occurrence}", is_here="yes")
     assert page.h1 == "Now that the child is back"
+
+
+def test_found_with_friends_and_nobody_checked_is_no_return(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    page = client.get(f"/returned/{occurrence}?found=family_or_friends")
+    client.post(f"/returned/{occurrence}", values_of(page.forms[0]) | {"is_here": "alone", "place": "A flat"}, expect=302)
+    assert log(app, occurrence)[-1].body == Located(FoundWhere.FAMILY_OR_FRIENDS, False, "A flat")
+    assert folded(app, occurrence).located_at is None
+    assert folded(app, occurrence).is_open
 
 
 def test_brought_back_by_the_police_they_need_not_be_told(app: Flask, world: World, client: StrictClient) -> None:

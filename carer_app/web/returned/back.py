@@ -22,7 +22,7 @@ from carer_app.web.returned.blueprint import blueprint
 from carer_app.web.returned.steps import steps_page
 from carer_app.web.returned.telling import tell_call_waiting, whom_to_tell
 from carer_app.web.situations import page, refused, situation_here
-from forms.returned import FOUND, BackForm, LookedAfterForm
+from forms.returned import FOUND, HERE, WITH_ADULT, BackForm, LookedAfterForm
 
 EXPECTED = (
     (ExpectedWhere.HOME.value, "At home"),
@@ -57,8 +57,8 @@ def come_back(occurrence_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("returned.home", occurrence_id=at.id))
     form = _back_form(at)
     if not form.validate():
-        return refused("returned/back.html", at, form=form, not_at_home=NOT_AT_HOME)
-    if form.is_here.data == "yes":
+        return refused("returned/back.html", at, form=form)
+    if form.is_here.data == HERE:
         _keep_return(at, form)
         return redirect(url_for("returned.home", occurrence_id=at.id))
     _keep_place(at, form)
@@ -87,6 +87,8 @@ def _back_form(at: Situation, found: str | None = None) -> BackForm:
     form = BackForm()
     if found is not None:
         form.found_where.data = found
+    if form.found_where.data in NOT_AT_HOME:
+        form.name_staff()
     form.also.choices = [(b.occurrence_id, b.child_name) for b in _siblings(at)]
     return form
 
@@ -97,7 +99,7 @@ def _siblings(at: Situation) -> tuple[Beside, ...]:
 
 
 def _back_page(at: Situation, form: BackForm) -> str:
-    return page("returned/back.html", at, form=form, not_at_home=NOT_AT_HOME)
+    return page("returned/back.html", at, form=form)
 
 
 def _looked_after_page(at: Situation, form: LookedAfterForm) -> str:
@@ -124,6 +126,6 @@ def _keep_return(at: Situation, form: BackForm) -> None:
 
 
 def _keep_place(at: Situation, form: BackForm) -> None:
-    is_with = form.adult_with_child.data == "yes"
+    is_with = form.is_here.data == WITH_ADULT
     body = Located(form.where, adult_with_child=is_with, place=form.place.data or "", by_whom=form.brought_by.data or "")
     returns.record_located(db.session, acting(), at.id, body, now(), entry_id=str(form.entry_id.data), located_at=form.at_time.data)
