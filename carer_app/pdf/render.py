@@ -6,12 +6,14 @@ Importing it costs half a second and some 50 MB: import it where a pack is made,
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 from weasyprint import CSS, HTML
@@ -23,6 +25,8 @@ from carer_app.pdf.documents import FONT_URL, PHOTO_URL, pack_html, stylesheet
 from carer_app.pdf.fonts import FOLDER, NO_SYSTEM_FONTS, needs_more_than_base, pinned
 
 _ONE_AT_A_TIME = threading.RLock()
+_NOWHERE = "https://nowhere.invalid/"
+"""What a relative address is read against, so that it too is asked for and refused, and not passed over in silence."""
 
 
 class CannotPrint(Exception):
@@ -65,8 +69,8 @@ def render_html(html: str, photo: bytes | None) -> bytes:
         press = _press(needs_more_than_base(html))
         try:
             return bytes(
-                HTML(string=html, url_fetcher=_OnlyWhatIsGiven(given)).write_pdf(
-                    stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/ua-1"
+                HTML(string=html, base_url=_NOWHERE, url_fetcher=_OnlyWhatIsGiven(given)).write_pdf(
+                    stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/ua-1", finisher=_every_glyph_says_something
                 )
             )
         except FatalURLFetchingError as problem:
@@ -86,6 +90,17 @@ def _press(every_script: bool) -> _Press:
         fonts = FontConfiguration()
         css = CSS(string=stylesheet(every_script), font_config=fonts, url_fetcher=_OnlyWhatIsGiven(given))
     return _Press(css, fonts)
+
+
+_SAYS_NOTHING = re.compile(rb"(<[0-9a-f]{4}>) <>")
+
+
+def _every_glyph_says_something(_: Any, pdf: Any) -> None:
+    """The dots of an Arabic letter are a glyph of their own, which WeasyPrint maps to no text at all: PDF/UA does not allow that."""
+    for thing in pdf.objects:
+        lines = getattr(thing, "stream", None)
+        if isinstance(lines, list) and b"begincmap" in lines:
+            thing.stream = [_SAYS_NOTHING.sub(rb"\1 <200f>", line) if isinstance(line, bytes) else line for line in lines]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -71,16 +72,25 @@ def needs_more_than_base(text: str) -> bool:
     return not _base().issuperset(map(ord, set(text) - set("\n\t ")))
 
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?=[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|$)")
+_LEFT_TO_RIGHT_MARK = "\u200e"
+
+
 def printable(text: str) -> str:
     """The text in characters our fonts hold.
 
     Letters are composed; one whose accent we lack loses it; an emoji is told by its name; what no font of ours can print is "[?]".
+    An Arabic name is closed off, so that the numbers after it stay after it.
     """
     composed = unicodedata.normalize("NFC", text)
-    if _all().issuperset(map(ord, set(composed) - set("\n\t"))):
-        return composed
+    if not _base().issuperset(map(ord, set(composed) - set("\n\t"))):
+        composed = _RIGHT_TO_LEFT.sub(lambda name: name[0] + _LEFT_TO_RIGHT_MARK, _in_our_letters(composed))
+    return composed
+
+
+def _in_our_letters(text: str) -> str:
     out: list[str] = []
-    for letter in composed:
+    for letter in text:
         shown = letter if letter in "\n\t" or ord(letter) in _all() else _instead(letter)
         if not (shown == "[?]" and out and out[-1] == shown):
             out.append(shown)
