@@ -12,8 +12,7 @@ from carer_app.access.enforce import needs
 from carer_app.access.permissions import Permission
 from carer_app.domain.entries import Answered
 from carer_app.domain.occurrence import Occurrence
-from carer_app.domain.occurrence import still_true as asked_before
-from carer_app.domain.protocol import Fact, fill
+from carer_app.domain.protocol import Fact, Page, fill
 from carer_app.extensions import db
 from carer_app.services import occurrences
 from carer_app.services.situation import Situation, log_of
@@ -28,7 +27,7 @@ from forms.base import EntryForm
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A question with the answer that was given to it."""
+    """A page with what was answered on it."""
 
     page: str
     question: str
@@ -43,10 +42,10 @@ def still_true(occurrence_id: UUID) -> ResponseReturnValue:
     if not may_ask_still_true(at):
         return redirect(url_for("decide.go_on", occurrence_id=at.id))
     before = _before(at)
-    said = [_said(at, e.page, e.fact, e.answer) for e in asked_before(before) if e.page != DANGER and e.fact in at.pack.path.facts]
+    said = _what_was_said(at, [body for body in _last_answers(before) if body.page != DANGER])
     if not said:
         return redirect(url_for("decide.page", occurrence_id=at.id, page_id=getattr(at.outcome, "page", DANGER)))
-    return show("decide/still_true.html", at, said=said, signs=before.signs, form=EntryForm(), returned_at=before.returned_at)
+    return show("decide/still_true.html", at, said=said, form=EntryForm(), returned_at=before.returned_at)
 
 
 @blueprint.post("/decide/<uuid:occurrence_id>/still-true")
@@ -68,8 +67,7 @@ def all_still_true(occurrence_id: UUID) -> ResponseReturnValue:
 def again(occurrence_id: UUID) -> str:
     """Every answer so far, each with a way to change it."""
     at = situation_here()
-    said = [_said(at, body.page, fact, answer) for body in _last_answers(at.occurrence) for fact, answer in body.answers.items()]
-    return show("decide/again.html", at, said=[s for s in said if s.question], signs=at.occurrence.signs)
+    return show("decide/again.html", at, said=_what_was_said(at, _last_answers(at.occurrence)))
 
 
 def _before(at: Situation) -> Occurrence:
@@ -87,9 +85,20 @@ def _last_answers(occurrence: Occurrence) -> list[Answered]:
     return list(found.values())
 
 
-def _said(at: Situation, page: str, fact_id: str, answer: str) -> Said:
-    fact: Fact | None = at.pack.path.facts.get(fact_id)
-    if fact is None:
-        return Said(page, "", "")
-    label = next((option.label for option in fact.options if option.id == answer), answer)
-    return Said(page, fill(fact.question, at.child_name), fill(label, at.child_name))
+def _what_was_said(at: Situation, bodies: list[Answered]) -> list[Said]:
+    pages = {page.id: page for page in at.pack.path.pages}
+    known = [(pages[body.page], body) for body in bodies if body.page in pages]
+    return [Said(page.id, fill(page.title, at.child_name), fill(_answer(at, page, body), at.child_name)) for page, body in known]
+
+
+def _answer(at: Situation, page: Page, body: Answered) -> str:
+    """The button that was tapped, the lines that were ticked, or each question with its answer on a line of its own."""
+    chosen = next((choice.label for choice in page.choices if dict(choice.answers) == dict(body.answers)), "")
+    if page.kind != "questions" and (chosen or body.signs or body.words):
+        return "\n".join(part for part in (chosen, *body.signs, body.words) if part)
+    facts = [at.pack.path.facts[fact] for fact in body.answers if fact in at.pack.path.facts]
+    return "\n".join(f"{fact.question} {_label(fact, body.answers[fact.id])}" for fact in facts if fact.question)
+
+
+def _label(fact: Fact, answer: str) -> str:
+    return next((option.label for option in fact.options if option.id == answer), answer)

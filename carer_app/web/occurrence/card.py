@@ -16,7 +16,7 @@ from carer_app.services.situation import Situation
 
 _THE_CHILD = re.compile(r"\b([Tt])he child\b")
 _LABEL = {REVIEW: "Look again at", AGREED_RETURN: "Due here at", POLICE_REVIEW: "Speak with the police by"}
-_WHOSE = {ReviewBasis.APP_DEFAULT: "a time the app set", ReviewBasis.PLAN: "from the plan", ReviewBasis.POLICE: "the police said so"}
+_WHOSE = {ReviewBasis.APP_DEFAULT: "The app set this time.", ReviewBasis.PLAN: "This time is from the plan."}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from carer_app.domain.entries import CallStarted, Corrected, Linked
-from carer_app.domain.log_lines import log_sentence
+from carer_app.domain.entries import Answered, CallStarted, Corrected, Entry, Linked
+from carer_app.domain.log_lines import log_sentence, quoted, sentences
 from carer_app.domain.marks import SAYS, Mark
 from carer_app.domain.occurrence import LogLine
+from carer_app.domain.protocol import fill
 from carer_app.services.situation import Situation
 
 NEWEST = 12
@@ -31,7 +32,7 @@ class Line:
 def lines(at: Situation, me: str | None, *, whole: bool = False) -> tuple[Line, ...]:
     """Newest first. Unless `whole`, without the lines that only join logs, and calls whose result is written."""
     kept = [line for line in reversed(at.occurrence.log) if whole or not _says_little(at, line)]
-    return tuple(_line(at, line, me) for line in kept)
+    return tuple(_line(at, line, me, whole) for line in kept)
 
 
 def written_by_others(at: Situation, me: str | None, since: datetime) -> tuple[Line, ...]:
@@ -40,11 +41,21 @@ def written_by_others(at: Situation, me: str | None, since: datetime) -> tuple[L
     return tuple(_line(at, line, me) for line in reversed(found))
 
 
-def _line(at: Situation, line: LogLine, me: str | None) -> Line:
+def _line(at: Situation, line: LogLine, me: str | None, whole: bool = False) -> Line:
     entry = line.entry
+    said = log_sentence(entry) if whole else _briefly(at, entry)
     right = tuple(f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected))
     marks = tuple(SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark not in _QUIET)
-    return Line(entry.id, entry.happened_at, log_sentence(entry), _by(at, line, me), entry.written_at, right + marks, bool(right))
+    return Line(entry.id, entry.happened_at, said, _by(at, line, me), entry.written_at, right + marks, bool(right))
+
+
+def _briefly(at: Situation, entry: Entry) -> str:
+    """A page of questions by its title and what was ticked; the answers stand in the whole log, and why it matters in the card."""
+    body = entry.body
+    if not isinstance(body, Answered):
+        return log_sentence(entry)
+    title = next((fill(page.title, at.child_name) for page in at.pack.path.pages if page.id == body.page), body.page)
+    return sentences(f"Answered: {title}", f"Ticked: {'; '.join(body.signs)}" if body.signs else "", quoted(body.words))
 
 
 def _by(at: Situation, line: LogLine, me: str | None) -> str:
