@@ -15,7 +15,7 @@ from carer_app.domain.handover_occurrence import log_part, occurrence_part, peop
 from carer_app.domain.handover_overview import overview, who_to_ring
 from carer_app.domain.handover_parts import Contact, Earlier, Overview, Placement, PolicePack, Reporter
 from carer_app.domain.handover_profile import profile_part
-from carer_app.domain.handover_words import CHILD, cut, grouped, made_words, without_address
+from carer_app.domain.handover_words import grouped, made_words, without_address
 from carer_app.domain.levels import State
 from carer_app.domain.profile import Profile
 from carer_app.domain.wall_clock import local
@@ -29,6 +29,7 @@ __all__ = ["Contact", "Earlier", "Placement", "PolicePack", "Reporter", "police_
 MARKING = "OFFICIAL-SENSITIVE when complete"
 PURPOSE = "for the police, to find and keep safe this child only"
 FORM_TITLE = "Philomena Protocol form"
+MOST_RUNNING = 48
 LOCATED_TITLE = "Help to bring a located child to safety"
 
 
@@ -87,7 +88,7 @@ def form_title(pack: Pack, occurrence: Occurrence) -> str:
 def _running_name(profile: Profile) -> str:
     """What stands at the head of every sheet, so that loose sheets find each other."""
     born = profile.words("identity", "date_of_birth")
-    return f"{cut(profile.full_name or profile.name, 60, CHILD)}{', born ' + born if born else ''}"
+    return f"{(profile.full_name or profile.name)[:MOST_RUNNING]}{', born ' + born if born else ''}"
 
 
 def _hidden(other_children: Sequence[str], profile: Profile) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from carer_app.domain.handover_log import LogReader
 from carer_app.domain.handover_parts import Placement, Row
-from carer_app.domain.handover_words import CHILD, TONIGHT, Pronouns, joined, short, since, told_time
+from carer_app.domain.handover_words import CHILD, TONIGHT, Pronouns, cut, joined, short, since, told_time
 from carer_app.domain.profile import Profile
 from carer_app.domain.profile_fields import date_words
 
@@ -16,7 +16,7 @@ def summary(profile: Profile, day: date) -> str:
     born = profile.date_of_birth
     known_as = profile.text("identity", "preferred_name")
     parts = (
-        f"known as {known_as}" if known_as and known_as != profile.full_name and profile.full_name else None,
+        f"known as {cut(known_as, 40, CHILD)}" if known_as and known_as != profile.full_name and profile.full_name else None,
         f"{profile.age(day)} years old" if born else "age not known",
         f"born {date_words(born)}" if born else "date of birth not known",
         profile.text("identity", "pronouns") or None,

@@ -56,7 +56,7 @@ def police_only_part(profile: Profile, placement: Placement, contacts: Sequence[
     addresses = (
         Row("Missing from", home, placement.kind and f"({placement.kind})"),
         Row("Telephone there", placement.telephone or None),
-        Row("Return the child to", profile.words("placement", "return_to"), profile.text("plan", "collected_by")),
+        Row("Return the child to", joined((profile.words("placement", "return_to"), profile.words("plan", "collected_by")))),
         *(
             Row(f"{row.get('relationship', 'Family')}: {row.get('name', 'not named')}", row["address"])
             for row in profile.rows("contacts", "family")

@@ -27,6 +27,7 @@ MOST_DONE, FIRST_DONE = 9, 4
 MOST_LOOK = 5
 MOST_RING = 4
 MOST_EARLIER = 2
+NO_NAME = "Name not known"
 
 OUTCOMES = {
     PoliceOutcome.RECORDED_MISSING: "missing",
@@ -58,7 +59,7 @@ def overview(
     said = pronouns(profile.get("identity", "pronouns"))
     done = log.enquiries()
     return Overview(
-        name=profile.full_name or profile.name,
+        name=cut(profile.full_name or profile.text("identity", "preferred_name") or NO_NAME, 80, CHILD),
         summary=summary(profile, day),
         photo_words=photo_words(profile, day),
         facts=facts(log, profile, placement, said, day),

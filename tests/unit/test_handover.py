@@ -262,7 +262,7 @@ def test_a_pack_is_made_from_whatever_is_known(sections):
     log = Evening()
     log.at(20, 55, Opened("c41d0000-0000-4000-8000-000000000001", ExpectedWhere.HOME, DAY))
     pack = sample(log, sections, contacts=(), earlier=(), chain_head="")
-    assert pack.overview.name == ("Ash" if sections else "this child")
+    assert pack.overview.name == ("Ash" if sections else "Name not known")
     assert pack.log_head == "none yet"
     blank = {row.label for row in pack.overview.facts if row.value is None}
     assert {"Description", "Last seen", "Clothing", "Phone", "Medical"} <= blank
