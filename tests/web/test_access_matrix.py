@@ -67,7 +67,8 @@ def tried(world_template: tuple[Path, World], tmp_path_factory: pytest.TempPathF
     app = create_app({**settings, "RATELIMIT_ENABLED": False})
     app.after_request(_say_who_was_let_in)
     clients = {"signed out": app.test_client(), **{role: sign_in(app, world.people[role]) for role in ROLES}}
-    headers = [csrf(app, client) for client in clients.values()][0]
+    for client in clients.values():
+        headers = csrf(app, client)  # the same for all: each cookie holds the same secret
     cookies = {role: cookie.value for role, client in clients.items() if (cookie := client.get_cookie("session"))}
     with app.app_context():
         photos = {name: _photo(child_id, world.people["manager"]) for name, child_id in world.children.items()}

@@ -16,6 +16,7 @@ from carer_app.web.account import browsers, limits, try_counts
 from carer_app.web.account.actor import current_actor
 from carer_app.web.account.codes import OnceOnlyCodes
 from carer_app.web.account.mail import AccountMail
+from carer_app.web.account.nav import nav_links
 from carer_app.web.account.passkeys import Passkeys
 from carer_app.web.account.passwords import Passwords
 from carer_app.web.account.rules import Rules
@@ -52,6 +53,7 @@ def install(app: Flask) -> None:
         enforce.mark(app, f"security.{name}", enforce.PUBLIC)
     for name in _OWN_ACCOUNT:
         enforce.mark(app, f"security.{name}", enforce.Mark(Permission.MANAGE_OWN_ACCOUNT))
+    app.context_processor(lambda: {"nav_links": nav_links()})
     limits.install(app)
     browsers.install(app)
     app.register_blueprint(blueprint)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, Response, g, request, session
 from flask_login import current_user, user_logged_out
 from flask_security import signals as library
 from flask_security.utils import set_request_attr
@@ -20,6 +21,7 @@ from carer_app.services import sessions
 from carer_app.web.account.devices import device_label
 
 _TOKEN = "browser"
+_OFTEN_ENOUGH = timedelta(minutes=5)
 
 
 def install(app: Flask) -> None:
@@ -28,6 +30,7 @@ def install(app: Flask) -> None:
     manager.user_loader(_load)
     manager.request_loader(lambda request: None)  # no tokens in headers, queries or bodies
     app.before_request(_drop_what_ended)
+    app.after_request(_note_use)
     library.user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
     library.password_changed.connect(_password_changed, app)
@@ -67,6 +70,14 @@ def _drop_what_ended() -> None:
     """A cookie that opens nothing any more is emptied, so that signing in starts clean."""
     if "_user_id" in session and not current_user.is_authenticated:
         session.clear()
+
+
+def _note_use(response: Response) -> Response:
+    """When something was saved, the browser was used; reading is noted with the audit of the read."""
+    browser = this_browser()
+    if browser and request.method == "POST" and response.status_code < 400 and now() - browser.last_seen_at > _OFTEN_ENOUGH:
+        browser.last_seen_at = now()
+    return response
 
 
 def _signed_in(app: Flask, user: Person, authn_via: list[str] | None = None, **_: Any) -> None:

@@ -1,0 +1,25 @@
+"""The links at the foot of every page: only to what the person may open."""
+
+from __future__ import annotations
+
+from flask import current_app, url_for
+
+from carer_app.access.people import may_do, somebody
+from carer_app.access.permissions import Permission
+
+_LINKS = (
+    (Permission.START_OCCURRENCE, "decide.who", "Who is not home?"),
+    (Permission.SEE_OVERSIGHT, "oversight.open_now", "Open now"),
+    (Permission.MANAGE_PEOPLE, "admin.overview", "People and contacts"),
+    (Permission.EDIT_CONTACTS, "admin.list_contacts", "Whom to ring"),
+    (Permission.OPEN_FRONT_PAGE, "guide.contents", "Guide"),
+    (Permission.MANAGE_OWN_ACCOUNT, "account.home", "Your account"),
+)
+
+
+def nav_links() -> list[tuple[str, str]]:
+    """(address, words), or nothing when nobody is signed in."""
+    if somebody() is None:
+        return []
+    there = current_app.view_functions
+    return [(url_for(endpoint), words) for permission, endpoint, words in _LINKS if endpoint in there and may_do(permission)]
