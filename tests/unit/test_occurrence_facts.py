@@ -129,6 +129,11 @@ def test_more_worried_in_one_tap_goes_to_the_police_and_stays_there() -> None:
     assert facts_after(calm(), raised, lowered)["carer_concern"] == "not_significant"
 
 
+def test_an_adult_with_the_child_ends_the_worry_of_the_raised_level() -> None:
+    seen = Located(FoundWhere.FAMILY_OR_FRIENDS, adult_with_child=True)
+    assert facts_after(calm(), LevelRaised(LevelOfIntervention.POLICE), seen)["carer_concern"] == "not_significant"
+
+
 def test_raised_to_carer_is_some_worry_and_no_more() -> None:
     decision = level_after(calm(), LevelRaised(LevelOfIntervention.CARER))
     assert (decision.level, decision.state) == (LevelOfIntervention.CARER, State.CARER_INTERVENTION)

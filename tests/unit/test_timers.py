@@ -68,8 +68,8 @@ def test_the_earliest_time_that_ran_out_is_kept() -> None:
     at = datetime(2026, 10, 14, 21, tzinfo=UTC)
     clocks = Clocks()
     clocks.time_is_over(at)
-    clocks.time_is_over(at + timedelta(hours=1))
     clocks.time_is_over(at - timedelta(hours=1))
+    clocks.time_is_over(at + timedelta(hours=1))
     assert clocks.time_over_at == at - timedelta(hours=1)
 
 
