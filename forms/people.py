@@ -29,19 +29,32 @@ SLOT_WORDS = {
     "host_edt": "Duty team where the home is",
     "missing_coordinator": "Missing children coordinator",
 }
-_ALL_HOMES = ("", "All homes (managers and supervising social workers)")
+_NOT_CHOSEN, _ALL_HOMES = ("", "Choose"), ("all", "All homes")
+_NEEDS_NO_HOME = {"social_worker", "administrator"}
 
 
 class RoleForm(Form):
     """A role, and where it is held."""
 
     role = ChoiceField("What they do", [Needed("Choose what they do.")])
-    home_id = SelectField("Where", [Optional()], description="Foster carers and residential workers need a home or household.")
+    home_id = SelectField("Where", [Optional()], description="Social workers and administrators need none.")
 
     def offer(self, roles: Iterable[str], homes: Iterable[tuple[str, str]]) -> None:
         """What there is to choose from."""
         self.role.choices = [(role, ROLE_WORDS[role]) for role in sorted(roles, key=list(ROLE_WORDS).index)]
-        self.home_id.choices = [_ALL_HOMES, *homes]
+        self.home_id.choices = [_NOT_CHOSEN, _ALL_HOMES, *homes]
+
+    @property
+    def chosen_home(self) -> str | None:
+        """One home, or None for all of them."""
+        return None if self.home_id.data in ("", "all", None) else str(self.home_id.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = bool(super().validate(extra_validators))
+        if good and not self.home_id.data and self.role.data not in _NEEDS_NO_HOME:
+            self.home_id.errors = [*self.home_id.errors, "Choose where. For a manager it may be all homes."]
+            good = False
+        return good
 
 
 class InviteForm(RoleForm):

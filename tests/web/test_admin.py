@@ -54,7 +54,9 @@ def test_an_administrator_invites_somebody_who_sets_their_own_password(app: Flas
 @pytest.mark.parametrize(
     "answers, says",
     [
-        ({"role": "residential_worker", "home_id": ""}, "Choose the home or household"),
+        ({"role": "residential_worker", "home_id": "all"}, "Choose the home or household"),
+        ({"role": "residential_worker", "home_id": ""}, "Choose where"),
+        ({"role": "registered_manager", "home_id": ""}, "Choose where"),
         ({"role": "residential_worker", "home_id": "thorn"}, "Choose one of the answers"),
         ({"role": "social_worker"}, "Choose one of the answers"),
         ({"role": "manager_of_everything"}, "Choose one of the answers"),

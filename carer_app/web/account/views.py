@@ -29,6 +29,7 @@ def home() -> str:
         has_code_app=bool(person.tf_primary_method),
         passkeys=len(person.webauthn),
         codes_left=len(person.mf_recovery_codes or []),
+        devices=len(sessions.open_sessions(db.session, person)),
         has_a_role=bool(roles_of(person, now())),
     )
 

@@ -93,7 +93,7 @@ def give_role(person_id: str) -> ResponseReturnValue:
     form = _offered(RoleForm())
     if form.validate_on_submit():
         try:
-            people.grant(db.session, current_person(), g.subject, Role(form.role.data), form.home_id.data or None, now())
+            people.grant(db.session, current_person(), g.subject, Role(form.role.data), form.chosen_home, now())
         except Refused as no:
             form.form_errors.append(str(no))
         else:
@@ -137,7 +137,7 @@ def take_away_second_factor(person_id: str) -> ResponseReturnValue:
 
 
 def _wanted(form: InviteForm) -> Invitation:
-    role, home_id = Role(form.role.data), form.home_id.data or None
+    role, home_id = Role(form.role.data), form.chosen_home
     return Invitation(form.name.data or "", form.email.data or "", role, home_id, form.telephone.data)
 
 
