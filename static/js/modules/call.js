@@ -78,6 +78,8 @@ class CallForm {
 
   /** The live page fetches the new line itself; elsewhere the answer's own page asks for the result. */
   #show(response) {
+    // The button that was pressed holds its part of the page still; let go of it, so that "How did it go?" can come.
+    if (this.#form.contains(document.activeElement)) document.activeElement.blur();
     if (document.querySelector("[data-poll]")) document.dispatchEvent(new Event("log:changed"));
     else if (response.redirected) location.assign(response.url);
   }

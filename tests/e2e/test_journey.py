@@ -1,0 +1,146 @@
+"""The main job, end to end, in Chromium at 360 by 740, once with JavaScript and once without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.e2e.conftest import PHONE
+from tests.e2e.journey import Carer
+from tests.e2e.server import running
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+def own_phone(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A phone, and a demo that nobody else has touched."""
+    with running(tmp_path) as (address, _):
+        context = browser.new_context(
+            viewport=PHONE, base_url=address, java_script_enabled=request.param, locale="en-GB", timezone_id="Europe/London"
+        )
+        context.set_default_timeout(20_000)
+        yield context
+        context.close()
+
+
+def test_from_not_home_yet_to_closed(own_phone: BrowserContext) -> None:
+    carer = Carer(own_phone.new_page())
+    carer.sign_in("foster@demo.test")
+
+    # two taps and a few answers to a level
+    carer.in_card("Ashby", "Not home yet")
+    carer.sees("immediate safety")
+    carer.tap("No", exact=True)
+    carer.tap(re.compile("No, and I can.t reach Ashby"))
+    carer.sees("Left without his own phone")
+    carer.tap("None of these")
+    carer.tick("A bit worried")
+    carer.answer_no_to_everything_else()
+    carer.tap("Next")
+    carer.sees("Carer intervention")
+
+    # steps: one tap to ring, one more for the result; not safe needs its reason
+    carer.step("Ring Ashby").tap("Ring")
+    carer.tap("No answer")
+    carer.sees("Rang the child: no answer")
+    carer.step("Search the home").tap("Done")
+    carer.sees("Searched the home")
+
+    # something has changed: a sign goes to the police before any search is finished
+    carer.tap("Something changed")
+    carer.tap("An answer has changed")
+    carer.tap(re.compile("happened since yesterday"))
+    carer.tick("Left without his own phone")
+    carer.tap("Next")
+    carer.sees("Police intervention")
+    carer.told_banner("You have NOT told the police")
+
+    # ringing is not telling
+    carer.tap("Ring the police")
+    carer.sees("Read this out")
+    carer.sees("I am reporting a child in care missing from")
+    _ring_101(carer, "No")
+    carer.told_banner("You have NOT spoken to the police")
+    _ring_101(carer, "Yes")
+    carer.write("Reference number", "TEST-77")
+    carer.write("Who did you speak to?", "Call Handler 3")
+    carer.tick("They will wait before deciding")
+    carer.write("The reason they gave", "Give him a little longer.")
+    carer.tap("The police took the report")
+    carer.told_banner("TEST-77")
+
+    # they wait; the carer does not agree
+    carer.page.goto(_report(carer) + "/disagree")
+    carer.write("Why do you not agree?", "He left without his phone and an adult gives him lifts.")
+    carer.tick("Yes, I spoke to them")
+    carer.write("Their name", "Inspector Invented")
+    carer.tap("Write it down")
+    carer.page.goto(_report(carer) + "/answer")
+    carer.tick("They recorded the child as missing")
+    carer.write("Risk grade, in their words", "medium")
+    carer.tap("Write it down")
+
+    # the pack
+    carer.page.goto(_report(carer) + "/pack")
+    carer.write("Who is it for?", "PC Invented")
+    carer.tick("I show it on this screen")
+    carer.tap(re.compile("Make version 1"))
+    carer.sees("PC Invented")
+    document = own_phone.request.get(_report(carer) + "/pack/1.pdf")
+    assert document.status == 200
+    assert document.body().startswith(b"%PDF-")
+    assert "Ashby" not in document.headers["content-disposition"]
+
+    # back home
+    carer.page.goto(_report(carer).replace("/report/", "/returned/"))
+    carer.tap(re.compile("came back", re.IGNORECASE))
+    carer.tap("Write it down")
+    _after_the_return(carer)
+    carer.sees(re.compile("Closed", re.IGNORECASE))
+
+
+def test_immediate_danger_is_two_taps_from_the_first_screen(phone: BrowserContext, request: pytest.FixtureRequest) -> None:
+    child = "Gray" if "without" in request.node.callspec.id else "Ellis"
+    carer = Carer(phone.new_page())
+    carer.sign_in("worker@demo.test")
+    carer.in_card(child, "Not home yet")
+    carer.tap(re.compile(f"^Yes, {child}"))
+    carer.sees("Police intervention")
+    carer.told_banner("You have NOT told the police")
+    carer.sees("999")
+
+
+def _report(carer: Carer) -> str:
+    found = re.search(r"/(?:occurrence|report|returned|decide)/([0-9a-f-]{36})", carer.page.url)
+    assert found, carer.page.url
+    return f"/report/{found[1]}"
+
+
+def _ring_101(carer: Carer, did_they_answer: str) -> None:
+    carer.page.goto(_report(carer))
+    carer.tap("Ring 101")
+    carer.sees(re.compile("answer", re.IGNORECASE))
+    carer.tap(re.compile(f"^{did_they_answer}"))
+
+
+CALM_ANSWERS = ("None of these", "The police know", "They know", "It is arranged or held", "Yes, it is safe", "No", "Done", "Yes")
+
+
+def _after_the_return(carer: Carer) -> None:
+    """Every step in its order, then close."""
+    for _ in range(14):
+        close = carer.page.get_by_role("button", name="Close this log")
+        if close.count():
+            carer.tap("Close this log")
+            return
+        card = carer.page.locator("main .nhy-card").first
+        answer = next((a for a in CALM_ANSWERS if card.get_by_role("button", name=a, exact=True).count()), None)
+        assert answer, card.inner_text()
+        card.get_by_role("button", name=answer, exact=True).click()
+        carer.page.wait_for_load_state()
+    raise AssertionError(f"The steps after the return do not end: {carer.page.inner_text('main')}")
