@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -39,8 +40,7 @@ def _load_demo(*, only_if_empty: bool) -> bool:
     from carer_app.demo import load
     from carer_app.extensions import db
 
-    if not current_app.config["ENVIRONMENT"].is_demo:
-        raise click.ClickException("The demo's people exist in demo mode only: set APP_ENV=demo.")
+    _only_in_demo("The demo's people exist in demo mode only")
     loaded = load.load(db.session, only_if_empty=only_if_empty)
     db.session.commit()
     return loaded
@@ -53,7 +53,9 @@ def load_demo() -> None:
 
     upgrade(current_app.config["DATABASE_URL"])
     if not _load_demo(only_if_empty=True):
-        raise click.ClickException("There are people in this database already, so the demo was not loaded. ./dev demo --reset starts afresh.")
+        raise click.ClickException(
+            "There are people in this database already, so the demo was not loaded. ./dev demo --reset starts afresh."
+        )
     click.echo("The demo is loaded.")
 
 
@@ -62,13 +64,30 @@ def reset_demo() -> None:
     """Empty the demo's database and load it afresh."""
     from carer_app.db.migrate import downgrade, upgrade
 
-    if not current_app.config["ENVIRONMENT"].is_demo:
-        raise click.ClickException("Only a demo can be reset: set APP_ENV=demo.")
+    _only_in_demo("Only a demo can be reset")
     url = current_app.config["DATABASE_URL"]
+    upgrade(url)
+    _refuse_real_records()
     downgrade(url, "base")
     upgrade(url)
     _load_demo(only_if_empty=True)
     click.echo("The demo is as new.")
+
+
+def _only_in_demo(says: str) -> None:
+    if not current_app.config["ENVIRONMENT"].is_demo:
+        raise click.ClickException(f"{says}: set APP_ENV=demo.")
+
+
+def _refuse_real_records() -> None:
+    """APP_ENV alone does not make a database a demo's: forgotten on a real machine, it would cost every record."""
+    from carer_app.demo.load import holds_only_the_demo
+    from carer_app.extensions import db
+
+    only_demo = holds_only_the_demo(db.session)
+    db.session.rollback()  # nothing may hold the tables while they are dropped
+    if not only_demo:
+        raise click.ClickException("This database holds an organisation that is not of the demo, so nothing was emptied.")
 
 
 @demo.command("people")
@@ -88,13 +107,27 @@ def demo_people() -> None:
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 def demo_pack(out: Path) -> None:
     """Write the police pack of the demo's open occurrence to OUT."""
+    from carer_app.cli_database import prepared
     from carer_app.demo.load import pack_of_open_occurrence
-    from carer_app.extensions import db
 
-    document = pack_of_open_occurrence(db.session)
-    db.session.commit()
-    out.write_bytes(document)
+    _only_in_demo("There is a demo to make a pack of in demo mode only")
+    session = prepared()
+    try:
+        document = pack_of_open_occurrence(session)
+    except LookupError as no:
+        raise click.ClickException(str(no)) from None
+    session.commit()
+    _write_privately(out, document)
     click.echo(f"{out}: {len(document)} bytes")
+
+
+def _write_privately(out: Path, content: bytes) -> None:
+    """A new file can be read by its owner only: what leaves the database is no longer sealed."""
+    try:
+        with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as no:
+        raise click.ClickException(f"{out} cannot be written: {no.strerror}.") from None
 
 
 @packs.command("check")
@@ -123,12 +156,19 @@ def new_key() -> None:
 
 @sealing.command("rotate")
 def rotate() -> None:
-    """Wrap every data key again under the newest of SEALING_KEYS. Entries do not change."""
+    """Wrap every data key again under the newest of SEALING_KEYS, and second factors too. Entries do not change."""
+    from carer_app.cli_database import prepared
     from carer_app.db.sealed import key_ring
-    from carer_app.extensions import db
+    from carer_app.db.sealing import SealingError
+    from carer_app.web.account.resealing import reseal_second_factors
 
-    click.echo(f"{key_ring(db.session).rotate()} data keys wrapped again.")
-    db.session.commit()
+    session = prepared()
+    try:
+        keys, people = key_ring(session).rotate(), reseal_second_factors(session)
+    except SealingError as no:
+        raise click.ClickException(f"Nothing was changed. {no}") from None
+    session.commit()
+    click.echo(f"{keys} data keys wrapped again; second factors of {people} people sealed again.")
 
 
 @logs.command("export")
@@ -138,23 +178,27 @@ def export_log(occurrence_id: str, out: Path) -> None:
     """Write one occurrence's log as JSON that `python -m carer_app.domain verify` checks."""
     import json
 
-    from carer_app.extensions import db
+    from carer_app.cli_database import prepared
     from carer_app.services.records import export_occurrence
 
-    out.write_text(json.dumps(export_occurrence(db.session, occurrence_id, by=None), indent=1))
-    db.session.commit()
+    session = prepared()
+    try:
+        export = export_occurrence(session, occurrence_id, by=None)
+    except LookupError as no:
+        raise click.ClickException(str(no)) from None
+    session.commit()  # first it is written down that it was taken out
+    _write_privately(out, json.dumps(export, indent=1).encode())
     click.echo(f"{out}")
 
 
 @logs.command("verify")
 def verify_logs() -> None:
     """Check the chain of every occurrence's log."""
-    from carer_app.extensions import db
+    from carer_app.cli_database import prepared
     from carer_app.services.records import verify_all
 
-    broken = verify_all(db.session)
+    broken = verify_all(prepared())
     for occurrence_id, problem in broken:
         click.echo(f"{occurrence_id}: {problem}")
     click.echo("Every log holds." if not broken else f"{len(broken)} logs do not hold.")
     sys.exit(1 if broken else 0)
-

@@ -18,17 +18,18 @@ people = AppGroup("people", help="The people who sign in.")
 @with_appcontext
 def first(organisation: str, kind: str, name: str, email: str) -> None:
     """Make the first organisation and its administrator, and print a link, good for one day and one use, to set the password."""
+    from carer_app.cli_database import prepared
     from carer_app.db.models.people import OrganisationKind
-    from carer_app.extensions import db
     from carer_app.services.errors import Refused
     from carer_app.services.people import make_first
     from carer_app.web.account.links import checked_email, set_password_link
 
+    session = prepared()
     try:
-        person = make_first(db.session, organisation, OrganisationKind(kind), name, checked_email(email), datetime.now(UTC))
+        person = make_first(session, organisation, OrganisationKind(kind), name, checked_email(email), datetime.now(UTC))
     except (Refused, ValueError) as no:
         raise click.ClickException(str(no)) from None
-    db.session.commit()
+    session.commit()
     click.echo("Open this link within a day and choose a password:\n")
     click.echo(f"  {set_password_link(person)}\n")
     click.echo("Then sign in, set up a code app or a passkey, and invite the others.")

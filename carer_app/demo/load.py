@@ -12,6 +12,7 @@ from carer_app.db.models.children import Assignment, AssignmentKind, Child, Cont
 from carer_app.db.models.people import Home, Membership, Organisation, Person
 from carer_app.db.queries import contacts, sign_in
 from carer_app.db.queries import occurrences as logs
+from carer_app.db.queries import people as staff
 from carer_app.demo.children import CHILDREN, DemoChild
 from carer_app.demo.past import STORIES, Line, Story
 from carer_app.demo.people import DEMO_PEOPLE, PASSWORD
@@ -38,8 +39,14 @@ def load(session: Session, *, only_if_empty: bool) -> bool:
     return True
 
 
+def holds_only_the_demo(session: Session) -> bool:
+    """Whether every organisation here is one of the demo's."""
+    invented = {demo_id("organisation", key) for key in ORGANISATIONS}
+    return all(known.id in invented for known in staff.organisations(session))
+
+
 def pack_of_open_occurrence(session: Session) -> bytes:
-    """The police pack of the demo's open occurrence, made now."""
+    """The police pack of the demo's open occurrence, made now. Raises LookupError."""
     now = datetime.now(UTC)
     running = logs.open_for_child(session, demo_id("child", "bryn"))
     if running is None:

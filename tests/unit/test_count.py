@@ -22,7 +22,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], xml: str | None, tap
 
 
 @pytest.mark.parametrize(
-    ("xml", "tap", "exits", "says"),
+    "xml, tap, exits, says",
     [
         (GOOD, TAP.format(tests=4, passed=4, failed=0), (), "12 passed, 0 failed, 2 skipped\n"),
         (GOOD, TAP.format(tests=4, passed=4, failed=0), ("0", "0"), "12 passed, 0 failed, 2 skipped\n"),
@@ -42,7 +42,7 @@ def test_a_good_run_is_added_up(
 
 
 @pytest.mark.parametrize(
-    ("xml", "tap", "exits", "says"),
+    "xml, tap, exits, says",
     [
         pytest.param(BAD, TAP.format(tests=4, passed=4, failed=0), ("1", "0"), "8 passed, 3 failed, 3 skipped\n", id="failures and errors"),
         pytest.param(GOOD, TAP.format(tests=4, passed=3, failed=1), ("0", "1"), "11 passed, 1 failed, 2 skipped\n", id="node failed"),

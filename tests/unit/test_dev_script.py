@@ -1,4 +1,4 @@
-"""The one script: it can be read by bash, installs once, says what it cannot do itself. Tried with pretend programs in a folder of its own."""
+"""The one script: it can be read by bash, installs once, says what it cannot do itself. Tried with pretend programs."""
 
 from __future__ import annotations
 

@@ -31,6 +31,11 @@ class OnceOnlyCodes(Totp):
     def set_last_counter(self, user: Any, tmatch: TotpMatch) -> None:
         user.totp_last_counter = tmatch.counter
 
+    def sealed_by_newest(self, secret: str) -> str:
+        """The same secret, under the newest key. Raises KeyError or ValueError where no key here opens it."""
+        known = self._totp.from_source(secret)
+        return str(known.to_json(encrypt=True)) if known.changed else secret
+
     def generate_qrcode(self, username: str, totp: str) -> Markup:
         """The picture to scan, as SVG markup: an image from a `data:` address would be blocked by our own policy."""
         code = qrcode.QRCode(border=4)
