@@ -191,7 +191,7 @@ class Start(Form):
 
     def where(self) -> ExpectedWhere:
         """Where they should be. Only after `validate`."""
-        return ExpectedWhere(self.expected_where.data)
+        return ExpectedWhere(self.expected_where.data or "")
 
 
 def _ids(value: str) -> tuple[str, str] | None:

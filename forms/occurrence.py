@@ -55,7 +55,7 @@ class Step(OfALog):
 
     def validate(self, extra_validators: Any = None) -> bool:
         shown, self.result.choices = self.result.choices, [(result.value, result.value) for result in StepResult]
-        good = super().validate(extra_validators)
+        good = bool(super().validate(extra_validators))
         self.result.choices = shown
         if good and self.result.data in RULED_OUT and not self.reason.data:
             self.reason.errors = ["Give the reason. It shows why this was not left undone by mistake."]
@@ -96,7 +96,7 @@ class Contact(OfALog):
     agreed_at = WhenField("When should they be here?", ahead=True, minutes=(15, 30, 60), optional=True)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        good = super().validate(extra_validators)
+        good = bool(super().validate(extra_validators))
         if good and self.agreed.data != Agreed.NOTHING.value and self.agreed_at.data is None:
             self.agreed_at.errors = ["Agree a time, so that you know when to look again."]
             return False
@@ -158,7 +158,7 @@ class WayHome(OfALog):
     where = TextField("From where?", [_SHORT])
 
     def validate(self, extra_validators: Any = None) -> bool:
-        good = super().validate(extra_validators)
+        good = bool(super().validate(extra_validators))
         if good and self.how.data != Agreed.NOTHING.value and self.agreed_at.data is None:
             self.agreed_at.errors = ["Agree a time, so that you know when to look again."]
             return False

@@ -40,7 +40,8 @@ def pair(app: Flask, world: World, client: StrictClient) -> tuple[Page, str, str
 
 def test_danger_is_asked_once_and_kept_for_each(app: Flask, pair: tuple[Page, str, str]) -> None:
     page, hazel, ivy = pair
-    assert "Hazel and Ivy · question 1" in page.text and "Yes, for one of them or more" in page.text
+    assert "Hazel and Ivy · question 1" in page.text
+    assert "Yes, for one of them or more" in page.text
     page = tap(page, "no")
     for occurrence in (hazel, ivy):
         assert [e.body.page for e in entries(app, occurrence) if e.kind == "answered"] == ["danger"]  # type: ignore[union-attr]
@@ -60,9 +61,11 @@ def test_each_childs_signs_are_their_own_and_the_higher_level_leads(app: Flask, 
     assert page.h1 == "Do you know where Ivy is?"  # on to the next child, not asked about danger again
     page = tap(tap(page, "cannot_reach"), "none")
     page = say(page, carer_concern="worried", health_risk_today="no", exploitation_risk_today="no")
-    assert page.url == f"/occurrence/{ivy}" and page.h1 == "Police intervention"
+    assert page.url == f"/occurrence/{ivy}"
+    assert page.h1 == "Police intervention"
     other = live(client, hazel)
-    assert other.h1 == "Carer intervention" and "Ivy is at police intervention. The higher level leads" in other.text
+    assert other.h1 == "Carer intervention"
+    assert "Ivy is at police intervention. The higher level leads" in other.text
 
 
 def test_a_search_serves_both_logs_and_need_not(app: Flask, client: StrictClient, pair: tuple[Page, str, str]) -> None:
@@ -101,9 +104,7 @@ def came_back_and_went(app: Flask, world: World) -> str:
     """Ash came back ten minutes ago, and is gone again."""
     with app.app_context():
         ash, at = actor(world), NOW - timedelta(minutes=10)
-        occurrences.write(
-            db.session, ash, world.occurrences["ash"], Returned(FoundWhere.CAME_BACK), NOW, entry_id=new_id(), happened_at=at
-        )
+        occurrences.write(db.session, ash, world.occurrences["ash"], Returned(FoundWhere.CAME_BACK), NOW, entry_id=new_id(), happened_at=at)
         began = occurrences.start(db.session, ash, [world.children["ash"]], ExpectedWhere.HOME, NOW, occurrence_ids=[new_id()])
         db.session.commit()
     return began[0]
@@ -117,7 +118,8 @@ def test_gone_again_asks_about_danger_afresh_then_whether_the_rest_is_still_true
     assert "immediate safety" in page.h1
     page = tap(page, "no")
     assert page.h1 == "Is this still true?"
-    assert "No, and I can't reach Ash" in page.text and "immediate safety" not in page.text
+    assert "No, and I can't reach Ash" in page.text
+    assert "immediate safety" not in page.text
     assert [e.kind for e in entries(app, again)].count("answered") == 1  # shown, never copied
     page = page.submit(action="/still-true")
     assert page.h1 == "Carer intervention"
@@ -136,5 +138,6 @@ def test_a_child_who_is_back_with_steps_to_do_can_be_not_home_again(app: Flask, 
         occurrences.write(db.session, actor(world), world.occurrences["ash"], Returned(FoundWhere.CAME_BACK), NOW, entry_id=new_id())
         db.session.commit()
     page = client.get("/")
-    assert "Not home yet" in page.text and "Finish the steps after coming back" in page.text
+    assert "Not home yet" in page.text
+    assert "Finish the steps after coming back" in page.text
     assert "Go on" not in whole(page)

@@ -82,9 +82,7 @@ def _keep(at: Situation, now_asked: Asked, reply: Reply) -> None:
     if reply.place and reply.place != at.occurrence.details.get("believed_place"):
         said = DetailsGiven({"believed_place": reply.place})
         occurrences.append(db.session, actor, at.id, said, at.now, entry_id=occurrences.derived_id(entry_id, "place"))
-    occurrences.answer(
-        db.session, actor, at.id, page_id, reply.answers, at.now, entry_id=entry_id, signs=reply.signs, words=reply.words
-    )
+    occurrences.answer(db.session, actor, at.id, page_id, reply.answers, at.now, entry_id=entry_id, signs=reply.signs, words=reply.words)
     for other in now_asked.several:
         require(Permission.WRITE_LOG, "occurrence", occurrence_id=other.occurrence_id)
         own_id = occurrences.derived_id(entry_id, other.occurrence_id)

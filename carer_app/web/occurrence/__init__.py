@@ -1,6 +1,6 @@
 """The live page of an occurrence, and everything that is written in its log."""
 
-from carer_app.web.occurrence import calls, changes, child, levels, lines, live, steps  # noqa: F401  routes
+from carer_app.web.occurrence import calls, changes, child, levels, lines, live, steps
 from carer_app.web.occurrence.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "calls", "changes", "child", "levels", "lines", "live", "steps"]

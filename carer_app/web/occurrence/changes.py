@@ -130,4 +130,4 @@ def _new_details(form: Details, at: Situation) -> dict[str, str]:
 
 
 def _words(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return value.replace(second=0, microsecond=0).isoformat() if isinstance(value, datetime) else str(value)
