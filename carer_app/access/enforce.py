@@ -67,9 +67,13 @@ def install(app: Flask) -> None:
 
 
 def require(permission: Permission, subject: str, **ids: str) -> Any:
-    """The record, for a view that learns its id from a form. Anything not allowed is a 404."""
+    """The record, for a view that learns its id from a form; ask before writing anything. Anything not allowed is a 404."""
     found = _find(subject, ids)
-    return _let_in(permission, found).thing
+    was_late, has_own = g.get("writes_late", False), "found" in g
+    _let_in(permission, found)
+    if has_own:  # the page that answers is of the record in the address, which was let in by itself
+        g.writes_late = was_late
+    return found.thing
 
 
 def _marking(given: Mark) -> Callable[[View], View]:
