@@ -6,19 +6,30 @@ import os
 from pathlib import Path
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.exceptions import ConfigurationError
 
-from carer_app.config import INSTANCE
+from carer_app.config import INSTANCE, RefusedToStart
 
 
 def make_queue(url: str | None) -> Huey:
     """A queue on SQLite (no URL, or a file path), PostgreSQL or Redis. Results are not kept: they could hold anything."""
     if url and url.startswith(("redis://", "rediss://", "unix://")):
-        return RedisHuey("not-home-yet", url=url, results=False, utc=True)
+        return _on_redis(url)
     if url and url.startswith(("postgres://", "postgresql://")):
         return PostgresHuey("not-home-yet", dsn=url, results=False, utc=True)
     path = Path(url) if url else INSTANCE / "jobs.sqlite"
     path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     return SqliteHuey("not-home-yet", filename=str(path), results=False, utc=True, fsync=True)
+
+
+def _on_redis(url: str) -> Huey:
+    try:
+        return RedisHuey("not-home-yet", url=url, results=False, utc=True)
+    except ConfigurationError:
+        raise RefusedToStart(
+            "HUEY_URL names Redis, which needs one more package: pip install redis. Or leave it out: a file serves."
+        ) from None
 
 
 huey = make_queue(os.environ.get("HUEY_URL"))
