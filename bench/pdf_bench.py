@@ -1,4 +1,4 @@
-"""The police pack, timed side by side in one run: ours ready at the tap, ours afresh, plain WeasyPrint, headless Chromium printing the same HTML.
+"""The police pack printed afresh, timed side by side in one run: ours, plain WeasyPrint, headless Chromium printing the same HTML.
 
     .venv/bin/python bench/pdf_bench.py [ROUNDS]
 
@@ -8,7 +8,6 @@ Rounds are interleaved, so that a busy machine slows all of them alike; what cou
 from __future__ import annotations
 
 import base64
-import json
 import resource
 import statistics
 import sys
@@ -43,6 +42,7 @@ def run(rounds: int = ROUNDS) -> dict[str, Any]:
     pack = sample(long_log(reported(evening()), LOG_LINES))
     photo = portrait()
     html = pack_html(pack, has_photo=True)
+    portrait_big = portrait(BIG_PHOTO)
     ours = render.render_pack(pack, photo)
     with _Chromium(_standalone(html, photo)) as chromium:
         ways: dict[str, Callable[[], bytes]] = {
@@ -50,12 +50,10 @@ def run(rounds: int = ROUNDS) -> dict[str, Any]:
             "plain_weasyprint": lambda: _plain_weasyprint(html, portrait_big),
             "chromium": chromium.print,
         }
-        portrait_big = portrait(BIG_PHOTO)
         pages = {name: len(PdfDocument(way())) for name, way in ways.items()}
         times = _interleaved(ways, rounds)
     medians = {name: statistics.median(spent) for name, spent in times.items()}
-    return {
-        "bench": "pdf",
+    result = {
         "sample": {"pages": pages, "fields": _fields(pack), "log_lines": LOG_LINES, "bytes": len(ours)},
         "rounds": rounds,
         "milliseconds": {name: _summary(spent) for name, spent in times.items()},
@@ -66,6 +64,8 @@ def run(rounds: int = ROUNDS) -> dict[str, Any]:
         "aims": {"ours / plain_weasyprint": 0.75, "ours / chromium": 1.1},
         "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+    print(table(result))
+    return result
 
 
 def _interleaved(ways: dict[str, Callable[[], bytes]], rounds: int) -> dict[str, list[float]]:
@@ -95,7 +95,7 @@ def _fields(pack: Any) -> int:
 
 def _plain_css() -> str:
     """What one would write without knowing what costs time: automatic table widths."""
-    return stylesheet(every_script=True).replace("table-layout: fixed;", "")
+    return stylesheet(every_script=False).replace("table-layout: fixed;", "")
 
 
 def _plain_weasyprint(html: str, photo: bytes) -> bytes:
@@ -153,6 +153,4 @@ def table(result: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    outcome = run(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)
-    print(table(outcome))
-    print(json.dumps(outcome))
+    run(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from carer_app.domain.handover_parts import PolicePack
-from carer_app.pdf.fonts import FACES, FAMILIES, WEIGHTS, printable
+from carer_app.pdf.fonts import FACES, WEIGHTS, printable
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "pdf"
 PHOTO_URL = "pack:photo.jpg"
@@ -24,13 +24,14 @@ def pack_html(pack: PolicePack, has_photo: bool) -> str:
 
 def stylesheet(every_script: bool) -> str:
     """The stylesheet with its fonts: those of the Latin alphabets, or all of them."""
-    faces = (face for face in FACES if face.is_base or every_script)
+    faces = [face for face in FACES if face.is_base or every_script]
     rules = (
         f'@font-face {{ font-family: "{face.family}"; font-weight: {weight}; src: url("{FONT_URL}{face.file(weight).name}"); }}'
         for face in faces
         for weight in WEIGHTS
     )
-    return "\n".join((*rules, f"html {{ font-family: {FAMILIES}; }}", (TEMPLATES / "pack.css").read_text()))
+    families = ", ".join(f'"{face.family}"' for face in faces)
+    return "\n".join((*rules, f"html {{ font-family: {families}; }}", (TEMPLATES / "pack.css").read_text()))
 
 
 @cache

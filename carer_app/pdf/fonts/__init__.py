@@ -39,7 +39,6 @@ FACES = (
     Face("Pack Arabic", "noto-sans-arabic-arabic"),
     Face("Pack Ethiopic", "noto-sans-ethiopic-ethiopic"),
 )
-FAMILIES = ", ".join(f'"{face.family}"' for face in FACES)
 
 
 def pinned() -> dict[str, str]:
