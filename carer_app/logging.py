@@ -12,7 +12,6 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 from uuid import UUID
@@ -20,14 +19,15 @@ from uuid import UUID
 import structlog
 from flask import Flask, has_request_context, request
 
-ROOT = Path(__file__).resolve().parent.parent
+from carer_app.config import ROOT, RefusedToStart
+
 _ALLOWED = {
     "event", "level", "timestamp", "endpoint", "method", "status", "milliseconds", "person_id", "occurrence_id", "child_id",
     "problem", "exc_info", "job", "count", "environment",
 }  # fmt: skip
 _OWN_WORDS = ("carer_app", "huey", "werkzeug", "gunicorn.error")
 """Loggers whose lines without values are constants: start, stop, where they listen."""
-_VALUE = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z]")
+_VALUE = re.compile(r"(?<!%)%(?:\(\w+\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z]")
 _MOST_FRAMES = 30
 
 
@@ -92,8 +92,12 @@ def install(app: Flask) -> None:
 
 
 def told(problem: BaseException) -> list[dict[str, Any]]:
-    """An exception and what caused it, the last first: types and places, no messages."""
-    return [{"type": _type(one), "at": _places(one.__traceback__)} for one in _and_causes(problem)]
+    """An exception and what caused it, the last first: types and places, no messages but that of a refusal to start, which is ours."""
+    return [{"type": _type(one), "at": _places(one.__traceback__), **_says(one)} for one in _and_causes(problem)]
+
+
+def _says(problem: BaseException) -> dict[str, str]:
+    return {"says": str(problem)} if isinstance(problem, RefusedToStart) else {}
 
 
 def _and_causes(problem: BaseException | None) -> Iterator[BaseException]:
@@ -128,10 +132,21 @@ def _words(record: logging.LogRecord) -> str:
     if not isinstance(record.msg, str):
         return place
     if record.args:
-        return _VALUE.sub("…", record.msg)
+        return _without_values(record.msg, record.args)
     if not record.name.startswith(_OWN_WORDS):
         return place  # whatever is in it may have been put in already
     return record.msg.split(": ")[0] if record.name == "gunicorn.error" else record.msg  # "Invalid request from ip=…: <what was sent>"
+
+
+def _without_values(words: str, args: object) -> str:
+    """Whole numbers stay: ports, process numbers, counts."""
+    given = iter(args if isinstance(args, tuple) else ())
+
+    def shown(_: re.Match[str]) -> str:
+        value = next(given, None)
+        return str(value) if isinstance(value, int) else "…"
+
+    return _VALUE.sub(shown, words)
 
 
 def _where() -> dict[str, Any]:

@@ -28,7 +28,7 @@ def _on_redis(url: str) -> Huey:
         return RedisHuey("not-home-yet", url=url, results=False, utc=True)
     except ConfigurationError:
         raise RefusedToStart(
-            "HUEY_URL names Redis, which needs one more package: pip install redis. Or leave it out: a file serves."
+            "HUEY_URL names Redis, which needs one more package: pip install redis. Without HUEY_URL a file serves."
         ) from None
 
 
