@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from huey.consumer import Consumer
-
 from carer_app import config, logging
-from carer_app.jobs.tasks import huey
+from carer_app.jobs import tasks
 
 
 def main() -> None:
-    """Run until asked to stop; a job under way is finished first."""
+    """Refuses to start, as the server does, while the settings are not fit."""
     logging.configure()
     try:
         config.settings()
     except config.RefusedToStart as no:
         sys.exit(f"Error: {no}")
-    Consumer(huey, workers=1, worker_type="thread", max_delay=5.0).run()
+    tasks.work()
 
 
 if __name__ == "__main__":

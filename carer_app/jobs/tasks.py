@@ -6,12 +6,13 @@ from functools import cache
 
 import structlog
 from huey import crontab
+from huey.consumer import Consumer
 from sqlalchemy.orm import Session, sessionmaker
 
 from carer_app import config, logging
 from carer_app.db.engine import make_engine, session_factory
 from carer_app.db.sealed import Sealer
-from carer_app.jobs.queue import huey
+from carer_app.jobs import queue
 from carer_app.services.records import verify_all
 
 log = structlog.get_logger()
@@ -25,7 +26,7 @@ def sessions() -> sessionmaker[Session]:
     return session_factory(make_engine(settings["DATABASE_URL"]), Sealer(settings["SEALING_KEYS"]))
 
 
-@huey.periodic_task(crontab(hour="3", minute="17"))  # type: ignore[untyped-decorator]
+@queue.huey.periodic_task(crontab(hour="3", minute="17"))
 def check_every_log() -> None:
     """Each night: does every log still hold together? What does not is told to the operator, by id."""
     with sessions()() as session:
@@ -33,3 +34,8 @@ def check_every_log() -> None:
     for occurrence_id, _ in broken:
         log.error("a log does not hold", occurrence_id=occurrence_id, problem="run: flask logs verify")
     log.info("every log was checked", count=len(broken))
+
+
+def work() -> None:
+    """Do what is queued and what is due, until asked to stop; a job under way is finished first."""
+    Consumer(queue.huey, workers=1, worker_type="thread", max_delay=5.0).run()
