@@ -17,7 +17,7 @@ ALWAYS = frozenset({"noted", "corrected", "linked"})
 UNTIL_CLOSED = frozenset(
     {"details_given", "call_started", "step_taken", "information_received", "police_rang", "police_told", "pack_shared", "handed_over"}
 )
-WHILE_AWAY = frozenset({"answered", "decided", "contact_made", "located", "review_set", "returned"})
+WHILE_AWAY = frozenset({"answered", "decided", "contact_made", "located", "review_set", "returned", "police_answered"})
 ONCE_TOLD = frozenset({"police_answered", "police_updated", "disagreed", "escalated"})
 
 

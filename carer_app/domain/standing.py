@@ -21,7 +21,7 @@ _ASKS_TO_LOOK_AGAIN = frozenset(
         State.KNOWN_WITH_RISK,
     }
 )  # fmt: skip
-_KNOWN_TO_RULES = (State.OPENED, State.WAITING, State.CARER_INTERVENTION)
+_NOBODY_ELSE_LOOKS = (State.OPENED, State.WAITING, State.CARER_INTERVENTION, State.POLICE_DELAYED, State.POLICE_ABSENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,8 @@ class Standing:
 
     @property
     def is_waiting(self) -> bool:
-        """No report, and nobody knows where the child is: this is the time NAT-INT-9 means."""
-        return self.earlier_state in _KNOWN_TO_RULES
+        """Nobody knows where the child is, and the police are not looking: this is the time NAT-INT-9 means (also T22, T23)."""
+        return self.earlier_state in _NOBODY_ELSE_LOOKS
 
     def timers(self) -> list[Timer]:
         """The times in force; none but a ring to the police once the child is back."""

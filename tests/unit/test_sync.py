@@ -56,6 +56,10 @@ def test_an_entry_of_an_occurrence_that_has_not_arrived_is_held_and_not_lost() -
     assert verdicts([as_sent(NOTED), as_sent(OPENED)]) == [NEW, NEW]
 
 
+def test_what_was_received_once_is_never_held_again() -> None:
+    assert verdicts([as_sent(NOTED)], {NOTED.id: fingerprint(NOTED)}) == [SAME]
+
+
 def test_an_opening_line_that_is_refused_opens_nothing() -> None:
     clash = as_sent(replace(OPENED, device="b"))
     assert verdicts([clash, as_sent(NOTED)], {OPENED.id: fingerprint(OPENED)}) == [REFUSED, HELD]
