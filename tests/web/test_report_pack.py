@@ -13,7 +13,7 @@ from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.occurrences import PackVersion
 from carer_app.domain.entries import Noted, PackConfirmed, PackShared
 from carer_app.extensions import db
-from tests.people import World
+from tests.people import World, csrf
 from tests.web.strict_client import StrictClient
 from tests.web.telling import folded, kinds, log, police_level, write
 from tests.web.test_report import NOT_TOLD, QUERIES, whole
@@ -132,8 +132,8 @@ def test_a_stranger_and_another_home_get_no_pdf(app: Flask, world: World, client
         other = strict_as(name)
         for path in ("/pack/1.pdf", "/pack/1", "/pack"):
             other.get(f"/report/{occurrence}{path}", expect=404)
-        other.get("/account/")
-        other.post(f"/report/{occurrence}/pack/1/confirm/{shared}", {"by": "me"}, expect=404)
+        posted = other.raw.post(f"/report/{occurrence}/pack/1/confirm/{shared}", data={"by": "me"}, headers=csrf(app, other.raw))
+        assert posted.status_code == 404
     assert strict_as("manager").raw.get(f"/report/{occurrence}/pack/1.pdf").status_code == 200
 
 

@@ -9,8 +9,19 @@ import pytest
 from flask import Flask
 
 from carer_app.db.base import new_id
+from carer_app.db.models.children import ContactSlot, ScopeKind, Slot
 from carer_app.db.models.people import Home
-from carer_app.domain.entries import ExpectedWhere, FoundWhere, Located, PoliceTold, Returned, ReturnStep
+from carer_app.domain.entries import (
+    ExpectedWhere,
+    FoundWhere,
+    Located,
+    PoliceTold,
+    PoliceUpdated,
+    Returned,
+    ReturnStep,
+    StepResult,
+    StepTaken,
+)
 from carer_app.domain.levels import State
 from carer_app.extensions import db
 from carer_app.services import occurrences
@@ -162,6 +173,42 @@ def test_a_sign_leads_to_keeping_evidence(app: Flask, world: World, client: Stri
     assert log(app, occurrence)[-1].body == ReturnStep("signs", "yes", signs=("Injuries or marks",))
     assert now_asks(page) == "Could a crime have been done to Ash?"
     assert "suggest waiting to wash" in page.text
+
+
+def test_what_may_have_been_done_is_told_to_the_police(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = world.occurrences["ash"]
+    come_back(client, occurrence)
+    page = press(client.get(f"/returned/{occurrence}/step/crime_evidence"), "crime_evidence", "yes")
+    assert "Tell the police what may have been done" in page.text
+    write(app, world, occurrence, PoliceUpdated("Bruises and a new phone"))
+    assert "Tell the police what may have been done" not in client.get(f"/returned/{occurrence}").text
+
+
+def test_not_safe_to_stay_is_told_to_the_social_worker(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = world.occurrences["ash"]
+    come_back(client, occurrence)
+    page = press(client.get(f"/returned/{occurrence}/step/safe_to_stay"), "safe_to_stay", "dont_know")
+    assert "It may not be safe here" in page.text
+    write(app, world, occurrence, StepTaken("tell_edt", StepResult.SPOKE))
+    assert "It may not be safe here" not in client.get(f"/returned/{occurrence}").text
+
+
+def test_telling_the_duty_team_is_a_call_and_its_result(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = world.occurrences["ash"]
+    with app.app_context():
+        home = db.session.get_one(Home, world.homes["larch"])
+        slot = ContactSlot(organisation_id=home.organisation_id, scope_kind=ScopeKind.HOME, scope_id=home.id, slot=Slot.EDT)
+        slot.label, slot.telephone = "Night duty", "01632 960009"
+        db.session.add(slot)
+        db.session.commit()
+    come_back(client, occurrence)
+    page = client.get(f"/returned/{occurrence}/step/people_told").submit(action="/tell/edt")
+    page = page.submit(action="/told", press=("result", "no_answer"))
+    assert "people_told" in {gap.code for gap in folded(app, occurrence).missing_to_close}
+    page = client.get(f"/returned/{occurrence}/step/people_told").submit(action="/tell/edt")
+    page.submit(action="/told", press=("result", "spoke"))
+    assert "people_told" not in {gap.code for gap in folded(app, occurrence).missing_to_close}
+    assert kinds(app, occurrence) == ["returned", "call_started", "step_taken", "call_started", "step_taken"]
 
 
 def test_not_needed_has_its_reason(app: Flask, world: World, client: StrictClient) -> None:

@@ -21,7 +21,9 @@ from carer_app.services import handovers
 from carer_app.web.acting import acting
 from carer_app.web.report.blueprint import blueprint
 from carer_app.web.situations import page, refused, situation_here
-from forms.report import PACK_CHANNELS, ConfirmForm, PackForm
+from forms.report import ConfirmForm, PackForm
+
+HOW = {"print": "on paper", "shown_on_screen": "shown on a screen", "share": "as a file"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,8 @@ def given(occurrence: Occurrence) -> tuple[Given, ...]:
     """Who was given which version, newest first, and whether they said they have it."""
     lines = [line.entry for line in occurrence.log if line.counts]
     confirmed = {e.body.shared: (e.body.by, e.happened_at) for e in lines if isinstance(e.body, PackConfirmed)}
-    channels = dict(PACK_CHANNELS)
     found = [
-        Given(e.id, e.body.version, e.body.recipient, channels.get(e.body.channel, e.body.channel), e.happened_at, *confirmed.get(e.id, ()))
+        Given(e.id, e.body.version, e.body.recipient, HOW.get(e.body.channel, e.body.channel), e.happened_at, *confirmed.get(e.id, ()))
         for e in lines
         if isinstance(e.body, PackShared)
     ]

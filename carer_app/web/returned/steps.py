@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
-from carer_app.domain.after_return import StepAfter, interview_due_at, next_after, steps_after
+from carer_app.domain.after_return import StepAfter, interview_due_at, next_after, steps_after, still_to_tell
 from carer_app.domain.entries import CallStarted, PoliceToldOfReturn, ReturnStep, StepResult, StepTaken
 from carer_app.domain.police_call import call_waiting, police_call
 from carer_app.domain.protocol import ReturnStepWords
@@ -129,6 +129,7 @@ def steps_page(at: Situation, chosen: StepAfter | None = None, form: EntryForm |
         tell_waiting=tell_call_waiting(at.occurrence),
         contacts=whom_to_tell(at),
         problem=problem,
+        to_tell=still_to_tell(at.occurrence),
         step_answers=step_answers,
     )
 
