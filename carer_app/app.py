@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import ChainableUndefined, StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from carer_app import cli, logging
 from carer_app.config import ROOT, settings
@@ -24,6 +25,9 @@ def build(given: dict[str, Any] | None = None) -> Flask:
     _install_people(app)
     _install_pages(app)
     cli.install(app)
+    if proxies := int(app.config["PROXIES"]):
+        # only as many as the operator vouches for: otherwise anybody could give the address that limits are counted by
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     return app
 
 

@@ -53,7 +53,7 @@ def settings(given: dict[str, Any] | None = None) -> dict[str, Any]:
 
 
 def _from_environment() -> dict[str, Any]:
-    names = ("SECRET_KEY", "SEALING_KEYS", "DATABASE_URL", "HUEY_URL", "MAIL_URL", "PUBLIC_URL", "SERVICE_NAME", "RATELIMIT_STORAGE_URI")
+    names = ("SECRET_KEY", "SEALING_KEYS", "DATABASE_URL", "HUEY_URL", "MAIL_URL", "PUBLIC_URL", "SERVICE_NAME", "RATELIMIT_STORAGE_URI", "PROXIES")
     found = {name: os.environ[name] for name in names if os.environ.get(name)}
     return {"APP_ENV": os.environ.get("APP_ENV", "production"), **found}
 
@@ -66,6 +66,7 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
         raise RefusedToStart("PUBLIC_URL must be the https address people use.")
     return {
         "SERVICE_NAME": "Not Home Yet",
+        "PROXIES": 0,
         "PUBLIC_URL": public_url,
         "TESTING": env.name == "test",
         "TRUSTED_HOSTS": [host] if env.is_production else sorted({host, "localhost", "127.0.0.1"}),

@@ -58,7 +58,7 @@ def start(
     together = derived_id(occurrence_ids[0], "together") if len(child_ids) > 1 else None
     begun = []
     for child_id, occurrence_id in zip(child_ids, occurrence_ids, strict=True):
-        running = _still_away(session, child_id)
+        running = _still_away(session, child_id) or _started_before(session, child_id, occurrence_id)
         if running is not None:
             begun.append(running.id)
             continue
@@ -276,6 +276,14 @@ def _still_away(session: Session, child_id: str) -> OccurrenceRow | None:
     """The occurrence under way, if there is one. The child's row is locked first: two phones that start at once start one."""
     children.lock(session, child_id)
     return occurrences.open_for_child(session, child_id)
+
+
+def _started_before(session: Session, child_id: str, occurrence_id: str) -> OccurrenceRow | None:
+    """What an earlier post of the same page started. Raises Refused when the id is another child's: ids are made with the page."""
+    known = occurrences.get(session, occurrence_id)
+    if known is not None and known.child_id != child_id:
+        raise Refused("This page had grown old. Go back to the list of children and start again.")
+    return known
 
 
 def _just_ended(session: Session, child_id: str, now: datetime) -> str | None:

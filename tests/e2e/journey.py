@@ -10,11 +10,23 @@ from playwright.sync_api import Page, TimeoutError, expect
 PASSWORD = "demo-only-not-secret"
 
 
+NO_DIALLER = """
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="tel:"]');
+  if (!link) return;
+  event.preventDefault();
+  (window.dialled ||= []).push(link.getAttribute("href"));
+}, true);
+"""
+"""This machine has no telephone: what would be dialled is noted instead."""
+
+
 class Carer:
     """Somebody with a phone. `look` is called on each new screen (screenshots)."""
 
     def __init__(self, page: Page, look: Callable[[str, Page], None] = lambda name, page: None) -> None:
         self.page, self._look = page, look
+        page.add_init_script(NO_DIALLER)
 
     def sign_in(self, email: str) -> None:
         self.page.goto("/sign-in")

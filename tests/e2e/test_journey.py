@@ -128,7 +128,7 @@ def _ring_101(carer: Carer, did_they_answer: str) -> None:
     carer.tap(re.compile(f"^{did_they_answer}"))
 
 
-CALM_ANSWERS = ("None of these", "The police know", "They know", "It is arranged or held", "Yes, it is safe", "No", "Done", "Yes")
+CALM_ANSWERS = ("None of these", "The police know", "They know", "It is arranged or held", "I have asked for it", "Yes, it is safe", "No", "Done", "Yes")
 
 
 def _after_the_return(carer: Carer) -> None:

@@ -141,6 +141,19 @@ def test_two_phones_that_start_at_the_same_moment_start_one(sessions: sessionmak
     assert kinds(session, begun[0]) == ["opened"]
 
 
+def test_an_old_page_posted_after_the_return_opens_what_it_started(session: Session, house: House) -> None:
+    first = begin(session, house)
+    occurrences.write(session, house.actor, first, Returned(FoundWhere.CAME_BACK), NOW, entry_id=new_id())
+    again = occurrences.start(session, house.actor, [house.one.id], ExpectedWhere.HOME, NOW, occurrence_ids=[first])
+    assert again == (first,)
+
+
+def test_an_id_that_is_another_childs_is_refused_in_words(session: Session, house: House) -> None:
+    first = begin(session, house)
+    with pytest.raises(Refused, match="grown old"):
+        occurrences.start(session, house.actor, [house.other.id], ExpectedWhere.HOME, NOW, occurrence_ids=[first])
+
+
 def test_siblings_get_a_log_each_linked_both_ways(session: Session, house: House) -> None:
     ids = [new_id(), new_id()]
     occurrences.start(session, house.actor, [house.one.id, house.other.id], ExpectedWhere.SCHOOL, NOW, occurrence_ids=ids)

@@ -50,12 +50,22 @@ class CallForm {
     const body = new FormData(this.#form);
     const url = this.#form.action;
     this.#renew();
-    location.href = `tel:${this.#form.dataset.call}`;
+    this.#dial();
     this.#say("Saving…");
     const response = await deliver({ url, body, send: fetch, wait: pause });
     if (!response) return this.#say("Not saved. Write this call down yourself.");
     this.#say("");
     this.#show(response);
+  }
+
+  /** A link that is tapped for the person: the phone asks or rings, and the page stays. */
+  #dial() {
+    const link = document.createElement("a");
+    link.href = `tel:${this.#form.dataset.call}`;
+    link.hidden = true;
+    this.#form.append(link);
+    link.click();
+    link.remove();
   }
 
   /** The next tap is another call, so another line. */

@@ -1,0 +1,123 @@
+"""`./dev screens`: walks the demo and keeps a picture of each screen under docs/screens/, on a phone and a desk, light and dark."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from carer_app.demo.load import demo_id
+from carer_app.demo.past import OPEN
+from tests.e2e.conftest import CHROMIUM, FLAGS
+from tests.e2e.journey import Carer
+from tests.e2e.server import ROOT, running
+
+OUT = ROOT / "docs" / "screens"
+SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
+RUNNING = demo_id("occurrence", f"{OPEN.child} {OPEN.ago}")
+BRYN = demo_id("child", "bryn")
+
+
+def main(only: list[str]) -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for size in SIZES:
+            for scheme in ("light", "dark"):
+                if not only or f"{size}-{scheme}" in only:
+                    _walk(browser, size, scheme)
+        browser.close()
+
+
+def _walk(browser: Browser, size: str, scheme: str) -> None:
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as (address, _):
+        context = browser.new_context(
+            viewport=SIZES[size], base_url=address, color_scheme=scheme, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce"
+        )  # type: ignore[arg-type]
+        context.set_default_timeout(20_000)
+        suffix = scheme if size == "phone" else f"{size}-{scheme}"
+
+        def keep(name: str, page: Page) -> None:
+            page.wait_for_load_state("networkidle")
+            page.evaluate("document.fonts.ready")
+            page.screenshot(path=OUT / f"{name}-{suffix}.png")
+
+        _public(Carer(context.new_page(), keep))
+        _foster(Carer(context.new_page(), keep))
+        context.clear_cookies()
+        _worker(Carer(context.new_page(), keep))
+        context.clear_cookies()
+        _office(Carer(context.new_page(), keep))
+        context.close()
+
+
+def _public(carer: Carer) -> None:
+    for name, path in (("sign-in", "/sign-in"), ("emergency", "/emergency"), ("guide", "/guide/")):
+        carer.page.goto(path)
+        carer.look(name)
+
+
+def _foster(carer: Carer) -> None:
+    """A level of each kind, by answering."""
+    carer.sign_in("foster@demo.test")
+    carer.look("who")
+    carer.in_card("Ashby", "Not home yet")
+    carer.look("danger")
+    carer.tap("No", exact=True)
+    carer.look("where")
+    carer.tap(re.compile("No, and I can.t reach Ashby"))
+    carer.look("signs")
+    carer.tap("None of these")
+    carer.look("tonight")
+    carer.tick("A bit worried")
+    carer.answer_no_to_everything_else()
+    carer.tap("Next")
+    carer.step("Search the home").tap("Done")
+    carer.look("live-carer")
+    carer.tap("Something changed")
+    carer.look("changed")
+    carer.page.go_back()
+    carer.tap("I’m more worried")
+    carer.look("more-worried")
+    carer.page.goto("/decide/")
+    carer.tap("Go on")
+    carer.look("live-police")
+    carer.tap("Ring the police")
+    carer.look("call")
+    carer.page.goto("/decide/")
+    carer.in_card("Corin", "Not home yet")
+    carer.tap("Yes, Corin", exact=False)
+    carer.look("live-danger")
+
+
+def _worker(carer: Carer) -> None:
+    carer.sign_in("worker@demo.test")
+    for name, path in (
+        ("live-told", f"/occurrence/{RUNNING}"),
+        ("told", f"/report/{RUNNING}/told"),
+        ("answer", f"/report/{RUNNING}/answer"),
+        ("disagree", f"/report/{RUNNING}/disagree"),
+        ("pack", f"/report/{RUNNING}/pack"),
+        ("plan", f"/plans/{BRYN}"),
+        ("plan-section", f"/plans/{BRYN}/description"),
+        ("back-where", f"/returned/{RUNNING}"),
+    ):
+        carer.page.goto(path)
+        carer.look(name)
+    carer.tap(re.compile("came back", re.IGNORECASE))
+    carer.tap("Write it down")
+    carer.look("back-steps")
+
+
+def _office(carer: Carer) -> None:
+    carer.sign_in("manager@demo.test")
+    for name, path in (("open-now", "/oversight/"), ("account", "/account/"), ("contacts", "/admin/contacts")):
+        carer.page.goto(path)
+        carer.look(name)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
