@@ -63,9 +63,7 @@ def _police_know(known: Standing) -> bool:
     if known.police.told is None or known.police.told_of_return is not None:
         return True
     was_with_police = (
-        known.returned is not None
-        and isinstance(known.returned.body, Returned)
-        and known.returned.body.found_where is FoundWhere.POLICE
+        known.returned is not None and isinstance(known.returned.body, Returned) and known.returned.body.found_where is FoundWhere.POLICE
     )
     return was_with_police or _answer(known, TELL_POLICE) in ("done", "yes", "not_needed")
 

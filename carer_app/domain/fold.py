@@ -265,4 +265,3 @@ def _is_call_of(call: Entry, step: e.StepTaken) -> bool:
     if not isinstance(call.body, e.CallStarted):
         return False
     return (call.body.step, call.body.contact_id or call.body.contact) == (step.step, step.contact_id or step.contact)
-
