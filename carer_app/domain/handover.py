@@ -53,7 +53,7 @@ def police_pack(
     `previous_made_at` when the version before this one was made, so that what is new since is marked."""
     log = LogReader(occurrence, names or {}, _hidden(other_children, profile), previous_made_at)
     ring = who_to_ring(contacts, profile)
-    page1 = _protected(overview(pack, log, profile, contacts, placement, made_by, made_at, earlier), placement.address)
+    page1 = _protected(overview(pack, log, profile, contacts, placement, made_by, made_at, earlier), placement)
     title = form_title(pack, occurrence)
     day = local(made_at).date()
     return PolicePack(
@@ -97,19 +97,17 @@ def _hidden(other_children: Sequence[str], profile: Profile) -> tuple[str, ...]:
     return tuple(name for name in other_children if not set(name.lower().split()) & listed)
 
 
-def _protected(page1: Overview, address: str) -> Overview:
-    """Page 1 without the home's address, wherever somebody typed it."""
-    if not address.strip():
-        return page1
-    return replace(page1, **{f.name: _without(getattr(page1, f.name), address) for f in fields(page1)})
+def _protected(page1: Overview, placement: Placement) -> Overview:
+    """Page 1 without the home's address and name, wherever somebody typed them."""
+    changed = {f.name: _without(getattr(page1, f.name), placement) for f in fields(page1)}
+    return replace(page1, **changed)
 
 
-def _without(value: Any, address: str) -> Any:
+def _without(value: Any, placement: Placement) -> Any:
     if isinstance(value, str):
-        return without_address(value, address)
+        return without_address(value, placement.address, placement.name)
     if isinstance(value, tuple):
-        return tuple(_without(item, address) for item in value)
+        return tuple(_without(item, placement) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: _without(getattr(value, f.name), address) for f in fields(value) if f.init}
-        return replace(value, **changed)
+        return replace(value, **{f.name: _without(getattr(value, f.name), placement) for f in fields(value) if f.init})
     return value

@@ -16,7 +16,7 @@ def summary(profile: Profile, day: date) -> str:
     born = profile.date_of_birth
     known_as = profile.text("identity", "preferred_name")
     parts = (
-        f"known as {cut(known_as, 40, CHILD)}" if known_as and known_as != profile.full_name and profile.full_name else None,
+        f"known as {cut(known_as, 40, CHILD)}" if profile.full_name and known_as and not profile.full_name.startswith(known_as) else None,
         f"{profile.age(day)} years old" if born else "age not known",
         f"born {date_words(born)}" if born else "date of birth not known",
         profile.text("identity", "pronouns") or None,
@@ -61,13 +61,25 @@ def _description(profile: Profile) -> str | None:
 def _legal(profile: Profile, placement: Placement) -> str | None:
     responsible = placement.responsible_authority or profile.text("placement", "responsible_authority")
     host = placement.host_authority or profile.text("placement", "host_authority")
-    return joined((profile.words("placement", "legal_status"), responsible and f"{responsible} (responsible)", host and f"{host} (host)"))
+    host = "" if host == responsible else host
+    who = (responsible and f"{responsible} (responsible)", host and f"{host} (host)")
+    return joined((profile.words("placement", "legal_status"), *who))
 
 
 def last_seen(details: Mapping[str, str], day: date) -> str | None:
     """When, where, by whom and with whom (SOM-REP-2b, SOM-REP-2c)."""
-    at, by, beside = details.get("last_seen_at"), details.get("last_seen_by"), details.get("last_seen_with")
-    return joined((at and told_time(at, day), details.get("last_seen_where"), by and f"by {by}", beside and f"with {beside}"), ", ")
+    at, by = details.get("last_seen_at"), details.get("last_seen_by")
+    parts = (at and told_time(at, day), details.get("last_seen_where"), by and f"by {by}", _beside(details.get("last_seen_with", "")))
+    return joined(parts, ", ")
+
+
+_ALONE = ("alone", "nobody", "no one", "no-one", "on his own", "on her own", "on their own")
+
+
+def _beside(who: str) -> str:
+    if not who.strip() or who.lower().startswith("with "):
+        return who
+    return "alone" if who.lower().startswith(_ALONE) else f"with {who}"
 
 
 _WHERE = {"home": "home", "school": "at school or college", "contact_visit": "at a contact visit", "activity": "at an activity",

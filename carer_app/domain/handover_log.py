@@ -8,7 +8,18 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
-from carer_app.domain.entries import ContactMade, Corrected, Decided, Entry, InformationReceived, ReturnArranged, StepResult, StepTaken
+from carer_app.domain.entries import (
+    ContactMade,
+    Corrected,
+    Decided,
+    Entry,
+    InformationReceived,
+    LevelLowered,
+    LevelRaised,
+    ReturnArranged,
+    StepResult,
+    StepTaken,
+)
 from carer_app.domain.handover_parts import TableLine
 from carer_app.domain.handover_words import carer_said, since, without_names
 from carer_app.domain.log_lines import log_sentence
@@ -41,6 +52,14 @@ class LogReader:
     def last_entry(self, kind: type[B]) -> Entry | None:
         """The newest line of that kind that the fold believes."""
         return next((line.entry for line in reversed(self.occurrence.log) if isinstance(line.entry.body, kind) and line.counts), None)
+
+    def level_since(self) -> datetime | None:
+        """When the level of now was first reached without a change since; deciding the same again does not restart it."""
+        level, since_when = None, None
+        for line in self.occurrence.log:
+            if isinstance(line.entry.body, (Decided, LevelRaised, LevelLowered)) and line.counts and line.entry.body.level != level:
+                level, since_when = line.entry.body.level, line.entry.happened_at
+        return since_when
 
     def all(self, kind: type[B]) -> Iterator[tuple[Entry, B]]:
         """Every believed line of that kind with its body, oldest first."""

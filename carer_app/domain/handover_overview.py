@@ -20,13 +20,13 @@ from carer_app.domain.profile_words import ROLES
 from carer_app.domain.wall_clock import local
 
 if TYPE_CHECKING:
-    from carer_app.domain.occurrence import Occurrence
     from carer_app.domain.protocol import Pack
 
-MOST_DONE, FIRST_DONE = 9, 4
+MOST_DONE, FIRST_DONE = 8, 3
 MOST_LOOK = 5
 MOST_RING = 4
 MOST_EARLIER = 2
+MOST_PARAGRAPHS = 2
 NO_NAME = "Name not known"
 
 OUTCOMES = {
@@ -68,8 +68,9 @@ def overview(
         status=_status(log, day),
         done_title=f"What has been done to find {said.them}",
         done=_first_and_last(done),
+        done_first=FIRST_DONE,
         done_left_out=max(0, len(done) - MOST_DONE),
-        not_done=tuple(cut(line, 130, LOG) for line in log.not_done()[-2:]),
+        not_done=tuple(cut(line, 170, LOG) for line in log.not_done()[-2:]),
         look=_look(log, profile),
         ring=_ring(contacts, profile, reporter),
         earlier=_earlier(earlier, profile, made_at),
@@ -92,15 +93,17 @@ def _why(pack: Pack, log: LogReader, day: date) -> Why:
     worry = occurrence.details.get("worry", "")
     sentences = (*(map(carer_said, decided.why) if decided else ()), *_raised(log, day), *((worry,) if worry else ()))
     return Why(
-        _why_heading(pack, log.occurrence, day),
+        _why_heading(pack, log, day),
         tuple(cut(log.say(s), 260, TONIGHT) for s in sentences),
-        paragraphs_words(decided.cites) if decided else (),
+        paragraphs_words(decided.cites)[:MOST_PARAGRAPHS] if decided else (),
     )
 
 
-def _why_heading(pack: Pack, occurrence: Occurrence, day: date) -> str:
+def _why_heading(pack: Pack, log: LogReader, day: date) -> str:
     """It says that we report only where the level is the police."""
-    at = f" at {since(occurrence.decided_at, day)}" if occurrence.decided_at else ""
+    occurrence = log.occurrence
+    began = log.level_since()
+    at = f" since {since(began, day)}" if began else ""
     if occurrence.returned_at is not None:
         return f"The highest level while away: {level_words(pack, occurrence.highest_level)}"
     if occurrence.level is not LevelOfIntervention.POLICE:
@@ -144,17 +147,25 @@ def _status(log: LogReader, day: date) -> str:
 def _first_and_last(done: tuple[TableLine, ...]) -> tuple[TableLine, ...]:
     """All of it if it fits; else the first few and the newest, so that page 1 stays one page."""
     kept = done if len(done) <= MOST_DONE else (*done[:FIRST_DONE], *done[FIRST_DONE - MOST_DONE :])
-    return tuple(TableLine((line.cells[0], short(line.cells[1], 120, LOG)), line.new) for line in kept)
+    return tuple(TableLine((line.cells[0], short(line.cells[1], 110, LOG)), line.new) for line in kept)
 
 
 def _look(log: LogReader, profile: Profile) -> tuple[Row, ...]:
     believed = log.occurrence.details.get("believed_place")
-    rows = [*profile.places, *profile.people]
+    rows = _once_an_address([*profile.places, *profile.people])
     found = [r for r in rows if r.get("found_before")]
     risky = [r for r in rows if r not in found and r.get("should_see") == "no"]
-    rest = [r for r in profile.places if r not in found and r not in risky]
+    rest = [r for r in rows if r in profile.places and r not in found and r not in risky]
     first = (Row("Perhaps now", short(log.say(believed), 120, TONIGHT)),) if believed else ()
     return (*first, *(_place_row(r) for r in (*found, *risky, *rest)))[:MOST_LOOK]
+
+
+def _once_an_address(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """A person who lives at a place that is listed is not listed again on page 1."""
+    first: dict[str, Mapping[str, Any]] = {}
+    for at, row in enumerate(rows):
+        first.setdefault(str(row.get("address") or at).lower(), row)
+    return list(first.values())
 
 
 def _place_row(row: Mapping[str, Any]) -> Row:

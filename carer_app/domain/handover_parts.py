@@ -110,6 +110,7 @@ class Overview:
     status: str
     done_title: str
     done: tuple[TableLine, ...]
+    done_first: int
     done_left_out: int
     not_done: tuple[str, ...]
     look: tuple[Row, ...]

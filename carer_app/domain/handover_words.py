@@ -76,7 +76,8 @@ def told_time(written: str, day: date) -> str:
 
 def joined(parts: Iterable[str | None], by: str = "; ") -> str | None:
     """The parts that are known, in one line; None when none is."""
-    return by.join(p.strip() for p in parts if p and p.strip()) or None
+    known = [p.strip() for p in parts if p and p.strip()]
+    return by.join((*(p.rstrip(".") for p in known[:-1]), *known[-1:])) or None
 
 
 def short(text: str | None, most: int, where: str) -> str | None:
@@ -126,10 +127,13 @@ _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b", re.IGNORE
 _HOME = "the home"
 
 
-def without_address(text: str, address: str) -> str:
-    """The text with the home's address called "the home": page 1 may lie on a desk. Its lines with a number and its postcode are sought."""
+def without_address(text: str, address: str, name: str = "") -> str:
+    """The text with the home's address and name called "the home": page 1 may lie on a desk.
+
+    The whole address is sought, those of its lines that hold a number, and its postcode.
+    """
     lines = {part.strip() for part in re.split(r"[,\n]", address) if re.search(r"\d", part)}
-    sought = {address.strip(), *lines, *_POSTCODE.findall(address)} - {""}
+    sought = {name.strip(), address.strip(), *lines, *_POSTCODE.findall(address)} - {""}
     for part in sorted(sought, key=len, reverse=True):
         text = re.sub(r"(?<!\w)" + re.escape(part) + r"(?!\w)", _HOME, text, flags=re.IGNORECASE)
     return re.sub(rf"(?:here,? )?{_HOME}(?:,? {_HOME})+|here, {_HOME}", _HOME, text, flags=re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,11 @@ def _template() -> Template:
     return env.get_template("pack.html")
 
 
+_TELEPHONE = re.compile(r"\b0\d{2,4}(?: \d{3,4}){1,2}\b")
+
+
 def _printable(value: Any) -> Any:
-    """Every word that goes in is made printable; markup of our own templates passes."""
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Every word that goes in is made printable, and a telephone number stays on one line; markup of our own templates passes."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return _TELEPHONE.sub(lambda number: number[0].replace(" ", "\u00a0"), printable(value))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from pypdfium2 import PdfDocument
 
-from carer_app.domain.entries import Decided
+from carer_app.domain.entries import Decided, DetailsGiven, StepResult, StepTaken
 from carer_app.domain.handover_profile import LEFT_OUT
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.profile import SECTION_BY_ID
@@ -29,6 +29,22 @@ LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitän" * 12
 def located() -> Evening:
     log = evening()
     log.at(21, 40, Decided({}, LevelOfIntervention.POLICE, State.KNOWN_WITH_RISK, "D6", "default", ("Why.",), ("NAT-3.8",)))
+    return log
+
+
+def busy() -> Evening:
+    """A night with more tried, and more to say about it, than page 1 can hold."""
+    log = reported(evening())
+    for n in range(12):
+        log.at(
+            22,
+            20 + n,
+            StepTaken("family_friends", StepResult.SPOKE, contact=f"Friend {n}", note="Saw him on Monday and not since. Will ring"),
+        )
+    log.at(
+        22, 40, StepTaken("known_places", StepResult.NOT_SAFE, contact="Bus station", reason="adults wait there", instead_by="the police")
+    )
+    log.at(22, 41, DetailsGiven({"worry": "He never leaves his phone. " * 12, "clothing": "grey hoodie with a white stripe, " * 6}))
     return log
 
 
@@ -58,6 +74,7 @@ CASES: dict[str, dict[str, Any]] = {
     "the sample": {"log": long_log(reported(evening()), 60)},
     "before the report": {"log": evening(), "previous_made_at": None, "version": 1},
     "located": {"log": located()},
+    "a busy night": {"log": busy()},
     "nothing known": {"sections": {}, "contacts": (), "earlier": (), "photo": False},
     "three hundred lines": {"log": long_log(evening(), 300)},
     "everything long": {"sections": everything_long()},
@@ -110,7 +127,7 @@ def test_every_heading_of_the_police_forces_list_is_printed(name):
     assert set(TVP) <= {line.strip() for line in text}
 
 
-@pytest.mark.parametrize("name", ["the sample", "before the report", "located", "nothing known"])
+@pytest.mark.parametrize("name", ["the sample", "before the report", "located", "nothing known", "a busy night"])
 def test_the_overview_is_one_page(name):
     assert "For the police only" in text_of(printed(name), 2, 2).splitlines()[:4]
 

@@ -16,7 +16,7 @@ from carer_app.domain.handover_parts import Cards, Lines, PolicePack, Row, Rows,
 from carer_app.domain.handover_profile import ELSEWHERE, LAYOUT, LEFT_OUT
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.profile import SECTIONS
-from tests.pdf.sample import ASH_ADDRESS, DAY, MADE_AT, OTHER, Evening, evening, long_log, reported, sample
+from tests.pdf.sample import ASH_ADDRESS, DAY, MADE_AT, OTHER, PLACEMENT, Evening, evening, long_log, reported, sample
 from tests.pdf.sample import SECTIONS as ASH
 from tests.unit.profile_strategies import PROFILES
 
@@ -50,7 +50,7 @@ def test_page_one_has_every_fact_in_order():
         "Description", "Sex and ethnicity", "Legal status", "Missing from", "Last seen", "Expected", "Clothing", "Carrying", "Phone",
         "Medical", "Return him to",
     ]  # fmt: skip
-    assert facts["Last seen"] == "18:50, front door, by J. Carer, with nobody"
+    assert facts["Last seen"] == "18:50, front door, by J. Carer, alone"
     assert facts["Legal status"] == "Care order (section 31); Sampleshire (responsible); Exampleton (host)"
     assert facts["Missing from"] == "Foster home"
     assert None not in facts.values()
@@ -134,7 +134,7 @@ def test_the_documents_own_title_has_no_name():
 
 def test_why_says_the_level_since_when_in_the_carers_words_with_the_paragraph():
     why = sample().overview.why
-    assert why.heading == "Why we are reporting: police intervention at 22:19"
+    assert why.heading == "Why we are reporting: police intervention since 22:19"
     assert why.sentences[0].startswith("The carer said Ash did something")
     assert "He never leaves his phone. Dex messaged him on Monday." in why.sentences
     assert why.paragraphs[0] == "framework, appendix, antecedent behaviour"
@@ -293,3 +293,41 @@ def test_the_time_on_the_pack_is_the_one_on_the_wall():
 
 def test_the_sample_itself_is_whole():
     assert set(ASH) == {s.id for s in SECTIONS}
+
+
+def test_deciding_the_same_again_does_not_restart_the_level():
+    log = decided(LevelOfIntervention.POLICE, State.POLICE_DECIDED, "D3")
+    assert sample(log).overview.why.heading == "Why we are reporting: police intervention since 22:19"
+
+
+def test_a_raised_level_is_a_reason_and_not_a_step_to_find_the_child():
+    page = sample(reported(evening())).overview
+    assert "The carer raised the level at 23:13: The car." in page.why.sentences
+    assert not any("raised" in (line.cells[1] or "") for line in page.done)
+
+
+def test_the_name_of_the_home_is_not_on_page_one_either():
+    placement = dataclasses.replace(PLACEMENT, name="Lantern House", kind="children's home")
+    sections = ASH | {"placement": ASH["placement"] | {"return_to": "Lantern House, two staff awake"}}
+    pack = sample(sections=sections, placement=placement)
+    assert facts_of(pack)["Return him to"] == "the home, two staff awake; J. Carer will collect"
+    assert "Lantern" not in every_text(pack.overview)
+    assert "Lantern House" in every_text(pack.parts)
+
+
+def test_one_authority_is_not_named_as_its_own_host():
+    placement = dataclasses.replace(PLACEMENT, host_authority="Sampleshire")
+    assert facts_of(sample(placement=placement))["Legal status"] == "Care order (section 31); Sampleshire (responsible)"
+
+
+@pytest.mark.parametrize("typed, said", [("nobody", "alone"), ("Alone", "alone"), ("Kai", "with Kai"), ("with Kai", "with Kai")])
+def test_who_the_child_was_with_reads_as_a_sentence(typed, said):
+    log = evening()
+    log.at(22, 0, DetailsGiven({"last_seen_with": typed}))
+    assert (facts_of(sample(log))["Last seen"] or "").endswith(said)
+
+
+def test_a_person_at_a_place_that_is_listed_is_not_listed_twice_on_page_one():
+    places = {"places": [{"name": "Nan's", "address": "4 Sample Row", "found_before": "twice"}]}
+    people = {"people": [{"name": "Rose", "address": "4 sample row", "found_before": "twice"}, {"name": "Mo", "found_before": "once"}]}
+    assert [row.label for row in sample(sections={"places": places, "people": people}).overview.look] == ["Nan's, 4 Sample Row", "Mo"]
