@@ -62,6 +62,7 @@ def test_every_heading_of_the_police_forces_list_is_there():
 
 
 def test_every_field_of_a_profile_has_a_place_or_a_reason():
+    """NOTT-22, WAKE-10.3a, WAKE-10.3b, WAKE-10.3c, WAKE-10.3d, WAKE-10.3e."""
     printed = [(section, f) for _, sections in LAYOUT for section, ids in sections for f in ids.split()]
     everything = {(s.id, f.id) for s in SECTIONS for f in s.fields}
     assert len(printed) == len(set(printed))
@@ -94,6 +95,7 @@ def test_a_long_search_keeps_its_beginning_and_its_end_on_page_one():
 
 
 def test_a_step_that_was_not_possible_says_why_and_who_does_it_instead():
+    """NAT-3.18a, NAT-3.24."""
     (line,) = sample().overview.not_done
     assert "alone with another child" in line
     assert "partner" in line
@@ -117,6 +119,7 @@ def test_an_address_a_carer_typed_into_the_log_does_not_reach_page_one():
 
 
 def test_other_children_are_not_named():
+    """NOTT-21."""
     text = every_text(sample())
     assert "Mia" not in text
     assert "another child here helped" in text
@@ -141,6 +144,7 @@ def test_why_says_the_level_since_when_in_the_carers_words_with_the_paragraph():
 
 
 def test_what_the_police_should_do_is_quoted_in_our_own_words():
+    """NAT-3.20."""
     assert "paragraph 3.20" in sample().overview.basis.replace("Paragraph", "paragraph")
     assert sample().overview.basis in every_text(sample().parts)
 
@@ -152,11 +156,13 @@ def decided(level: LevelOfIntervention, state: State, rule: str) -> Evening:
 
 
 def test_after_every_reasonable_step_the_basis_is_3_20():
+    """NAT-3.20, NAT-L1-O-i."""
     basis = sample(decided(LevelOfIntervention.POLICE, State.POLICE_DECIDED, "D10")).overview.basis
     assert basis.startswith("Framework, paragraph 3.20")
 
 
 def test_a_located_child_has_another_title_and_another_basis():
+    """NAT-3.8."""
     pack = sample(decided(LevelOfIntervention.POLICE, State.KNOWN_WITH_RISK, "D6"))
     assert pack.title == "Help to bring a located child to safety"
     assert "paragraph 3.8" in pack.overview.basis
@@ -175,6 +181,7 @@ def test_a_pack_made_before_the_police_level_does_not_say_that_it_reports():
 
 
 def test_what_the_police_agreed_is_on_page_one():
+    """NAT-3.22c, NAT-3.22e, NAT-3.22g."""
     agreed = {row.label: row.value for row in sample(reported(evening())).overview.agreed}
     assert agreed == {
         "Police told": "22:34", "Reference": "EX-20261014-0999", "Recorded as": "missing, risk medium", "Next review": "00:30, 15 Oct",
@@ -246,6 +253,7 @@ def test_a_photo_older_than_three_months_is_called_that():
 
 
 def test_sent_is_not_received():
+    """NOTT-23."""
     part = next(p for p in sample(reported(evening())).parts if p.id == "occurrence")
     shared = [b for g in part.groups if g.title == "Who has been given this form" for b in g.blocks if isinstance(b, Table)]
     assert shared[0].lines[0].cells == ("14 Oct 2026 22:52", "version 1", "call handler", "e-mail", "not confirmed")

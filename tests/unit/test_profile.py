@@ -76,6 +76,7 @@ def test_three_months_before_the_end_of_may_is_the_end_of_february():
 
 
 def test_the_plan_answers_the_facts_it_knows():
+    """NAT-3.14b, NAT-INT-9, NOTT-126."""
     facts = plan_facts(Profile.of(ASH), ON)
     assert facts == {
         "plan_police_from_outset": "no", "uasc_or_migrant": "no", "days_in_care": 1341, "child_age": 14, "out_of_area": "yes",
@@ -84,6 +85,7 @@ def test_the_plan_answers_the_facts_it_knows():
 
 
 def test_a_blank_plan_is_never_no_police_from_the_outset():
+    """NAT-3.14b."""
     assert plan_facts(Profile.of({}), ON) == {"plan_police_from_outset": "dont_know"}
 
 
@@ -102,6 +104,7 @@ def test_the_home_the_child_is_in_now_says_which_setting_it_is():
     ],
 )
 def test_a_court_order_counts_until_it_ends(orders, said):
+    """NOTT-30j."""
     assert plan_facts(Profile.of({"placement": {"court_orders": orders}}), ON).get("court_order") == said
 
 
