@@ -300,8 +300,8 @@ def _is_news(at: Situation, outcome: Decision) -> bool:
     if outcome.state is State.BACK:
         return False
     return (kept.level, kept.state, kept.rule, kept.call, kept.speak_to_someone_now) != (
-        outcome.level,
-        outcome.state,
+        outcome.rules_level,
+        outcome.rules_state,
         outcome.rule,
         outcome.call,
         outcome.speak_to_someone_now,
@@ -309,13 +309,14 @@ def _is_news(at: Situation, outcome: Decision) -> bool:
 
 
 def _decided(at: Situation, outcome: Decision) -> Decided:
+    """What the rules give, without the police report: that stands beside it in the log, and the page shows both (G3)."""
     opened = at.occurrence.opened
     due_home = (opened.expected_at or opened.realised_at) if opened else at.occurrence.opened_at
     review = review_for(at.pack, outcome, at.facts, due_home, at.profile.plan_wait_minutes, at.now)
     return Decided(
         answers={name: str(value) for name, value in at.facts.items()},
-        level=outcome.level,
-        state=outcome.state,
+        level=outcome.rules_level,
+        state=outcome.rules_state,
         rule=outcome.rule,
         strength=outcome.strength,
         why=outcome.why,
