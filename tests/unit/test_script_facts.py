@@ -1,0 +1,65 @@
+"""What the child's record says for the call script."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from carer_app.domain.handover_parts import Earlier
+from carer_app.domain.profile import Profile
+from carer_app.domain.script_facts import script_facts
+
+NOW = datetime(2026, 10, 14, 21, 0, tzinfo=UTC)
+
+
+def about(profile: Profile, *earlier: Earlier) -> dict[str, str]:
+    return dict(script_facts(profile, NOW, earlier).about)
+
+
+def test_an_empty_record_leaves_every_answer_blank() -> None:
+    facts = script_facts(Profile(), NOW, ())
+    assert facts.about == {}
+    assert (facts.description, facts.date_of_birth, facts.age, facts.plan, facts.has_pack) == ("", "", None, "", False)
+
+
+def test_looks_and_age_in_a_breath() -> None:
+    profile = Profile.of(
+        {
+            "identity": {"full_name": "Linden Test", "date_of_birth": "2011-05-04", "sex": "male"},
+            "description": {"height": "165 cm", "hair": "brown", "marks": [{"what": "scar", "where": "left eyebrow"}]},
+        }
+    )
+    facts = script_facts(profile, NOW, ())
+    assert (facts.child_name, facts.date_of_birth, facts.age) == ("Linden Test", "4 May 2011", 15)
+    assert facts.description == "Male; 165 cm; brown; scar, left eyebrow."
+
+
+def test_a_standing_no_is_not_said_but_a_worry_is() -> None:
+    profile = Profile.of({"risks": {"self_harm": "no", "sexual_exploitation": "now", "sexual_exploitation_why": "Older men wait outside"}})
+    said = about(profile)
+    assert "self_harm" not in said
+    assert said["exploitation"] == "Sexual exploitation: a worry now. Older men wait outside."
+
+
+def test_earlier_times_are_counted_over_ninety_days_with_where_found() -> None:
+    times = [Earlier(NOW - timedelta(days=days), None, place) for days, place in ((3, "Nan's"), (40, ""), (200, "the park"))]
+    assert about(Profile(), *times)["before"] == "Yes: twice in the last 90 days. The last was on 11 October 2026, found: Nan's."
+
+
+def test_only_old_times_are_not_called_recent() -> None:
+    said = about(Profile(), Earlier(NOW - timedelta(days=200), None, ""))["before"]
+    assert said == "Yes: not in the last 90 days. The last was on 28 March 2026."
+
+
+def test_police_from_the_start_is_said_with_its_condition() -> None:
+    profile = Profile.of({"plan": {"police_from_outset": "yes", "police_condition": "if gone after dark"}})
+    assert script_facts(profile, NOW, ()).plan == "The agreed plan says to tell the police from the start, if gone after dark"
+    assert script_facts(Profile.of({"plan": {"police_from_outset": "no"}}), NOW, ()).plan == ""
+
+
+def test_only_medicine_that_matters_tonight_is_read_out() -> None:
+    medicines = [
+        {"name": "Insulin", "when": "with meals", "essential": "yes", "if_missed": "could collapse in hours"},
+        {"name": "Vitamin D", "essential": "no"},
+    ]
+    said = about(Profile.of({"health": {"allergies": "nuts", "medicines": medicines}}))["medical"]
+    assert said == "Allergic to nuts. Insulin, with meals, could collapse in hours."
