@@ -15,6 +15,7 @@ from carer_app import create_app
 from carer_app.db.engine import make_engine, session_factory
 from carer_app.db.sealed import Sealer
 from tests.people import World, make_world, sign_in
+from tests.web.demo_place import demo, loaded  # noqa: F401 (fixtures)
 from tests.web.strict_client import StrictClient
 
 SECRET = "only for tests and long enough to be accepted"
