@@ -141,3 +141,22 @@ def test_a_child_who_is_back_with_steps_to_do_can_be_not_home_again(app: Flask, 
     assert "Not home yet" in page.text
     assert "Finish the steps after coming back" in page.text
     assert "Go on" not in whole(page)
+
+
+def test_a_child_of_another_home_away_at_the_same_time_is_neither_named_nor_asked_about(
+    app: Flask, world: World, client: StrictClient, strict_as: StrictAs
+) -> None:
+    """NOTT-21: the head of both homes began them together; each home's carers see their own child."""
+    mine = another_child(app, world, "larch", "Hazel")
+    theirs = another_child(app, world, "rowan", "Ivy")
+    head = carer(strict_as, "head")
+    page = head.get("/decide/together")
+    ticked = [e.get("value", "") for e in page.all("input") if (e.get("value") or "").startswith((mine, theirs))]
+    page.submit(action="/decide/start", child=ticked, press=("expected_where", "home"))
+    found = dict(value.split(":") for value in ticked)
+    page = client.get(f"/decide/{found[mine]}/")
+    assert "Ivy" not in page.text
+    page = tap(page, "child")
+    assert page.h1 == "Police intervention"
+    assert "Ivy" not in whole(page)
+    assert not [e for e in entries(app, found[theirs]) if e.kind == "answered"]

@@ -222,3 +222,9 @@ def test_a_night_that_is_over_leads_to_what_to_do_now(app: Flask, world: World, 
     assert "What to do now" in page.text
     assert "more worried" not in whole(page)
     assert folded(app, world.occurrences["ash"]).state is State.BACK
+
+
+def test_a_manager_of_the_home_a_child_moved_from_reads_and_is_offered_nothing_to_write(world: World, strict_as: StrictAs) -> None:
+    page = live(carer(strict_as, "manager"), world.occurrences["fir"])
+    assert "more worried" not in whole(page)
+    assert not [form for form in page.forms if "/occurrence/" in (form.get("action") or "")]

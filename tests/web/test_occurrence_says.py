@@ -119,7 +119,7 @@ def test_where_the_police_put_it_off_the_carer_is_looking_and_disagreeing_comes_
     page = live(client, world.occurrences["ash"])
     assert page.h1 == "Police have put it off"
     assert "The police are not looking at the moment: you are." in page.text
-    assert page.text.index("the senior officer on duty") < page.text.index("Do next")
+    assert page.text.index("Ask for the senior officer") < page.text.index("Do next")
     assert "The police took your report" in whole(page)
 
 

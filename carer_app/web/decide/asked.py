@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carer_app.domain.decision import Ask, derive
-from carer_app.domain.entries import Answered
+from carer_app.domain.entries import Answered, Located
 from carer_app.domain.levels import State
 from carer_app.domain.protocol import Fact, Page, fill
 from carer_app.domain.to_try import line_id
 from carer_app.services.situation import Beside, Situation
 from carer_app.web.decide.beside import from_the_plan
+from carer_app.web.together import away_together
 from forms.decide import PageForm, Questions, Tick, one_tap, questions, ticks
 
 DANGER = "danger"
@@ -64,7 +65,7 @@ def undecided_with(at: Situation) -> tuple[Beside, ...]:
     """Those away together with this child for whom nothing is decided yet: they are asked about danger in the same breath."""
     if at.occurrence.decided is not None:
         return ()
-    return tuple(b for b in at.beside if b.why == "together" and b.state is State.OPENED)
+    return tuple(b for b in away_together(at) if b.state is State.OPENED)
 
 
 def _form(at: Situation, page: Page, several: bool) -> PageForm:
@@ -86,8 +87,14 @@ def _questions(at: Situation, page: Page) -> Questions:
     else:
         wanted = (set(page.facts) - set(derive(path, at.facts))) | set(before)
     facts = [path.facts[fact] for fact in page.facts if fact in wanted]
-    place = at.occurrence.details.get("believed_place", "") if page.id == PLACE else None
+    place = _place(at) if page.id == PLACE else None
     return questions(facts, at.child_name, before, place=place)
+
+
+def _place(at: Situation) -> str:
+    """The place as it was last called, if it was."""
+    named = [line.entry.body.place for line in at.occurrence.log if isinstance(line.entry.body, Located) and line.counts]
+    return next((place for place in reversed(named) if place), at.occurrence.details.get("believed_place", ""))
 
 
 def _answered_on(at: Situation, page: Page) -> dict[str, str]:

@@ -9,6 +9,7 @@ from carer_app.domain.entries import ReviewBasis
 from carer_app.domain.levels import State
 from carer_app.services.situation import Situation
 from carer_app.web.decide.asked import DANGER, POLICE_CONDITION, SIGNS, answered_pages
+from carer_app.web.together import away_together, leader
 
 
 def onward(at: Situation) -> str:
@@ -21,12 +22,13 @@ def onward(at: Situation) -> str:
         return url_for("decide.page", occurrence_id=at.id, page_id=at.outcome.page)
     if _must_ask_the_plans_condition(at):
         return url_for("decide.page", occurrence_id=at.id, page_id=SIGNS)
-    for other in at.beside:
-        if other.why == "together" and other.state is State.OPENED:
+    for other in away_together(at):
+        if other.state is State.OPENED:
             return url_for("decide.go_on", occurrence_id=other.occurrence_id)
     if needs_a_time(at):
         return url_for("occurrence.look_again", occurrence_id=at.id)
-    return url_for("occurrence.live", occurrence_id=at.leader.occurrence_id if at.leader else at.id)
+    leads = leader(at)
+    return url_for("occurrence.live", occurrence_id=leads.occurrence_id if leads else at.id)
 
 
 def may_ask_still_true(at: Situation) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from carer_app.access.enforce import needs, require
+from carer_app.access.enforce import needs
 from carer_app.access.permissions import Permission
 from carer_app.domain.decision import Ask, decide
 from carer_app.domain.entries import DetailsGiven
@@ -84,6 +84,5 @@ def _keep(at: Situation, now_asked: Asked, reply: Reply) -> None:
         occurrences.append(db.session, actor, at.id, said, at.now, entry_id=occurrences.derived_id(entry_id, "place"))
     occurrences.answer(db.session, actor, at.id, page_id, reply.answers, at.now, entry_id=entry_id, signs=reply.signs, words=reply.words)
     for other in now_asked.several:
-        require(Permission.WRITE_LOG, "occurrence", occurrence_id=other.occurrence_id)
         own_id = occurrences.derived_id(entry_id, other.occurrence_id)
         occurrences.answer(db.session, actor, other.occurrence_id, page_id, reply.answers, at.now, entry_id=own_id)

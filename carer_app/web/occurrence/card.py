@@ -15,7 +15,7 @@ from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_A
 from carer_app.services.situation import Situation
 
 _THE_CHILD = re.compile(r"\b([Tt])he child\b")
-_LABEL = {REVIEW: "Look again at", AGREED_RETURN: "Due here at", POLICE_REVIEW: "Speak with the police by"}
+_LABEL = {REVIEW: "Look again at", AGREED_RETURN: "Due here at", POLICE_REVIEW: "Police review at"}
 _WHOSE = {ReviewBasis.APP_DEFAULT: "The app set this time.", ReviewBasis.PLAN: "This time is from the plan."}
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from carer_app.access.enforce import require
 from carer_app.access.people import now
-from carer_app.access.permissions import Permission
 from carer_app.domain.entries import Body
 from carer_app.extensions import db
 from carer_app.services import occurrences
 from carer_app.services.situation import Beside, Situation
 from carer_app.web.acting import acting
+from carer_app.web.together import away_together
 from forms.base import EntryForm
 from forms.occurrence import OfALog
 
@@ -27,8 +26,8 @@ def keep(form: EntryForm, body: Body, at: Situation | None = None, *, part: str 
 
 
 def siblings(at: Situation) -> tuple[Beside, ...]:
-    """Those away together with this child whose logs are open too."""
-    return tuple(b for b in at.beside if b.why == "together" and b.state.is_open)
+    """Those away together with this child whose logs are open too, and may be written here."""
+    return tuple(b for b in away_together(at) if b.state.is_open)
 
 
 def to_live() -> ResponseReturnValue:
@@ -43,7 +42,4 @@ def onward() -> ResponseReturnValue:
 
 def _also(form: EntryForm, at: Situation) -> list[str]:
     wanted = set(form.also.data or ()) if isinstance(form, OfALog) else set()
-    others = [b.occurrence_id for b in siblings(at) if b.occurrence_id in wanted]
-    for other in others:
-        require(Permission.WRITE_LOG, "occurrence", occurrence_id=other)
-    return others
+    return [b.occurrence_id for b in siblings(at) if b.occurrence_id in wanted] if wanted else []

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, g, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
-from carer_app.access.people import current_person
+from carer_app.access.people import current_person, may_on
 from carer_app.access.permissions import Permission
 from carer_app.domain.handover_words import pronouns
 from carer_app.services.situation import Situation
@@ -21,6 +21,7 @@ from carer_app.web.occurrence.log_view import NEWEST, lines, written_by_others
 from carer_app.web.occurrence.rows import rows
 from carer_app.web.report.answers import waiting
 from carer_app.web.situations import page, situation_here
+from carer_app.web.together import away_together, leader
 
 _LONG_AGO = timedelta(days=1)
 
@@ -59,6 +60,9 @@ def _shown(at: Situation, since: datetime) -> dict[str, Any]:
         "older": max(0, len(written) - NEWEST),
         "others_wrote": written_by_others(at, me, since),
         "arranged": arrangement(at),
+        "together": away_together(at),
+        "leader": leader(at),
+        "may_write": may_on(Permission.WRITE_LOG, g.found.standing),
         **waiting(at),
         "me": me,
     }

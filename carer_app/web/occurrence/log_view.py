@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from carer_app.domain.entries import Answered, CallStarted, Corrected, Entry, Linked
+from carer_app.domain.entries import Answered, CallStarted, Corrected, Decided, Entry, Linked
+from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.log_lines import log_sentence, quoted, sentences
+from carer_app.domain.log_words import LEVEL
 from carer_app.domain.marks import SAYS, Mark
 from carer_app.domain.occurrence import LogLine
 from carer_app.domain.protocol import fill
@@ -50,12 +52,15 @@ def _line(at: Situation, line: LogLine, me: str | None, whole: bool = False) -> 
 
 
 def _briefly(at: Situation, entry: Entry) -> str:
-    """A page of questions by its title and what was ticked; the answers stand in the whole log, and why it matters in the card."""
-    body = entry.body
-    if not isinstance(body, Answered):
-        return log_sentence(entry)
-    title = next((fill(page.title, at.child_name) for page in at.pack.path.pages if page.id == body.page), body.page)
-    return sentences(f"Answered: {title}", f"Ticked: {'; '.join(body.signs)}" if body.signs else "", quoted(body.words))
+    """Questions by their title and what was ticked, a decision by its level: the answers are in the whole log, the reasons in the card."""
+    match entry.body:
+        case Answered(page=page_id, signs=signs, words=words):
+            title = next((fill(page.title, at.child_name) for page in at.pack.path.pages if page.id == page_id), page_id)
+            return sentences(f"Answered: {title}", f"Ticked: {'; '.join(signs)}" if signs else "", quoted(words))
+        case Decided(level=LevelOfIntervention() as level):
+            return sentences(f"The guide says {LEVEL[level]}")
+        case _:
+            return log_sentence(entry)
 
 
 def _by(at: Situation, line: LogLine, me: str | None) -> str:

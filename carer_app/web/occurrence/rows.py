@@ -91,7 +91,7 @@ def _act(step: NextStep) -> str:
 
 def _hint(step: NextStep) -> str:
     tried = _TRIED.format(time_words(step.last_at)) if step.state == "tried" and step.last_at else ""
-    return " · ".join(part for part in (tried, step.hint) if part)
+    return tried if tried and not step.contact_id else " · ".join(part for part in (tried, step.hint) if part)
 
 
 def _call(at: Situation, entry: Entry) -> OpenCall:

@@ -1,0 +1,33 @@
+"""Children away together with this one, as far as the person here may see their logs: nobody else's child is named or written about."""
+
+from __future__ import annotations
+
+from flask import g
+
+from carer_app.access import subjects
+from carer_app.access.people import current_person, may_on, now
+from carer_app.access.permissions import Permission
+from carer_app.extensions import db
+from carer_app.services.situation import Beside, Situation
+
+TOGETHER = "together"
+
+
+def away_together(at: Situation) -> tuple[Beside, ...]:
+    """Those begun together with this one, back or not, that this person may see."""
+    kept: dict[str, tuple[Beside, ...]] = g.setdefault("away_together", {})
+    if at.id not in kept:
+        kept[at.id] = tuple(b for b in at.beside if b.why == TOGETHER and _may(Permission.WRITE_LOG, b))
+    return kept[at.id]
+
+
+def leader(at: Situation) -> Beside | None:
+    """The one among them whose level is higher than this child's, if any."""
+    rank = at.level.rank if at.level else -1
+    higher = [b for b in away_together(at) if b.level and b.level.rank > rank]
+    return max(higher, key=lambda b: b.level.rank if b.level else -1, default=None)
+
+
+def _may(permission: Permission, other: Beside) -> bool:
+    found = subjects.find(db.session, "occurrence", {"occurrence_id": other.occurrence_id}, current_person().id, now())
+    return found is not None and may_on(permission, found.standing)
