@@ -154,6 +154,7 @@ class UpdateForm(EntryForm):
 class SameReportForm(EntryForm):
     """The police never heard that the child had come back: one call, and the same reference serves (AMB-22)."""
 
+    call = HiddenField()
     name = _short("Who did you speak to?")
     told_at = WhenField("When did you tell them?")
 

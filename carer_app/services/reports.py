@@ -23,8 +23,7 @@ from carer_app.domain.police_call import PoliceCall, police_call
 from carer_app.domain.script_facts import script_facts
 from carer_app.domain.wall_clock import day_and_time_words
 from carer_app.services.actor import Actor
-from carer_app.services.earlier import earlier_of, report_that_stands
-from carer_app.services.errors import Refused
+from carer_app.services.earlier import earlier_of
 from carer_app.services.occurrences import derived_id, occurrence_of, write
 from carer_app.services.situation import Situation
 
@@ -98,15 +97,22 @@ def update_police(
 
 
 def keep_same_report(
-    session: Session, actor: Actor, at: Situation, name: str, now: datetime, *, entry_id: str, told_at: datetime
+    session: Session,
+    actor: Actor,
+    at: Situation,
+    before: Occurrence,
+    name: str,
+    now: datetime,
+    *,
+    entry_id: str,
+    told_at: datetime,
+    call_id: str = "",
 ) -> None:
     """One call told them that the child came back and is gone again; their report and its reference serve on (AMB-22).
 
-    Both logs say so. Raises Refused where no such report stands.
+    Both logs say so. `before`: the occurrence whose report stands (`report_that_stands`).
     """
-    before = report_that_stands(session, at)
-    if before is None:
-        raise Refused("There is no report from the time before that still stands. Tell the police as for a new one.")
+    _end_open_call(session, actor, at.id, call_id, now, entry_id)
     reference = before.police_reference
     told = PoliceTold(reference=reference, none_given=not reference, name=name)
     write(session, actor, at.id, Linked(before.id, SAME_REPORT), now, entry_id=derived_id(entry_id, SAME_REPORT))

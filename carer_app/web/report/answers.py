@@ -15,7 +15,6 @@ from carer_app.domain.police_call import call_waiting, police_call
 from carer_app.extensions import db
 from carer_app.services import reports
 from carer_app.services.earlier import report_that_stands
-from carer_app.services.errors import Refused
 from carer_app.services.situation import Situation
 from carer_app.web.acting import acting
 from carer_app.web.report.blueprint import blueprint
@@ -93,7 +92,9 @@ def same_report(occurrence_id: UUID) -> ResponseReturnValue:
     before = report_that_stands(db.session, at)
     if before is None:
         return redirect(url_for("report.call", occurrence_id=at.id))
-    return page("report/same_report.html", at, form=SameReportForm(), before=before)
+    form, begun = SameReportForm(), call_waiting(at.occurrence)
+    form.call.data = begun.id if begun else ""
+    return page("report/same_report.html", at, form=form, before=before)
 
 
 @blueprint.post("/<uuid:occurrence_id>/same-report")
@@ -105,12 +106,17 @@ def keep_same_report(occurrence_id: UUID) -> ResponseReturnValue:
     if before is not None and not form.validate():
         return refused("report/same_report.html", at, form=form, before=before)
     if before is not None:
-        try:
-            name, told_at = form.name.data or "", form.told_at.data
-            reports.keep_same_report(db.session, acting(), at, name, now(), entry_id=str(form.entry_id.data), told_at=told_at)
-        except Refused as why:
-            form.form_errors.append(str(why))
-            return refused("report/same_report.html", at, form=form, before=before)
+        reports.keep_same_report(
+            db.session,
+            acting(),
+            at,
+            before,
+            form.name.data or "",
+            now(),
+            entry_id=str(form.entry_id.data),
+            told_at=form.told_at.data,
+            call_id=form.call.data or "",
+        )
     return redirect(url_for("report.call", occurrence_id=at.id))
 
 

@@ -14,6 +14,7 @@ from carer_app.access.permissions import Permission
 from carer_app.domain.decision import Decision
 from carer_app.domain.next_actions import NextStep
 from carer_app.domain.occurrence import Occurrence
+from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.police_call import ESCALATE, REPORT, RETURN, UPDATE, PoliceCall, call_waiting, police_call
 from carer_app.extensions import db
 from carer_app.services import earlier, reports
@@ -46,6 +47,7 @@ def call_context(at: Situation) -> dict[str, Any]:
         "waiting": begun and police_call(begun),
         "waiting_line": begun,
         "why": why_ring(at),
+        "cites": paragraphs_words(at.outcome.cites) if isinstance(at.outcome, Decision) else (),
         "undone": undone(at),
         "rang": RangForm(formdata=None),
     }
@@ -76,7 +78,8 @@ def rang(occurrence_id: UUID) -> ResponseReturnValue:
     if not answered:
         return redirect(_page_of(ended.purpose, at.id))
     if ended.purpose == REPORT:
-        return redirect(url_for("report.told", occurrence_id=at.id))
+        stands = earlier.report_that_stands(db.session, at) is not None
+        return redirect(url_for("report.same_report" if stands else "report.told", occurrence_id=at.id))
     return redirect(_page_of(ended.purpose, at.id))
 
 

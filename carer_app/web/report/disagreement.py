@@ -56,7 +56,6 @@ def _escalation(at: Situation) -> dict[str, Any]:
         "urgent": is_urgent(at),
         "ask_for": words.ask_for,
         "lines": tuple(fill(line, at.child_name) for line in script),
-        "cites": words.cites,
         "officer": at.contacts.get("police_escalation"),
         **waiting(at),
     }
