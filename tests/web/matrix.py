@@ -167,7 +167,7 @@ MATRIX: list[Route] = [
     *looked_at_then_written("occurrence.put_right", entry_id=SOME_ID),
     *[row for verb in ("changed", "not_done", "step", "worried") for row in get(f"occurrence.{verb}", SEE_BEFORE_WRITING, "occurrence")],
     *get("occurrence.call_result", SEE_BEFORE_WRITING, "occurrence", call_id=SOME_ID),
-    *[row for verb in ("call", "more_worried", "take_step", "why_worried") for row in post(f"occurrence.{verb}", WRITE_LINE, "occurrence")],
+    *[row for verb in ("call", "go_by_the_guide", "more_worried", "take_step", "why_worried") for row in post(f"occurrence.{verb}", WRITE_LINE, "occurrence")],
     # the report to the police
     *[row for page in ("answer", "call", "disagree", "same_report", "told", "update")
       for row in get(f"report.{page}", SEE_BEFORE_WRITING, "occurrence")],

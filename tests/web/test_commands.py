@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import func, select
 
 from carer_app import create_app
+from carer_app.config import RefusedToStart
 from carer_app.db import migrate
 from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.occurrences import Occurrence, PackVersion
@@ -57,13 +58,11 @@ def test_the_demo_is_not_loaded_twice(demo: Place) -> None:
     assert people_in(demo) == len(DEMO_PEOPLE)
 
 
-def test_prepare_fills_an_empty_demo_and_leaves_a_filled_one_alone(tmp_path: Path) -> None:
-    place = empty_place(tmp_path)
-    place.flask("prepare")
-    before = open_occurrence(place)
-    place.flask("prepare")
-    assert people_in(place) == len(DEMO_PEOPLE)
-    assert open_occurrence(place) == before
+def test_prepare_leaves_a_filled_demo_alone(demo: Place) -> None:
+    """That it fills an empty one, the journeys in a browser show: their server is prepared with it."""
+    before = demo.database.read_bytes()
+    demo.flask("prepare")
+    assert demo.database.read_bytes() == before
 
 
 def test_production_is_prepared_with_nobody_in_it_and_the_first_person_made(tmp_path: Path) -> None:
@@ -73,20 +72,22 @@ def test_production_is_prepared_with_nobody_in_it_and_the_first_person_made(tmp_
     asked = ("--organisation", "Larkfield Care", "--name", "Ada Brook", "--email", "ada@larkfield.example")
     said = place.flask("people", "first", *asked)
     assert re.search(r"https://records\.example/forgotten-password/\S+", said)
-    assert "people here already" in place.flask("people", "first", *asked, code=1)
+    assert "people here already" in place.flask_here("people", "first", *asked, code=1)
     assert people_in(place) == 1
 
 
 def test_people_first_before_prepare_says_to_prepare(tmp_path: Path) -> None:
     place = empty_place(tmp_path).with_(**PRODUCTION)
-    said = place.flask("people", "first", "--organisation", "A", "--name", "B", "--email", "b@larkfield.example", code=1)
+    said = place.flask_here("people", "first", "--organisation", "A", "--name", "B", "--email", "b@larkfield.example", code=1)
     assert "First run: flask --app wsgi prepare" in said
 
 
 def test_production_does_not_touch_or_serve_a_database_of_the_demo(demo: Place) -> None:
     there = demo.with_(**PRODUCTION)
-    for command in (("prepare",), ("demo", "load"), ("demo", "reset"), ("logs", "verify")):
+    for command in (("prepare",), ("demo", "reset")):
         assert "demo people in this database" in there.flask(*command, code=1)
+    with pytest.raises(RefusedToStart, match="demo people"):
+        create_app(there.settings)
     assert people_in(demo) == len(DEMO_PEOPLE)
 
 
@@ -101,14 +102,10 @@ def test_a_command_that_refuses_to_start_says_so_in_a_line(tmp_path: Path, missi
 
 def test_the_demo_commands_are_for_the_demo_only(tmp_path: Path) -> None:
     place = empty_place(tmp_path).with_(**PRODUCTION)
-    app = create_app({**place.settings})
     migrate.upgrade(place.env["DATABASE_URL"])
     for command in (["demo", "load"], ["demo", "reset"], ["demo", "pack", str(tmp_path / "out.pdf")]):
-        answer = app.test_cli_runner().invoke(args=command)
-        assert answer.exit_code == 1
-        assert "demo" in answer.output
-        assert answer.exception is None or isinstance(answer.exception, SystemExit)
-    assert app.test_cli_runner().invoke(args=["demo", "people"]).output == ""
+        assert "APP_ENV=demo" in place.flask_here(*command, code=1)
+    assert place.flask_here("demo", "people") == ""
     assert people_in(place) == 0
     assert not (tmp_path / "out.pdf").exists()
 
@@ -125,8 +122,7 @@ def test_a_reset_never_empties_a_database_that_is_not_the_demos(tmp_path: Path) 
     place = empty_place(tmp_path)
     migrate.upgrade(place.env["DATABASE_URL"])
     asked = ["--organisation", "Larkfield Care", "--name", "Ada Brook", "--email", "ada@larkfield.example"]
-    app = create_app({**place.settings, **PRODUCTION})
-    assert app.test_cli_runner().invoke(args=["people", "first", *asked]).exit_code == 0
+    place.with_(**PRODUCTION).flask_here("people", "first", *asked)
     assert "nothing was emptied" in place.flask("demo", "reset", code=1)
     assert people_in(place) == 1
 
@@ -166,11 +162,8 @@ def test_the_pack_of_the_open_occurrence_is_written_and_written_down(demo: Place
 
 
 def test_a_pack_of_nothing_or_to_nowhere_says_why(demo: Place, tmp_path: Path) -> None:
-    assert "First run" in empty_place(tmp_path / "empty").flask("demo", "pack", str(tmp_path / "x.pdf"), code=1)
-    runner = create_app(demo.settings).test_cli_runner()
-    answer = runner.invoke(args=["demo", "pack", str(tmp_path / "no" / "such" / "folder.pdf")])
-    assert answer.exit_code == 1
-    assert "cannot be written" in answer.output
+    assert "First run" in empty_place(tmp_path / "empty").flask_here("demo", "pack", str(tmp_path / "x.pdf"), code=1)
+    assert "cannot be written" in demo.flask_here("demo", "pack", str(tmp_path / "no" / "such" / "folder.pdf"), code=1)
 
 
 # --- packs, keys, logs -------------------------------------------------------------------------------------------------------------------
@@ -182,14 +175,12 @@ def test_every_pack_holds_every_property(demo: Place) -> None:
 
 def test_a_broken_pack_is_told_and_ends_with_one(demo: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("carer_app.domain.decision_check.decision_check", lambda path: ["an answer of not sure waits"])
-    answer = create_app(demo.settings).test_cli_runner().invoke(args=["packs", "check"])
-    assert answer.exit_code == 1
-    assert "an answer of not sure waits" in answer.output
+    assert "an answer of not sure waits" in demo.flask_here("packs", "check", code=1)
 
 
 def test_a_new_sealing_key_is_one_that_settings_take(demo: Place) -> None:
     key = demo.flask("sealing", "new-key").strip()
-    assert key != demo.flask("sealing", "new-key").strip()
+    assert key != demo.flask_here("sealing", "new-key").strip()
     create_app({**demo.settings, "SEALING_KEYS": f"{key},{demo.env['SEALING_KEYS']}"})
 
 
@@ -220,8 +211,8 @@ def test_keys_turn_and_everything_can_still_be_read_with_the_new_one_alone(demo:
     assert re.match(r"[1-9]\d* data keys wrapped again; second factors of 1 people", said)
     assert everything(alone) == before
     assert second_factor(alone) == (secret, codes)
-    assert "Every log holds" in alone.flask("logs", "verify")
-    assert re.match(r"0 data keys", alone.flask("sealing", "rotate"))
+    assert "Every log holds" in alone.flask_here("logs", "verify")
+    assert re.match(r"0 data keys", alone.flask_here("sealing", "rotate"))
     with pytest.raises(WrongKey):
         everything(demo)
 
@@ -247,7 +238,7 @@ def second_factor(place: Place) -> tuple[str, list[str]]:
 
 
 def test_keys_do_not_turn_when_the_old_one_is_missing(demo: Place) -> None:
-    said = demo.with_(SEALING_KEYS=new_sealing_key()).flask("sealing", "rotate", code=1)
+    said = demo.with_(SEALING_KEYS=new_sealing_key()).flask_here("sealing", "rotate", code=1)
     assert "Nothing was changed" in said
     assert everything(demo)
 
@@ -276,9 +267,7 @@ def domain_verify(path: Path) -> int:
 
 @pytest.mark.parametrize("unknown", ["00000000-0000-4000-8000-000000000000", "no-id-at-all"])
 def test_a_log_that_is_not_there_is_no_file(demo: Place, tmp_path: Path, unknown: str) -> None:
-    answer = create_app(demo.settings).test_cli_runner().invoke(args=["logs", "export", unknown, str(tmp_path / "log.json")])
-    assert answer.exit_code == 1
-    assert "There is no such occurrence" in answer.output
+    assert "There is no such occurrence" in demo.flask_here("logs", "export", unknown, str(tmp_path / "log.json"), code=1)
     assert not (tmp_path / "log.json").exists()
 
 
@@ -288,6 +277,6 @@ def test_a_log_that_was_altered_ends_with_one(demo: Place) -> None:
         connection.execute("DROP TRIGGER entry_refuses_delete")
         connection.execute("DELETE FROM entry WHERE occurrence_id = ? AND position = 3", (occurrence_id.replace("-", ""),))
     connection.close()
-    said = demo.flask("logs", "verify", code=1)
+    said = demo.flask_here("logs", "verify", code=1)
     assert occurrence_id in said
     assert "1 logs do not hold" in said

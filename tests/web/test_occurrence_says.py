@@ -21,8 +21,12 @@ from carer_app.domain.entries import (
     PoliceTold,
     ReviewBasis,
     ReviewSet,
+    StepResult,
+    StepTaken,
 )
 from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.extensions import db
+from carer_app.services.situation import situation
 from tests.factories import NOW
 from tests.people import World
 from tests.web.strict_client import Page, StrictClient
@@ -204,3 +208,25 @@ def test_notes_details_and_the_next_shift_are_lines(app: Flask, world: World, cl
     assert "Say who takes over" in client.get(at(world, "/hand-over")).submit(action="/hand-over", expect=422).text
     client.get(at(world, "/hand-over")).submit(action="/hand-over", to_name="Night", note="Nan rings at ten.")
     assert last(app, world, HandedOver).to_name == "Night"
+
+
+def test_when_everything_is_done_and_the_time_has_gone_the_page_says_police_and_one_tap_makes_it_so(
+    app: Flask, world: World, client: StrictClient
+) -> None:
+    """NAT-INT-9, NAT-L1-O-i: time alone writes nothing, so the page says it and a person taps."""
+    give_plan(app, world, "ash", warning_signs=SIGNS, plan={"wait_minutes": 240, "police_from_outset": "no"})
+    to_looking(client, world)
+    occurrence = world.occurrences["ash"]
+    with app.app_context():
+        steps = [step for step in situation(db.session, occurrence, NOW).steps if step.reasonable]
+    write(app, world, occurrence, *(StepTaken(s.code, StepResult.DONE, s.contact, s.contact_id or None) for s in steps))
+    assert live(client, occurrence).h1 == "Carer intervention"
+    app.config["CLOCK"] = lambda: NOW + timedelta(hours=6)
+    before = len(entries(app, occurrence))
+    page = live(client, occurrence)
+    assert "The guide now says: police intervention" in page.text
+    assert "Every step you can take is done or ruled out." in page.text
+    assert len(entries(app, occurrence)) == before
+    page = page.submit(action="/go-by-it")
+    assert page.h1 == "Police intervention"
+    assert "You have NOT told the police yet" in whole(page)

@@ -288,10 +288,11 @@ def test_one_call_serves_when_the_police_never_heard_of_the_return(app: Flask, w
     page = client.get(f"/report/{again}")
     assert "TV 9" in page.text
     assert "They never heard that Ash came back" in page.text
-    form = client.get(f"/report/{again}/same-report")
+    form = page.submit(action="/ring").submit(action="/rang", press=("answered", "yes"))
+    assert form.h1 == "One call, the same report"
     for _ in range(2):
         form.submit(action="/same-report", name="Control")
-    assert kinds(app, again) == ["linked", "linked", "police_told", "police_updated"]
+    assert kinds(app, again) == ["linked", "call_started", "police_rang", "linked", "police_told", "police_updated"]
     assert folded(app, again).police_reference == "TV 9"
     assert kinds(app, before)[-1] == "police_told_of_return"
     assert not folded(app, before).police_think_missing
