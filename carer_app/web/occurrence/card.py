@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from carer_app.domain.decision import Ask
+from carer_app.domain.decision import Ask, Decision
 from carer_app.domain.entries import FoundWhere, LevelLowered, Located, ReturnArranged, ReviewBasis
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.paragraphs import paragraphs_words
@@ -29,6 +29,15 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class NowSays:
+    """What the guide says by now, with nothing written yet: time alone writes no line, a tap does (NAT-L1-O-i)."""
+
+    level: str
+    title: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Level, why and when. `first` names the one thing to do first; the template has its words and its button."""
 
@@ -43,6 +52,7 @@ class Card:
     call: str
     is_in_hospital: bool
     unsure: str
+    now_says: NowSays | None
     ring_again_at: datetime | None
 
 
@@ -61,8 +71,20 @@ def card(at: Situation) -> Card:
         call=(decided.call if decided else None) or "101",
         is_in_hospital=_last_place(at) is FoundWhere.HOSPITAL,
         unsure=next((action.text for action in at.actions if action.code == "ask_unknowns"), ""),
+        now_says=_now_says(at),
         ring_again_at=next((timer.due_at for timer in at.occurrence.timers if timer.kind == RING_AGAIN), None),
     )
+
+
+def _now_says(at: Situation) -> NowSays | None:
+    """A higher level than the one that stands, unless a person has decided on that one."""
+    outcome, held = at.outcome, at.level
+    if not isinstance(outcome, Decision) or outcome.level is None or held is None or at.occurrence.override is not None:
+        return None
+    if outcome.level.rank <= held.rank:
+        return None
+    why = tuple(named(reason, at.child_name) for reason in outcome.why)
+    return NowSays(outcome.level.value, at.pack.levels[outcome.level.value].title, why)
 
 
 def named(sentence: str, child: str) -> str:

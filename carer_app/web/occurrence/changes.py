@@ -68,6 +68,16 @@ def why_worried(occurrence_id: UUID) -> ResponseReturnValue:
     return to_live()
 
 
+@blueprint.post("/go-by-it")
+@needs(Permission.WRITE_LOG, subject="occurrence")
+def go_by_the_guide(occurrence_id: UUID) -> ResponseReturnValue:
+    """Time has passed and the guide says more than before: with this tap it stands in the log (NAT-L1-O-i, NAT-L0-O-e)."""
+    at, form = situation_here(), EntryForm()
+    if form.validate_on_submit():
+        occurrences.reconsider(db.session, acting(), at.id, at.now, because=str(form.entry_id.data))
+    return to_live()
+
+
 @blueprint.route("/look-again", methods=["GET", "POST"])
 @needs(Permission.WRITE_LOG, subject="occurrence")
 def look_again(occurrence_id: UUID) -> ResponseReturnValue:
