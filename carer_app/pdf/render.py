@@ -15,7 +15,7 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -23,6 +23,10 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from carer_app.domain.handover_parts import PolicePack
 from carer_app.pdf.documents import FONT_URL, PHOTO_URL, pack_html, stylesheet
 from carer_app.pdf.fonts import FOLDER, NO_SYSTEM_FONTS, needs_more_than_base, pinned
+
+# WeasyPrint tells Pillow, for the whole process, to make do with pictures that are cut short. Ours are never made do with:
+# half a photograph of a child is refused when it is added, and stops the pack rather than print a grey hole.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 _ONE_AT_A_TIME = threading.RLock()
 _NOWHERE = "https://nowhere.invalid/"

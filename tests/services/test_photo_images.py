@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, TiffImagePlugin
 
+import carer_app.pdf.render  # noqa: F401 - what it loads must not make photos less strict
 from carer_app.services.errors import Refused
 from carer_app.services.photo_images import LONGEST_SIDE, MOST_BYTES, prepare
 from tests.pdf.sample import portrait
