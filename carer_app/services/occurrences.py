@@ -299,11 +299,10 @@ def _is_news(at: Situation, outcome: Decision) -> bool:
         return outcome.state is not State.BACK
     if outcome.state is State.BACK:
         return False
-    return (kept.level, kept.state, kept.rule, kept.call, kept.speak_to_someone_now) != (
+    return (kept.level, kept.state, kept.rule, kept.speak_to_someone_now) != (
         outcome.rules_level,
         outcome.rules_state,
         outcome.rule,
-        outcome.call,
         outcome.speak_to_someone_now,
     )
 

@@ -235,6 +235,12 @@ def test_ringing_the_police_is_not_telling_them(session: Session, house: House) 
     assert situation(session, occurrence_id, NOW).police == "told"
 
 
+def test_telling_the_police_does_not_repeat_the_decision_in_the_log(session: Session, house: House) -> None:
+    occurrence_id = decided(session, house, signs=A_SIGN)
+    occurrences.write(session, house.actor, occurrence_id, PoliceTold(reference="T-1"), NOW, entry_id=new_id())
+    assert kinds(session, occurrence_id).count("decided") == 1
+
+
 def test_a_default_police_rule_is_not_set_aside_by_one_person(session: Session, house: House) -> None:
     occurrence_id = decided(session, house, signs=A_SIGN)
     with pytest.raises(Refused, match="second person"):
