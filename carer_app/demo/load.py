@@ -25,11 +25,11 @@ from carer_app.services.actor import Actor
 NAMESPACE = uuid.UUID("0d5e6b0a-6d1c-4c55-8f3e-7d3f1a7f2c10")
 
 
-def load(session: Session, *, only_if_empty: bool) -> bool:
-    """Everything of the demo, as if it had just happened. False, and nothing done, where there are people already."""
+def load(session: Session, *, only_if_empty: bool, at: datetime | None = None) -> bool:
+    """Everything of the demo, as if it had just happened (or happened by `at`). False, and nothing done, where there are people already."""
     if only_if_empty and sign_in.anybody(session):
         return False
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    now = (at or datetime.now(UTC)).replace(second=0, microsecond=0)
     _organisations(session, now)
     people = _people(session, now)
     for child in CHILDREN:

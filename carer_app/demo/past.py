@@ -69,7 +69,7 @@ def _step(after: int, step: str, result: StepResult, contact: str = "", note: st
 
 def _back(after: int, where: FoundWhere, place: str, brought_by: str, by: str, *, reported: bool) -> tuple[Line, ...]:
     """Back, everything seen to, and closed."""
-    police = (Line(after + 4, PoliceToldOfReturn(reference="DEMO-4417", name="control room"), by),) if reported else ()
+    police = (Line(after + 1, PoliceToldOfReturn(reference="DEMO-4417", name="control room"), by),) if reported else ()
     interviews = "done" if reported else "not_needed"
     steps = (
         ("hurt_or_unwell", "no"),
