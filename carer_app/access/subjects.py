@@ -14,6 +14,7 @@ from carer_app.access.predicates import Place, Standing
 from carer_app.db.models.children import Photo
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.queries import standing
+from carer_app.db.queries.situation import Core
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Found:
     standing: Standing
     child_id: str | None = None
     occurrence_id: str | None = None
+    core: Core | None = None
 
 
 class Began(NamedTuple):
@@ -48,7 +50,7 @@ def _occurrence(session: Session, occurrence_id: str, person_id: str, at: dateti
         return None
     occurrence: Occurrence = row.thing
     where = _of_child(row, person_id, happened=Place(occurrence.home_id, occurrence.organisation_id))
-    return Found("occurrence", occurrence, where, child_id=occurrence.child_id, occurrence_id=occurrence.id)
+    return Found("occurrence", occurrence, where, child_id=occurrence.child_id, occurrence_id=occurrence.id, core=row.core)
 
 
 def _photo(session: Session, photo_id: str, person_id: str, at: datetime) -> Found | None:

@@ -143,9 +143,9 @@ class Situation:
         return max(higher, key=lambda b: b.level.rank if b.level else -1, default=None)
 
 
-def situation(session: Session, occurrence_id: str, now: datetime) -> Situation:
-    """The occurrence as it stands at `now`. Raises LookupError where there is none."""
-    core = reading.core(session, occurrence_id)
+def situation(session: Session, occurrence_id: str, now: datetime, core: reading.Core | None = None) -> Situation:
+    """The occurrence as it stands at `now`; `core` is what the guard has read of it already. Raises LookupError where there is none."""
+    core = core or reading.core(session, occurrence_id)
     KeyRing.of(session).preload(
         [
             Subject(SubjectKind.OCCURRENCE, core.row.id),

@@ -14,7 +14,7 @@ from carer_app.services.situation import Situation, situation
 
 def situation_here() -> Situation:
     """The occurrence that was let in for this request, as it stands now."""
-    return situation(db.session, g.subject.id, now())
+    return situation(db.session, g.subject.id, now(), g.found.core)
 
 
 def page(template: str, at: Situation, **more: Any) -> str:

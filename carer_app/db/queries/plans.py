@@ -39,6 +39,12 @@ def versions(session: Session, child_id: str, section: str) -> Sequence[ProfileS
     return session.scalars(query.order_by(ProfileSection.version)).all()
 
 
+def numbered(session: Session, child_id: str, section: str, version: int) -> ProfileSection | None:
+    """One version of a section."""
+    same = ProfileSection.child_id == child_id, ProfileSection.section == section, ProfileSection.version == version
+    return session.scalar(select(ProfileSection).where(*same))
+
+
 def latest_version(session: Session, child_id: str, section: str) -> int:
     """The number of the newest version of a section; 0 when it was never saved."""
     query = select(func.max(ProfileSection.version)).where(ProfileSection.child_id == child_id, ProfileSection.section == section)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from carer_app.db.models.children import Child, Photo
@@ -24,12 +24,17 @@ class Core(NamedTuple):
 
 def core(session: Session, occurrence_id: str) -> Core:
     """Raises LookupError where there is no such occurrence."""
-    photo = select(Photo.id).where(Photo.child_id == Child.id).order_by(Photo.added_at.desc(), Photo.id.desc()).limit(1).scalar_subquery()
-    query = select(Occurrence, Child, Home, photo).join(Child, Child.id == Occurrence.child_id).join(Home, Home.id == Occurrence.home_id)
-    found = session.execute(query.where(Occurrence.id == occurrence_id).execution_options(populate_existing=False)).first()
+    found = session.execute(with_core(select(Occurrence).where(Occurrence.id == occurrence_id))).first()
     if found is None:
         raise LookupError("There is no such occurrence.")
     return Core(*found)
+
+
+def with_core(query: Select[Any]) -> Select[Any]:
+    """A query about an occurrence that brings its child, its home and the newest photograph along, as its last three columns."""
+    photo = select(Photo.id).where(Photo.child_id == Child.id).order_by(Photo.added_at.desc(), Photo.id.desc()).limit(1).scalar_subquery()
+    joined = query.join(Child, Child.id == Occurrence.child_id).join(Home, Home.id == Occurrence.home_id)
+    return joined.add_columns(Child, Home, photo)
 
 
 def lines(session: Session, occurrence_id: str) -> Sequence[tuple[EntryRow, Person | None]]:

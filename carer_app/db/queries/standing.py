@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, Photo, Placement
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.people import Home, Membership, Organisation, Person
+from carer_app.db.queries.situation import Core, with_core
 
 
 class ChildStanding(NamedTuple):
@@ -20,6 +21,7 @@ class ChildStanding(NamedTuple):
     home_id: str | None
     organisation_id: str | None
     is_social_worker: bool
+    core: Core | None = None
 
 
 def of_child(session: Session, child_id: str, person_id: str, at: datetime) -> ChildStanding | None:
@@ -28,8 +30,10 @@ def of_child(session: Session, child_id: str, person_id: str, at: datetime) -> C
 
 
 def of_occurrence(session: Session, occurrence_id: str, person_id: str, at: datetime) -> ChildStanding | None:
-    """An occurrence; the placement and the social worker are the child's at that time."""
-    return _first(session, _standing(Occurrence, Occurrence.child_id, person_id, at).where(Occurrence.id == occurrence_id))
+    """An occurrence; the placement and the social worker are the child's at that time. Its `core` spares its page a query."""
+    query = _standing(Occurrence, Occurrence.child_id, person_id, at).where(Occurrence.id == occurrence_id)
+    row = session.execute(with_core(query)).first()
+    return None if row is None else ChildStanding(row[0], row[1], row[2], row[3], Core(row[0], row[4], row[5], row[6]))
 
 
 def of_photo(session: Session, photo_id: str, person_id: str, at: datetime) -> ChildStanding | None:
