@@ -125,12 +125,22 @@ def _ask(question: str, facts: ScriptFacts) -> str:
 def _answer(question: CallQuestion, occurrence: Occurrence, facts: ScriptFacts, steps: tuple[str, ...]) -> ScriptLine:
     """From tonight's details first, then what the carer answered, then the child's record; "I am not sure" leaves the gap open."""
     given = _details(question.details, occurrence)
-    said = [FACT_SAID.get((fact, occurrence.facts.get(fact, "")), "") for fact in question.facts]
+    said = [
+        FACT_SAID.get((fact, occurrence.facts.get(fact, "")), "")
+        for fact in question.facts
+        if not _plays_down(question.id, fact, occurrence)
+    ]
     record = facts.about.get(question.id, "")
     answer = sentences(given, *said, *_extra(question.id, occurrence), record, *(steps if question.id == _DONE else ()))
     unsure = any(occurrence.facts.get(fact) == "dont_know" for fact in question.facts)
     is_known = bool(answer) and (bool(given or record) or not unsure)
     return ScriptLine(question.id, _ask(question.question, facts), answer, is_known, _gap(question, occurrence), question.cites)
+
+
+def _plays_down(question: str, fact: str, occurrence: Occurrence) -> bool:
+    """Asked why they worry, nobody begins with what they do not fear, nor with the little worry they had before it grew."""
+    answer = occurrence.facts.get(fact)
+    return question == _WORRY and (answer == "no" or (answer == "some" and occurrence.raised))
 
 
 def _extra(question: str, occurrence: Occurrence) -> tuple[str, ...]:

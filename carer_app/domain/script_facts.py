@@ -54,7 +54,7 @@ def script_facts(
 
 
 def _about(profile: Profile, earlier: Sequence[Earlier], now: datetime, today: date) -> Iterable[tuple[str, str]]:
-    yield "out_of_character", _listed("Unlike this child would be", profile.lines("warning_signs", "out_of_character"))
+    yield "out_of_character", _listed("What would be unlike this child", profile.lines("warning_signs", "out_of_character"))
     yield "before", _before(profile, earlier, now, today)
     yield "medical", _medical(profile)
     yield "hurt", _risk(profile, "likely_victim", "Being hurt or a victim of crime")
@@ -65,10 +65,17 @@ def _about(profile: Profile, earlier: Sequence[Earlier], now: datetime, today: d
 
 
 def _description(profile: Profile) -> str:
-    looks = (profile.words("description", name) for name in _LOOKS)
+    looks = (_look(name, profile.words("description", name)) for name in _LOOKS)
     marks = (_joined((mark.get("what"), mark.get("where"))) for mark in profile.rows("description", "marks"))
     who = _joined((profile.words("identity", "sex"), profile.words("identity", "ethnicity")))
     return _sentence(_joined((who, *looks, *marks), "; "))
+
+
+def _look(name: str, words: str) -> str:
+    """A colour alone does not say of what: a call handler hears it and cannot see the form."""
+    if not words or name not in ("hair", "eyes") or name.rstrip("s") in words.lower():
+        return words
+    return f"{name}: {words[:1].lower()}{words[1:]}"
 
 
 def _plan(profile: Profile) -> str:

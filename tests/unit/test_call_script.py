@@ -122,12 +122,24 @@ def test_answers_of_the_pages_are_said_in_the_first_person() -> None:
         LevelRaised(LevelOfIntervention.POLICE),
     )
     assert answer(found, "worry") == (
-        "I think the child may be in danger now. I know of no danger to anyone else. "
+        "I think the child may be in danger now. "
         "Something happened that means the child may not be safe. "
         "We have noticed: a car she does not know. I am more worried as time goes on."
     )
     assert answer(found, "out_of_character") == "No, this is not out of character for this child."
     assert found.number == "999"
+
+
+def test_why_we_worry_says_worries_only() -> None:
+    """A call handler who hears "no danger" or "some worry" first looks less hard; the questions about danger come later."""
+    found = script(
+        Answered("danger", {"immediate_concern_child": "no", "immediate_concern_other": "no"}),
+        Answered("tonight", {"carer_concern": "some"}),
+        LevelRaised(LevelOfIntervention.POLICE),
+    )
+    assert answer(found, "worry") == "I am more worried as time goes on."
+    assert answer(found, "hurt") == "I know of no danger at this moment."
+    assert answer(script(Answered("tonight", {"carer_concern": "some"})), "worry") == "I have some worry."
 
 
 def test_not_sure_is_said_and_leaves_the_question_open() -> None:

@@ -25,12 +25,17 @@ def test_looks_and_age_in_a_breath() -> None:
     profile = Profile.of(
         {
             "identity": {"full_name": "Linden Test", "date_of_birth": "2011-05-04", "sex": "male"},
-            "description": {"height": "165 cm", "hair": "brown", "marks": [{"what": "scar", "where": "left eyebrow"}]},
+            "description": {
+                "height": "165 cm",
+                "hair": "brown",
+                "eyes": "Green, large",
+                "marks": [{"what": "scar", "where": "left eyebrow"}],
+            },
         }
     )
     facts = script_facts(profile, NOW, ())
     assert (facts.child_name, facts.date_of_birth, facts.age) == ("Linden Test", "4 May 2011", 15)
-    assert facts.description == "Male; 165 cm; brown; scar, left eyebrow."
+    assert facts.description == "Male; 165 cm; hair: brown; eyes: green, large; scar, left eyebrow."
 
 
 def test_a_standing_no_is_not_said_but_a_worry_is() -> None:
