@@ -137,6 +137,7 @@ def steps_page(at: Situation, chosen: StepAfter | None = None, form: EntryForm |
 _OWN_WORDS = {
     ("signs", "yes"): "I see what I ticked",
     ("signs", "no"): "None of these",
+    ("crime_evidence", "done"): "Everything is kept as it is",
     ("people_told", "done"): "They know",
     ("documents_review", "done"): "I have asked for it",
     ("return_interview", "done"): "I have asked for it",
