@@ -13,7 +13,7 @@ from carer_app.packs import loader
 
 NUMBERS = {"999", "101"}
 NEVER = re.compile(
-    r"police (are|is) not needed|no need (for|to (ring|call|tell)) the police|(do not|don't|never) (ring|call|tell) the police"
+    r"police (are|is) not needed|no need (for|to (ring|call|tell)) the police|(do not|don[’']t|never) (ring|call|tell) the police"
     r"|not (serious|urgent) enough|follow the car|no police|submitted|completed",
     re.IGNORECASE,
 )
@@ -59,11 +59,11 @@ def test_words_for_carers_are_plain(text: str) -> None:
 def test_not_sure_is_always_on_offer_and_stands_last(page: Any) -> None:
     path = loader.national().path
     if page.kind in ("choices", "ticks") and page.id != "where":
-        assert page.choices[-1].label == "I'm not sure"
+        assert page.choices[-1].label == "I’m not sure"
     for fact in page.facts:
         options = path.facts[fact].options
         if "dont_know" in path.facts[fact].option_ids:
-            assert (options[-1].id, options[-1].label) == ("dont_know", "I'm not sure")
+            assert (options[-1].id, options[-1].label) == ("dont_know", "I’m not sure")
 
 
 def test_every_asked_fact_can_be_told_back_when_it_worries() -> None:

@@ -57,7 +57,7 @@ def test_the_first_page_has_one_button_for_each_child_at_home(app: Flask, world:
 def test_one_tap_starts_and_asks_about_danger(app: Flask, world: World, client: StrictClient) -> None:
     child = another_child(app, world, "larch", "Hazel")
     page = client.get("/").submit(action="/decide/start", press=("expected_where", "home"))
-    assert page.h1 == "Are you worried now for anyone's immediate safety?"
+    assert page.h1 == "Are you worried now for anyone’s immediate safety?"
     assert page.text.startswith("Back Hazel · question 1")
     assert "Ash" not in page.text
     assert child not in page.url
@@ -279,7 +279,7 @@ def test_going_back_and_answering_differently_runs_the_rules_again(app: Flask, w
     to_looking(client, world)
     occurrence_id = world.occurrences["ash"]
     page = client.get(f"/decide/{occurrence_id}/again")
-    assert "No, and I can't reach Ash" in page.text
+    assert "No, and I can’t reach Ash" in page.text
     assert "None of these" in page.text
     page = tap(client.get(f"/decide/{occurrence_id}/danger"), "other")
     assert page.h1 == "Police intervention"

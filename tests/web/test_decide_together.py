@@ -118,7 +118,7 @@ def test_gone_again_asks_about_danger_afresh_then_whether_the_rest_is_still_true
     assert "immediate safety" in page.h1
     page = tap(page, "no")
     assert page.h1 == "Is this still true?"
-    assert "No, and I can't reach Ash" in page.text
+    assert "No, and I can’t reach Ash" in page.text
     assert "immediate safety" not in page.text
     assert [e.kind for e in entries(app, again)].count("answered") == 1  # shown, never copied
     page = page.submit(action="/still-true")
