@@ -168,8 +168,6 @@ def _end_open_call(session: Session, actor: Actor, occurrence_id: str, call_id: 
         write(session, actor, occurrence_id, ended, now, entry_id=derived_id(entry_id, "rang"), happened_at=line.happened_at)
 
 
-
-
 def _came_and_went(before: Occurrence, now: Occurrence) -> str:
     back = day_and_time_words(before.returned_at) if before.returned_at else "a time not written down"
     return f"Came back at {back}, and is not where expected again since {day_and_time_words(now.realised_at)}. The same report serves."

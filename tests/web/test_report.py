@@ -272,4 +272,3 @@ def test_the_call_keeps_its_number_and_what_it_is_for(app: Flask, world: World, 
     begun = log(app, occurrence)[-1].body
     assert isinstance(begun, CallStarted)
     assert begun.contact == "the police on 999"
-
