@@ -140,7 +140,7 @@ def _answer(question: CallQuestion, occurrence: Occurrence, facts: ScriptFacts, 
 def _plays_down(question: str, fact: str, occurrence: Occurrence) -> bool:
     """Asked why they worry, nobody begins with what they do not fear, nor with the little worry they had before it grew."""
     answer = occurrence.facts.get(fact)
-    return question == _WORRY and (answer == "no" or (answer == "some" and occurrence.raised))
+    return question == _WORRY and (answer == "no" or (answer == "some" and occurrence.raised is not None))
 
 
 def _extra(question: str, occurrence: Occurrence) -> tuple[str, ...]:

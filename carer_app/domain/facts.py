@@ -77,6 +77,8 @@ def learn(facts: dict[str, str], body: Body, place: str = "") -> None:
     """Put what one line says into `facts`; a later line wins. `place`: where the child was thought to be before this line."""
     match body:
         case Answered(answers=answers):
+            if answers.get("whereabouts", facts.get("whereabouts")) != facts.get("whereabouts"):
+                _forget_the_place(facts)
             facts.update(answers)
         case Decided(answers=answers):
             for fact in ASKED:
@@ -118,9 +120,13 @@ def _at_least(facts: dict[str, str], fact: str, answer: str) -> None:
 def _learn_place(facts: dict[str, str], located: Located, place: str) -> None:
     """A new place has to be judged afresh (D7): what was said about another one is not carried over."""
     if facts.get("whereabouts") not in ("verified", "believed") or (place and located.place and place != located.place):
-        for fact in ABOUT_THE_PLACE:
-            facts.pop(fact, None)
+        _forget_the_place(facts)
     facts["whereabouts"] = "verified" if located.adult_with_child else "believed"
+
+
+def _forget_the_place(facts: dict[str, str]) -> None:
+    for fact in ABOUT_THE_PLACE:
+        facts.pop(fact, None)
 
 
 def _learn_from_step(facts: dict[str, str], step: StepTaken, place: str) -> None:

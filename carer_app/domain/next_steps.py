@@ -116,7 +116,8 @@ def _tell_first(steps: list[NextStep]) -> Iterator[NextStep]:
 def _lines(step: Step, context: StepContext) -> Iterator[NextStep]:
     """The lines one step of the pack makes tonight: none, one, or one for each person or place."""
     is_telling = step.kind == "tell" and step.code != "who_searches"
-    if context.state in _LOCATED and not is_telling:
+    is_found = context.state in _LOCATED or (context.state is State.RETURN_ARRANGED and context.is_found)
+    if is_found and not is_telling:
         return
     match step.each:
         case "people":

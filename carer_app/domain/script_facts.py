@@ -71,7 +71,7 @@ def _description(profile: Profile) -> str:
     return _sentence(_joined((who, *looks, *marks), "; "))
 
 
-def _look(name: str, words: str) -> str:
+def _look(name: str, words: str | None) -> str | None:
     """A colour alone does not say of what: a call handler hears it and cannot see the form."""
     if not words or name not in ("hair", "eyes") or name.rstrip("s") in words.lower():
         return words

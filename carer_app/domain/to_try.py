@@ -58,6 +58,7 @@ class StepContext:
     expected_place: Contact | None = None
     believed_place: str = ""
     is_believed: bool = False
+    is_found: bool = False
     people: tuple[PersonToRing, ...] = ()
     places: tuple[PlaceToTry, ...] = ()
     child_steps: tuple[str, ...] = ()

@@ -209,6 +209,7 @@ def _step_context(
         expected_place=_expected_place(where, profile),
         believed_place=occurrence.details.get("believed_place", ""),
         is_believed=occurrence.facts.get("whereabouts") == "believed",
+        is_found=occurrence.facts.get("whereabouts") == "verified" and not occurrence.at(now).verification_lapsed,
         people=next_actions.people_to_ring(profile),
         places=next_actions.places_to_try(profile),
         child_steps=profile.child_steps,

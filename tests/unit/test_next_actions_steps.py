@@ -158,6 +158,13 @@ def test_nobody_is_sent_searching_for_a_child_who_is_found(state: State) -> None
     assert reasonable_actions(given) == "outstanding"
 
 
+def test_nobody_searches_while_a_child_an_adult_is_with_is_fetched() -> None:
+    """S10: the way home is agreed. Whoever was only heard from may still have to be looked for."""
+    assert {step.kind for step in steps(state=State.RETURN_ARRANGED, is_found=True, people=(NAN,))} == {"tell"}
+    assert "search_home" in codes(state=State.RETURN_ARRANGED)
+    assert "search_home" in codes(state=State.CARER_INTERVENTION, is_found=True)
+
+
 def test_the_last_result_is_shown() -> None:
     step = one("contact_child", taken("contact_child", "no_answer", 1), taken("contact_child", "spoke", 5))
     assert (step.state, step.last_result, step.last_at) == ("done", "spoke", AT + timedelta(minutes=5))

@@ -158,6 +158,18 @@ def test_a_new_place_is_judged_afresh() -> None:
     assert "risk_at_location" not in facts_after(calm(), aunt, safe, calm(whereabouts="unknown"), aunt)
 
 
+def test_another_answer_to_where_the_child_is_asks_about_the_place_again() -> None:
+    """No risk at Nan's says nothing about the place she may have gone to since (D6, D7)."""
+    safe = {"risk_at_location": "no", "risk_to_others_at_location": "no", "risk_to_visitor": "no"}
+    with_nan = (Answered("where", {"whereabouts": "verified"}), Answered("place", safe))
+    assert facts_after(*with_nan)["risk_at_location"] == "no"
+    assert "risk_at_location" not in facts_after(*with_nan, Answered("where", {"whereabouts": "believed"}))
+    lost = Answered("where", {"whereabouts": "unknown"})
+    assert "risk_at_location" not in facts_after(*with_nan, lost, Answered("where", {"whereabouts": "verified"}))
+    assert facts_after(*with_nan, Answered("where", {"whereabouts": "verified"}))["risk_at_location"] == "no"
+    assert facts_after(Answered("all", {"whereabouts": "believed", **safe}))["risk_at_location"] == "no"
+
+
 def test_a_believed_place_where_the_child_is_not_is_unknown_again() -> None:
     """D12; nobody answering there leaves it believed (G8)."""
     heard = Located(FoundWhere.OTHER, adult_with_child=False, place="a flat")
