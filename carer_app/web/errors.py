@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from carer_app.extensions import db
+
 _SECRET = ("password", "csrf_token", "code", "token", "entry_id")
 
 
@@ -73,6 +75,7 @@ def _known(error: HTTPException) -> ResponseReturnValue:
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()  # after a fault in the database the page could not even ask who is signed in
     return _answer(FAULTS[500], 500)
 
 

@@ -59,11 +59,22 @@ class Place:
         return done.output
 
     @contextmanager
-    def served(self, wsgi: str = "wsgi:app") -> Iterator[tuple[str, Path]]:
+    def served(self, wsgi: str = "wsgi:app", *more: str) -> Iterator[tuple[str, Path]]:
         """Web server and job worker as `./dev run` starts them; the address, and the file that both write to."""
         port, log = free_port(), self.folder / "server.log"
         env = {**self.env, "PORT": str(port), "PUBLIC_URL": f"http://localhost:{port}"}
-        serve = [BIN / "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket", "--log-level", "warning", wsgi]
+        serve = [
+            BIN / "gunicorn",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            "2",
+            "--no-control-socket",
+            "--log-level",
+            "warning",
+            *more,
+            wsgi,
+        ]
         with log.open("ab") as out:
             running = [
                 subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
