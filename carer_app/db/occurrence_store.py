@@ -43,6 +43,12 @@ def has(session: Session, entry_id: str) -> bool:
     return bool(occurrences.known_entries(session, [entry_id]))
 
 
+def line(session: Session, entry_id: str) -> Entry | None:
+    """The line with this id, of whichever log; None where there is none."""
+    row = occurrences.known_entries(session, [entry_id]).get(entry_id)
+    return None if row is None else to_entry(row)
+
+
 def next_seq(session: Session, occurrence_id: str) -> int:
     """The Lamport count of a line written here and now: one more than any in the log."""
     return situation.next_seq(session, occurrence_id)

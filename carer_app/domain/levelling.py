@@ -31,6 +31,7 @@ _STATE_OF = {
     LevelOfIntervention.CARER: State.CARER_INTERVENTION,
     LevelOfIntervention.POLICE: State.POLICE_DECIDED,
 }
+_SEEN = ("immediate_concern_child", "immediate_concern_other", "antecedent_behaviour", "trigger_incident")
 _MATTERS = frozenset({*ASKED, "reasonable_time_passed", "review_time_passed", "reasonable_actions", "plan_police_from_outset"})
 
 
@@ -45,6 +46,12 @@ def recommended(decided: Decided) -> tuple[State, LevelOfIntervention]:
     if LEVEL_OF[decided.state].rank >= level.rank:
         return decided.state, LEVEL_OF[decided.state]
     return (State.KNOWN_WITH_RISK if decided.state is State.AWAY_KNOWN else _STATE_OF[level]), level
+
+
+def least(decided: Decided) -> LevelOfIntervention:
+    """The least a person may decide on: never to wait where a sign was seen (T41) or something about safety is not known (I4, D14)."""
+    is_seen = any(decided.answers.get(fact) == "yes" for fact in _SEEN)
+    return LevelOfIntervention.CARER if is_seen or decided.speak_to_someone_now else LevelOfIntervention.NO_IMMEDIATE
 
 
 @dataclass(slots=True)
@@ -124,6 +131,8 @@ class Levelling:
             return Mark.NO_REASON
         if self._is_fixed(lowered):
             return Mark.FIXED_RULE
+        if self.decided is not None and lowered.level.rank < least(self.decided).rank:
+            return Mark.SAFETY_NOT_KNOWN
         if self._needs_second_person(lowered) and not _names_another(entry, lowered):
             return Mark.NEEDS_SECOND_PERSON
         return None

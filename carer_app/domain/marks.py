@@ -16,6 +16,7 @@ class Mark(StrEnum):
     NEEDS_SECOND_PERSON = "needs_second_person"
     FIXED_RULE = "fixed_rule"
     NO_REASON = "no_reason"
+    SAFETY_NOT_KNOWN = "safety_not_known"
     NO_REFERENCE = "no_reference"
     NOT_VERIFIED = "not_verified"
     OVERRIDE_STANDS = "override_stands"
@@ -32,6 +33,7 @@ SAYS = {
     Mark.NEEDS_SECOND_PERSON: "The level was not lowered: a second person has to be named.",
     Mark.FIXED_RULE: "The level was not lowered: this rule cannot be set aside.",
     Mark.NO_REASON: "The level was not lowered: there is no reason.",
+    Mark.SAFETY_NOT_KNOWN: "The level was not lowered so far: a sign was seen, or something about safety was not known.",
     Mark.NO_REFERENCE: "Not counted yet: it needs the police reference, or that none was given.",
     Mark.NOT_VERIFIED: "The level stays: contact is not the same as an adult you trust being with the child.",
     Mark.OVERRIDE_STANDS: "The guide says the same as before. A person had already decided on another level.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carer_app.domain.levelling import FIXED_RULES
+from carer_app.domain.levelling import FIXED_RULES, least
 from carer_app.domain.levels import LevelOfIntervention, State
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def _may_lower(occurrence: Occurrence) -> bool:
     if occurrence.decided.rule in FIXED_RULES or (
         occurrence.decided.strength == "fixed" and occurrence.decided.level is LevelOfIntervention.POLICE
     ):
+        return False
+    if occurrence.level.rank <= least(occurrence.decided).rank:
         return False
     return occurrence.report_state in (None, State.POLICE_DELAYED) and occurrence.earlier_state is not State.AWAY_KNOWN
 

@@ -42,14 +42,15 @@ class Gathered:
 def make_pack(
     session: Session, actor: Actor, occurrence_id: str, recipient: str, channel: str, now: datetime, *, entry_id: str
 ) -> PackVersion:
-    """Make the next version from whatever is known, keep it, and write down who gets it. The same post twice makes one version.
+    """Make the next version from whatever is known, keep it, and write down who gets it.
 
+    The same post twice makes one version; sent again for somebody else, it makes another.
     Sent is not received, and a pack is not a report: nothing here tells the police anything (product 3).
     """
     row = occurrences.lock(session, occurrence_id)
     if row is None:
         raise LookupError("There is no such occurrence.")
-    pack_id = derived_id(entry_id, "pack")
+    pack_id = derived_id(entry_id, f"pack {occurrence_id} {channel} {recipient}")
     made = packs.get(session, pack_id)
     if made is not None:
         return made

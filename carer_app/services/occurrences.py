@@ -23,11 +23,16 @@ from carer_app.domain.entries import (
     Linked,
     LoweringConfirmed,
     Opened,
+    PoliceAnswered,
+    PoliceTold,
+    ReviewSet,
 )
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.marks import Mark
 from carer_app.domain.occurrence import EarlierAnswer, Occurrence, still_true
-from carer_app.domain.reviews import review_for
+from carer_app.domain.reviews import Review, review_for
+from carer_app.domain.same_line import says_the_same, what_it_says
+from carer_app.domain.timers import REVIEW
 from carer_app.packs import loader
 from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
@@ -92,6 +97,8 @@ def write(
         return False
     if not isinstance(body, _CHANGES_NOTHING):
         reconsider(session, actor, occurrence_id, now, because=entry_id)
+    if isinstance(body, PoliceTold | PoliceAnswered):
+        _look_again_after(session, actor, occurrence_id, now, because=entry_id)
     return True
 
 
@@ -143,7 +150,10 @@ def raise_level(
     session: Session, actor: Actor, occurrence_id: str, now: datetime, *, entry_id: str, reason: str = ""
 ) -> LevelOfIntervention:
     """One step up, in one tap, with no reason asked (I6, T40): from waiting to looking, from looking to the police."""
+    occurrences.lock(session, occurrence_id)
     held = situation(session, occurrence_id, now).level
+    if is_kept(session, entry_id):
+        return held or LevelOfIntervention.CARER
     up = LevelOfIntervention.CARER if held in (None, LevelOfIntervention.NO_IMMEDIATE) else LevelOfIntervention.POLICE
     write(session, actor, occurrence_id, LevelRaised(up, reason), now, entry_id=entry_id)
     return up
@@ -167,7 +177,11 @@ def lower_level(
     decided = at.occurrence.decided
     if decided is None:
         raise Refused("Answer the questions first.")
+    if _is_own_name(second_person_name, actor):
+        raise Refused(_WHY_NOT[Mark.NEEDS_SECOND_PERSON])
     body = LevelLowered(level, reason.strip(), decided.level, decided.rule, second_person_name.strip(), second_person, review_at)
+    if _id_for(session, occurrence_id, body, entry_id) is None:
+        return
     _refuse_what_cannot_stand(at, actor, body, now)
     append(session, actor, occurrence_id, body, now, entry_id=entry_id)
 
@@ -207,14 +221,18 @@ def append(
     entry_id: str,
     happened_at: datetime | None = None,
 ) -> bool:
-    """Keep a line under the occurrence's lock, and bring the row of the lists up to date. False when it was kept before."""
+    """Keep a line under the occurrence's lock, and bring the row of the lists up to date. False when it was kept before.
+
+    Somebody who goes back to a page and sends it with other words has written another line: nothing typed is dropped for its id.
+    """
     row = occurrences.lock(session, occurrence_id)
     if row is None:
         raise LookupError("There is no such occurrence.")
-    if store.has(session, entry_id):
+    own_id = _id_for(session, occurrence_id, body, entry_id)
+    if own_id is None:
         return False
     entry = Entry(
-        id=entry_id,
+        id=own_id,
         occurrence=occurrence_id,
         device=actor.device,
         seq=store.next_seq(session, occurrence_id),
@@ -240,9 +258,25 @@ def project(session: Session, row: OccurrenceRow) -> None:
     session.flush()
 
 
+def is_kept(session: Session, entry_id: str) -> bool:
+    """Whether this page was sent before. A verb that reads what stands now asks, so that a double tap is not a second step."""
+    return store.has(session, entry_id)
+
+
 def derived_id(from_id: str, what: str) -> str:
     """An id that follows from another: the same form posted twice gives the same."""
     return str(uuid.uuid5(SHARED, f"{from_id}|{what}"))
+
+
+def _id_for(session: Session, occurrence_id: str, body: Body, entry_id: str) -> str | None:
+    """The id to keep a line under; None when this log holds it. An id that is taken by other words gives one that follows from these."""
+    kept = store.line(session, entry_id)
+    if kept is None:
+        return entry_id
+    if kept.occurrence == occurrence_id and says_the_same(kept.body, body):
+        return None
+    own_id = derived_id(entry_id, f"{occurrence_id} {what_it_says(body)}")
+    return None if store.has(session, own_id) else own_id
 
 
 def _open(session: Session, actor: Actor, occurrence_id: str, opened: Opened, now: datetime) -> None:
@@ -293,6 +327,22 @@ def _just_ended(session: Session, child_id: str, now: datetime) -> str | None:
     return last.id
 
 
+def _look_again_after(session: Session, actor: Actor, occurrence_id: str, now: datetime, *, because: str) -> None:
+    """What the police say starts a time of its own (G11); one that is nearer already stands."""
+    at = situation(session, occurrence_id, now)
+    review = _review(at, at.outcome) if isinstance(at.outcome, Decision) else None
+    nearer = any(review and now < timer.due_at <= review.at for timer in at.occurrence.timers if timer.kind == REVIEW)
+    if review and not nearer:
+        body = ReviewSet(review.at, review.basis, review.text)
+        append(session, actor, occurrence_id, body, now, entry_id=derived_id(because, "look again"))
+
+
+def _review(at: Situation, outcome: Decision) -> Review | None:
+    opened = at.occurrence.opened
+    due_home = (opened.expected_at or opened.realised_at) if opened else at.occurrence.opened_at
+    return review_for(at.pack, outcome, at.facts, due_home, at.profile.plan_wait_minutes, at.now)
+
+
 def _is_news(at: Situation, outcome: Decision) -> bool:
     kept = at.occurrence.decided
     if kept is None:
@@ -309,9 +359,7 @@ def _is_news(at: Situation, outcome: Decision) -> bool:
 
 def _decided(at: Situation, outcome: Decision) -> Decided:
     """What the rules give, without the police report: that stands beside it in the log, and the page shows both (G3)."""
-    opened = at.occurrence.opened
-    due_home = (opened.expected_at or opened.realised_at) if opened else at.occurrence.opened_at
-    review = review_for(at.pack, outcome, at.facts, due_home, at.profile.plan_wait_minutes, at.now)
+    review = _review(at, outcome)
     return Decided(
         answers={name: str(value) for name, value in at.facts.items()},
         level=outcome.rules_level,
@@ -328,9 +376,14 @@ def _decided(at: Situation, outcome: Decision) -> Decided:
     )
 
 
+def _is_own_name(name: str, actor: Actor) -> bool:
+    return bool(name.strip()) and name.casefold().split() == actor.name.casefold().split()
+
+
 _WHY_NOT = {
     Mark.FIXED_RULE: "This level cannot be lowered: somebody may be in danger, or the agreed plan says to tell the police at once.",
     Mark.NO_REASON: "Say why you decide on less.",
+    Mark.SAFETY_NOT_KNOWN: "A sign was seen, or something about safety is not known: nobody only waits then. Or say what has changed.",
     Mark.NEEDS_SECOND_PERSON: "Name a second person, not you, who agrees: your manager, the social worker or the duty team.",
     Mark.CANNOT_FOLLOW: "The level cannot be lowered from where things stand now.",
 }

@@ -102,6 +102,15 @@ def test_the_same_post_twice_makes_one_version_and_one_line(session: Session, ni
     assert shared == [PackShared(session.scalars(select(PackVersion)).one().id, 1, "PC Reed", "print")]
 
 
+def test_the_same_page_sent_for_somebody_else_makes_another(session: Session, night: Night) -> None:
+    entry_id = new_id()
+    first = make(session, night, 1, entry_id)
+    second = handovers.make_pack(session, night.actor, night.occurrence, "PC Moss", "share", NOW, entry_id=entry_id)
+    assert (first.version, second.version) == (1, 2)
+    shared = [line.entry.body for line in occurrences.occurrence_of(session, night.occurrence).log if line.entry.kind == "pack_shared"]
+    assert [(body.version, body.recipient) for body in shared if isinstance(body, PackShared)] == [(1, "PC Reed"), (2, "PC Moss")]
+
+
 def test_a_pack_tells_nobody(session: Session, night: Night) -> None:
     make(session, night)
     after = situation(session, night.occurrence, NOW + timedelta(minutes=2))

@@ -23,6 +23,8 @@ from carer_app.domain.entries import (
     PoliceRang,
     PoliceTold,
     Returned,
+    ReviewBasis,
+    ReviewSet,
     StepResult,
     StepTaken,
 )
@@ -192,6 +194,76 @@ def test_a_line_posted_twice_is_kept_once(session: Session, house: House) -> Non
     assert kinds(session, occurrence_id).count("noted") == 1
 
 
+def test_a_page_gone_back_to_and_sent_with_other_words_is_another_line(session: Session, house: House) -> None:
+    occurrence_id, entry_id = begin(session, house), new_id()
+    for words in ("Coat gone.", "Coat gone, and the blue bag.", "Coat gone, and the blue bag.", "Coat gone."):
+        occurrences.write(session, house.actor, occurrence_id, Noted(words), NOW, entry_id=entry_id)
+    said = [line.entry.body for line in occurrences.occurrence_of(session, occurrence_id).log if line.entry.kind == "noted"]
+    assert said == [Noted("Coat gone."), Noted("Coat gone, and the blue bag.")]
+
+
+def test_words_sent_with_the_id_of_another_log_are_kept_in_their_own(session: Session, house: House) -> None:
+    entry_id = new_id()
+    one = begin(session, house)
+    (other,) = occurrences.start(session, house.actor, [house.other.id], ExpectedWhere.HOME, NOW, occurrence_ids=[new_id()])
+    for occurrence_id in (one, other, other):
+        occurrences.write(session, house.actor, occurrence_id, Noted("Coat gone."), NOW, entry_id=entry_id)
+    assert [kinds(session, occurrence_id).count("noted") for occurrence_id in (one, other)] == [1, 1]
+
+
+def test_a_time_ahead_tapped_twice_is_one_line_and_a_new_time_is_another(session: Session, house: House) -> None:
+    occurrence_id, entry_id = begin(session, house), new_id()
+    for minutes in (30, 31, 90):
+        review = ReviewSet(NOW + timedelta(minutes=minutes), ReviewBasis.CARER, "Bus times")
+        occurrences.write(session, house.actor, occurrence_id, review, NOW, entry_id=entry_id)
+    assert kinds(session, occurrence_id).count("review_set") == 2
+
+
+def test_more_worried_tapped_twice_goes_up_one_step(session: Session, house: House) -> None:
+    occurrence_id, entry_id = decided(session, house, tonight=CALM), new_id()
+    for _ in range(2):
+        assert occurrences.raise_level(session, house.actor, occurrence_id, NOW, entry_id=entry_id) is LevelOfIntervention.CARER
+    assert kinds(session, occurrence_id).count("level_raised") == 1
+
+
+def test_ones_own_name_is_not_a_second_person(session: Session, house: House) -> None:
+    occurrence_id = decided(session, house, signs=A_SIGN)
+    with pytest.raises(Refused, match="second person"):
+        occurrences.lower_level(
+            session, house.actor, occurrence_id, LevelOfIntervention.CARER, "He does this.", NOW,
+            entry_id=new_id(), second_person_name=" wren  ALDERTON ",
+        )  # fmt: skip
+
+
+def test_deciding_on_less_sent_twice_is_kept_once_and_not_scolded(session: Session, house: House) -> None:
+    occurrence_id, entry_id = decided(session, house), new_id()
+    for _ in range(2):
+        occurrences.lower_level(session, house.actor, occurrence_id, LevelOfIntervention.NO_IMMEDIATE, "Seen.", NOW, entry_id=entry_id)
+    assert kinds(session, occurrence_id).count("level_lowered") == 1
+
+
+@pytest.mark.parametrize("unsure", ["immediate_concern_child", "antecedent_behaviour", "exploitation_risk_today"])
+def test_no_person_waits_while_something_about_safety_is_not_known(session: Session, house: House, unsure: str) -> None:
+    occurrence_id = begin(session, house)
+    for page, answers in (("danger", NO_DANGER), ("where", UNREACHED), ("signs", NO_SIGNS), ("tonight", CALM)):
+        answer(session, house, occurrence_id, page, {**answers, **({unsure: "dont_know"} if unsure in answers else {})})
+    assert situation(session, occurrence_id, NOW).level is LevelOfIntervention.CARER
+    with pytest.raises(Refused, match="not known"):
+        occurrences.lower_level(session, house.actor, occurrence_id, LevelOfIntervention.NO_IMMEDIATE, "Calm.", NOW, entry_id=new_id())
+
+
+def test_nor_in_two_steps_down_from_a_sign(session: Session, house: House) -> None:
+    occurrence_id = decided(session, house, signs=A_SIGN)
+    occurrences.lower_level(
+        session, house.actor, occurrence_id, LevelOfIntervention.CARER, "Seen.", NOW, entry_id=new_id(), second_person_name="Bea Duty"
+    )
+    with pytest.raises(Refused, match="sign"):
+        occurrences.lower_level(
+            session, house.actor, occurrence_id, LevelOfIntervention.NO_IMMEDIATE, "Seen.", NOW,
+            entry_id=new_id(), second_person_name="Bea Duty",
+        )  # fmt: skip
+
+
 def test_the_agreed_wait_of_the_plan_becomes_the_review(session: Session, house: House) -> None:
     occurrence_id = decided(session, house, tonight=CALM)
     at = situation(session, occurrence_id, NOW)
@@ -239,6 +311,14 @@ def test_telling_the_police_does_not_repeat_the_decision_in_the_log(session: Ses
     occurrence_id = decided(session, house, signs=A_SIGN)
     occurrences.write(session, house.actor, occurrence_id, PoliceTold(reference="T-1"), NOW, entry_id=new_id())
     assert kinds(session, occurrence_id).count("decided") == 1
+
+
+def test_a_report_starts_a_time_of_its_own_to_look_again(session: Session, house: House) -> None:
+    occurrence_id = decided(session, house)
+    told_at = NOW + timedelta(minutes=70)
+    occurrences.write(session, house.actor, occurrence_id, PoliceTold(reference="T-1"), told_at, entry_id=new_id())
+    (review,) = [t for t in situation(session, occurrence_id, told_at).occurrence.timers if t.kind == "review"]
+    assert (review.due_at, review.basis) == (told_at + timedelta(minutes=30), "app_default")
 
 
 def test_a_default_police_rule_is_not_set_aside_by_one_person(session: Session, house: House) -> None:

@@ -31,7 +31,7 @@ from tests.factories import NOW
 from tests.people import World
 from tests.web.strict_client import Page, StrictClient
 from tests.web.telling import danger_now, folded, police_level, write
-from tests.web.tonight import SIGNS, carer, entries, give_plan, level, live, to_looking, to_waiting, whole
+from tests.web.tonight import PLAN, SIGNS, carer, entries, give_plan, level, live, to_looking, to_waiting, whole
 
 StrictAs = Callable[..., StrictClient]
 
@@ -129,12 +129,21 @@ def test_where_the_police_put_it_off_the_carer_is_looking_and_disagreeing_comes_
 
 def test_less_than_the_guide_says_needs_a_reason(app: Flask, world: World, client: StrictClient) -> None:
     """NAT-INT-11, T41"""
+    give_plan(app, world, "ash", plan=PLAN)
     to_looking(client, world)
     page = client.get(at(world, "/lower"))
     assert "Say why you decide on less." in page.submit(action="/lower", level="no_immediate", review_at="15", expect=422).text
     page = page.submit(action="/lower", level="no_immediate", review_at="15", reason="He rang from the bus.")
     assert page.h1 == "No immediate intervention"
     assert "Worker decided on this level. Reason: He rang from the bus." in page.text
+
+
+def test_nobody_only_waits_while_the_plan_says_nothing_of_the_police(world: World, client: StrictClient) -> None:
+    """I4, D14: what is not known is never read as safe, by a person neither"""
+    to_looking(client, world)
+    page = client.get(at(world, "/lower"))
+    assert "something about safety is not known" in page.text
+    assert not [form for form in page.forms if (form.get("action") or "").endswith("/lower")]
 
 
 def test_less_than_a_police_rule_needs_a_second_person_who_says_so_from_their_own_account(

@@ -42,7 +42,7 @@ def more_worried(occurrence_id: UUID) -> ResponseReturnValue:
     at, form = situation_here(), EntryForm()
     if not form.validate_on_submit():
         return to_live()
-    if at.level is LevelOfIntervention.POLICE:
+    if at.level is LevelOfIntervention.POLICE and not occurrences.is_kept(db.session, str(form.entry_id.data)):
         keep(form, Noted(_NOTED_AT_POLICE_LEVEL))
     else:
         occurrences.raise_level(db.session, acting(), at.id, at.now, entry_id=str(form.entry_id.data))

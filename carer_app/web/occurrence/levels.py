@@ -13,6 +13,7 @@ from carer_app.access.permissions import Permission
 from carer_app.db.models.people import Person
 from carer_app.db.queries import people
 from carer_app.domain.entries import LevelLowered
+from carer_app.domain.levelling import least
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.may_follow import may_follow
 from carer_app.extensions import db
@@ -75,8 +76,9 @@ def _who_may_agree(at: Situation) -> list[Person]:
 
 def _form(at: Situation, colleagues: list[Person]) -> Lower:
     form = Lower()
-    held = at.level.rank if at.level else 0
-    form.level.choices = [(level.value, at.pack.levels[level.value].title) for level in LevelOfIntervention if level.rank < held]
+    held, decided = at.level.rank if at.level else 0, at.occurrence.decided
+    lowest = least(decided).rank if decided else 0
+    form.level.choices = [(level.value, at.pack.levels[level.value].title) for level in LevelOfIntervention if lowest <= level.rank < held]
     form.second_person.choices = [(person.id, person.name) for person in colleagues]
     return form
 
