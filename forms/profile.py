@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 import wtforms
 from flask_wtf.file import FileRequired
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from carer_app.domain.profile_fields import Field, Kind, Section
 from carer_app.domain.profile_reading import MAX_ITEMS, MalformedProfile
+from forms import section_fields
 from forms.base import Form
-from forms.fields import ChoiceField, DateField, LongTextField, PhotoField, SelectField, TelephoneField, TextField
-from forms.validators import at_most, not_in_the_future
+from forms.fields import ChoiceField, DateField, PhotoField
+from forms.section_fields import NOT_FILLED_IN
+from forms.validators import not_in_the_future
 
-BLANK_ROWS = 1
-SHORT_LIST = 5
+TITLE_PARTS = 2
+TITLE_LENGTH = 60
+Fault = tuple[str, str]
 
 
 class PhotoForm(Form):
@@ -29,18 +34,37 @@ class PhotoForm(Form):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """A row of a repeated group on the page: folded to its title when it is filled in, open while there is something to do in it."""
+
+    number: int
+    form: wtforms.Form
+    title: str
+    is_open: bool
+
+
 class SectionForm(Form):
-    """A section of the profile, whatever its fields are."""
+    """A section of the profile, whatever its fields are. `made_from` is the version that was on the page it was written on."""
 
     section: Section
+    made_from = wtforms.HiddenField(default="0")
+
+    @property
+    def version(self) -> int:
+        """The version it was made from; 0 for none, and for what no page of ours ever sent."""
+        sent = self.made_from.data or ""
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
     def values(self) -> dict[str, Any]:
         """What was typed, as `Profile.parse_section` reads it."""
-        return {f.id: _value(f, self[f.id]) for f in self.section.fields}
+        return {f.id: section_fields.typed(f, self[f.id]) for f in self.section.fields}
 
     def refuse(self, problem: MalformedProfile) -> None:
         """Show a sentence at the field it is about."""
         field = self._fields.get(problem.field)
+        if problem.row is not None and isinstance(field, wtforms.FieldList):
+            field = field.entries[problem.row].form._fields.get(problem.column, field)
         if field is None:
             self.form_errors.append(str(problem))
         else:
@@ -52,86 +76,68 @@ class SectionForm(Form):
         if isinstance(group, wtforms.FieldList) and len(group.entries) < MAX_ITEMS:
             group.append_entry()
 
+    def rows(self, f: Field) -> list[RowShown]:
+        """The rows of a group as the page shows them."""
+        return [_row(f, number, entry.form) for number, entry in enumerate(self[f.id].entries, 1)]
 
-def section_form(section: Section, kept: Mapping[str, Any] | None = None) -> SectionForm:
+    def faults(self) -> list[Fault]:
+        """(link to the very field, what to put right), in the order of the page."""
+        return [*(("", text) for text in self.form_errors), *(fault for f in self.section.fields for fault in self._faults(f))]
+
+    def _faults(self, f: Field) -> Iterator[Fault]:
+        field = self[f.id]
+        if f.kind is not Kind.ROWS:
+            yield from ((f"#{field.id}", str(text)) for text in list(field.errors)[:1])
+            return
+        yield from ((f"#{field.id}", text) for text in field.errors if isinstance(text, str))
+        for row in self.rows(f):
+            yield from _faults_of_row(f, row)
+
+
+def section_form(section: Section, kept: Mapping[str, Any] | None = None, version: int = 0) -> SectionForm:
     """The form of a section, filled with what is kept (or with what was posted), and a blank row after the rows there are."""
-    form = _form_class(section)(data=_shown(section, kept or {}))
-    for f in section.fields:
-        if f.kind is Kind.ROWS and not form.is_submitted():
-            for _ in range(BLANK_ROWS):
-                form.add_row(f.id)
+    form = _form_class(section)(data={**section_fields.shown(section.fields, kept or {}), "made_from": str(version)})
+    if not form.is_submitted():
+        _add_blank_rows(form)
+    _let_answers_be_taken_back(form)
+    return form
+
+
+def section_form_again(section: Section, values: Mapping[str, Any], version: int) -> SectionForm:
+    """The form filled with other values than were posted: both people's words together, to look at and send again."""
+    form = _form_class(section)(formdata=None, data={**section_fields.shown(section.fields, values), "made_from": str(version)})
+    _add_blank_rows(form)
+    _let_answers_be_taken_back(form)
     return form
 
 
 @cache
 def _form_class(section: Section) -> type[SectionForm]:
-    return type("SectionForm", (SectionForm,), {"section": section, **{f.id: _field(f) for f in section.fields}})
+    return type("SectionForm", (SectionForm,), {"section": section, **{f.id: section_fields.asked(f) for f in section.fields}})
 
 
-def _field(f: Field, *, in_row: bool = False) -> Any:
-    words: dict[str, Any] = {"description": f.hint}
-    match f.kind:
-        case Kind.LONG_TEXT:
-            return LongTextField(f.label, [at_most()], **words)
-        case Kind.LIST:
-            return LongTextField(f.label, [at_most()], rows=5, **{**words, "description": f.hint or "One on each line."})
-        case Kind.TELEPHONE:
-            return TelephoneField(f.label, width="govuk-input--width-20", **words)
-        case Kind.DATE:
-            return DateField(f.label, **words)
-        case Kind.NUMBER:
-            return TextField(f.label, width="govuk-input--width-5", attributes={"inputmode": "numeric"}, **words)
-        case Kind.CHOICE | Kind.YES_NO_UNKNOWN:
-            return _choice(f, in_row=in_row)
-        case Kind.ROWS:
-            return wtforms.FieldList(wtforms.FormField(_row_class(f)), label=f.label, description=f.hint, max_entries=MAX_ITEMS)
-        case _:
-            return TextField(f.label, [at_most(300)], **words)
+def _add_blank_rows(form: SectionForm) -> None:
+    for f in form.section.fields:
+        if f.kind is Kind.ROWS:
+            form.add_row(f.id)
 
 
-def _choice(f: Field, *, in_row: bool) -> Any:
-    options = [(option.id, option.label) for option in f.options]
-    if in_row or len(options) > SHORT_LIST:
-        return SelectField(f.label, choices=[("", "Not filled in"), *options], validate_choice=False, description=f.hint)
-    return ChoiceField(f.label, choices=options, inline=f.kind is Kind.YES_NO_UNKNOWN, description=f.hint)
+def _let_answers_be_taken_back(form: SectionForm) -> None:
+    """A radio button once chosen could never be left blank again."""
+    for field in form:
+        if isinstance(field, ChoiceField) and field.data:
+            field.choices = [*(field.choices or ()), SelectChoice(*NOT_FILLED_IN)]
 
 
-@cache
-def _row_class(f: Field) -> type[wtforms.Form]:
-    """A row has no CSRF token and no id of its own: its form has them."""
-    return type("RowForm", (_Row,), {column.id: _field(column, in_row=True) for column in f.columns})
+def _row(f: Field, number: int, row: Any) -> RowShown:
+    words = [said for column in f.columns if (said := section_fields.said(column, row[column.id]))]
+    title = " · ".join(words[:TITLE_PARTS])
+    short = title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1].rstrip() + "…"
+    return RowShown(number, row, short, is_open=not words or bool(row.errors) or row[section_fields.TAKE_OUT].data)
 
 
-class _Row(wtforms.Form):
-    class Meta(Form.Meta):
-        csrf = False
-
-
-def _shown(section: Section, kept: Mapping[str, Any]) -> dict[str, Any]:
-    return {f.id: _show(f, kept[f.id]) for f in section.fields if f.id in kept}
-
-
-def _show(f: Field, value: Any) -> Any:
-    match f.kind:
-        case Kind.LIST:
-            return "\n".join(value)
-        case Kind.DATE:
-            return date.fromisoformat(value)
-        case Kind.NUMBER:
-            return str(value)
-        case Kind.ROWS:
-            return [{column.id: _show(column, row[column.id]) for column in f.columns if column.id in row} for row in value]
-        case _:
-            return value
-
-
-def _value(f: Field, field: Any) -> Any:
-    if f.kind is Kind.ROWS:
-        return [_row(f.columns, entry.form) for entry in field.entries]
-    if f.kind is Kind.DATE:
-        return field.data
-    return field.data or ""
-
-
-def _row(columns: Sequence[Field], row: Any) -> dict[str, Any]:
-    return {column.id: _value(column, row[column.id]) for column in columns}
+def _faults_of_row(f: Field, row: RowShown) -> Iterator[Fault]:
+    for column in f.columns:
+        field = row.form[column.id]
+        for text in list(field.errors)[:1]:
+            yield f"#{field.id}", str(text) if str(text).startswith("Row ") else f"Row {row.number} of “{f.label}”: {text}"

@@ -16,11 +16,11 @@ MAX_ITEMS = 40
 
 
 class MalformedProfile(DomainError):
-    """A value that a profile cannot keep. `section`, `field` and `row` say where, so that a form can point at it."""
+    """A value that a profile cannot keep. `section`, `field`, `row` and its `column` say where, so that a form can point at it."""
 
-    def __init__(self, says: str, section: str = "", field: str = "", row: int | None = None) -> None:
+    def __init__(self, says: str, section: str = "", field: str = "", row: int | None = None, column: str = "") -> None:
         super().__init__(says)
-        self.section, self.field, self.row = section, field, row
+        self.section, self.field, self.row, self.column = section, field, row, column
 
 
 def read_fields(fields: tuple[Field, ...], raw: Mapping[str, Any], what: str) -> dict[str, Any]:
@@ -101,10 +101,17 @@ def _read_choice(f: Field, raw: Any) -> str | None:
 
 
 def _read_list(f: Field, raw: Any) -> list[str]:
-    lines = raw.splitlines() if isinstance(raw, str) else raw
+    lines = [line for line in raw.splitlines() if line.strip()] if isinstance(raw, str) else raw
     if not isinstance(lines, list | tuple) or len(lines) > MAX_ITEMS:
         raise MalformedProfile(f"“{f.label}” must be a list of {MAX_ITEMS} lines or fewer.")
-    return [value for line in lines if (value := _read_text(f, line))]
+    return [value for line in lines if (value := _read_line(f, line))]
+
+
+def _read_line(f: Field, raw: Any) -> str:
+    if isinstance(raw, str) and len(raw.strip()) > MAX_LINE:
+        begins = f"the line of “{f.label}” that begins “{' '.join(raw.split())[:30]}…”"
+        raise MalformedProfile(f"Shorten {begins}, or make two of it. It has {len(raw.strip())} characters; {MAX_LINE} is the most.")
+    return _read_text(f, raw)
 
 
 def _read_rows(f: Field, raw: Any) -> list[dict[str, Any]]:
@@ -119,7 +126,7 @@ def _read_row(f: Field, at: int, raw: Any) -> dict[str, Any]:
     try:
         return read_fields(f.columns, raw, f"A row of “{f.label}”")
     except MalformedProfile as problem:
-        raise MalformedProfile(f"Row {at + 1} of “{f.label}”: {problem}", row=at) from None
+        raise MalformedProfile(f"Row {at + 1} of “{f.label}”: {problem}", row=at, column=problem.field) from None
 
 
 _READ: Mapping[Kind, Callable[[Field, Any], Any]] = {

@@ -8,11 +8,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from carer_app.db.models.children import ProfileSection
+from carer_app.db.models.people import Person
 
 
 def latest_sections(session: Session, child_id: str) -> dict[str, ProfileSection]:
     """The newest version of each section of a child, by section."""
     return latest_sections_of(session, [child_id]).get(child_id, {})
+
+
+def latest_with_savers(session: Session, child_id: str) -> list[tuple[ProfileSection, Person | None]]:
+    """The newest version of each section of a child with the person who saved it, in one query."""
+    newest = select(func.max(ProfileSection.version).label("version"), ProfileSection.section)
+    newest_of = newest.where(ProfileSection.child_id == child_id).group_by(ProfileSection.section).subquery()
+    same = (ProfileSection.section == newest_of.c.section) & (ProfileSection.version == newest_of.c.version)
+    query = select(ProfileSection, Person).join(newest_of, same).outerjoin(Person, Person.id == ProfileSection.saved_by)
+    return [(row, person) for row, person in session.execute(query.where(ProfileSection.child_id == child_id))]
 
 
 def latest_sections_of(

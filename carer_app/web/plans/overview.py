@@ -1,0 +1,76 @@
+"""The overview of a child's plan: how far each section is, what is essential and missing, and whom to ring."""
+
+from __future__ import annotations
+
+from flask import g, render_template
+
+from carer_app.access.enforce import needs
+from carer_app.access.people import now
+from carer_app.access.permissions import Permission
+from carer_app.db.models.children import Child, ContactSlot, Slot
+from carer_app.db.queries import children as placed
+from carer_app.db.queries import contacts, photos
+from carer_app.domain.profile import SECTION_BY_ID, Profile, SectionState
+from carer_app.extensions import db
+from carer_app.services import plans
+from carer_app.web.filters import local
+from carer_app.web.plans.blueprint import blueprint
+from carer_app.web.plans.contacts import FOR_A_CHILD
+from carer_app.web.plans.sections import may_write
+from forms.people import SLOT_WORDS
+
+Tag = tuple[str, str]
+
+
+@blueprint.get("/plans/<child_id>")
+@needs(Permission.SEE_PLAN, "child", reads="plan")
+def overview(child_id: str) -> str:
+    """Everything about the plan on one page, each part a tap away."""
+    child: Child = g.subject
+    plan = plans.plan_of(db.session, child.id)
+    photo = photos.latest(db.session, child.id)
+    home = placed.placed_in(db.session, child.id, now())
+    ring = contacts.for_child(db.session, child, home)
+    today = local(now()).date()
+    photo_tag = _photo_tag(photo is not None, plan.profile.stale_photo(today))
+    completeness = plan.profile.completeness()
+    return render_template(
+        "plans/overview.html",
+        child=child,
+        profile=plan.profile,
+        saved=plan.saved,
+        essentials=completeness.essentials,
+        states=[(state, photo_tag if state.section.id == "photo" else _tag(state)) for state in completeness.sections],
+        photo=photo,
+        contacts={slot.value: row for slot, row in ring.items()},
+        slots=[(slot.value, SLOT_WORDS[slot.value]) for slot in FOR_A_CHILD],
+        social_worker=_social_worker(ring.get(Slot.SOCIAL_WORKER), plan.profile),
+        may_write=may_write(SECTION_BY_ID["identity"]),
+        today=today,
+        now=now(),
+    )
+
+
+def _tag(state: SectionState) -> Tag:
+    """How far a section is, in words that nobody can take for "done"."""
+    if not state.filled:
+        return ("Nothing yet", "warn" if state.missing else "plain")
+    if state.missing:
+        return (f"{len(state.missing)} that matter missing" if len(state.missing) > 1 else "1 that matters missing", "warn")
+    if any(f.essential for f in state.section.fields):
+        return ("Has what matters most", "ok")
+    return (f"{state.filled} of {state.of} filled in", "none")
+
+
+def _photo_tag(has_one: bool, is_stale: bool) -> Tag:
+    if not has_one:
+        return ("Needs a photo", "warn")
+    return ("Needs a newer photo", "warn") if is_stale else ("Recent photo", "ok")
+
+
+def _social_worker(kept: ContactSlot | None, profile: Profile) -> tuple[str, str] | None:
+    """Name and number of the social worker: as kept to be rung, or else as written among the professionals."""
+    if kept and kept.telephone:
+        return kept.label or "Social worker", kept.telephone
+    written = (row for row in profile.rows("contacts", "professionals") if row.get("role") == "social_worker" and row.get("telephone"))
+    return next(((str(row.get("name") or "Social worker"), str(row["telephone"])) for row in written), None)
