@@ -70,14 +70,16 @@ def _organisations(session: Session, now: datetime) -> None:
         session.add(row)
     for keeper, scope, of, slot, label, telephone, hours in CONTACTS:
         scope_id = contacts.authority_scope(of) if scope is ScopeKind.AUTHORITY else demo_id(scope.value, of)
-        _contact(session, demo_id("organisation", keeper), scope, scope_id, slot, (label, telephone, hours))
+        row = _contact(session, demo_id("organisation", keeper), scope, scope_id, slot, (label, telephone, hours))
+        row.scope_name = of if scope is ScopeKind.AUTHORITY else None
     session.flush()
 
 
-def _contact(session: Session, keeper: str, scope: ScopeKind, scope_id: str, slot: Slot, words: tuple[str, str, str]) -> None:
+def _contact(session: Session, keeper: str, scope: ScopeKind, scope_id: str, slot: Slot, words: tuple[str, str, str]) -> ContactSlot:
     row = ContactSlot(organisation_id=keeper, scope_kind=scope, scope_id=scope_id, slot=slot)
     row.label, row.telephone, row.hours = words
     session.add(row)
+    return row
 
 
 def _people(session: Session, now: datetime) -> dict[str, Person]:

@@ -32,7 +32,7 @@ def timed_sentence(entry: Entry, with_day: bool = False) -> str:
 def sentences(*parts: str) -> str:
     """The parts that say something, each as a sentence: a capital first, one stop last."""
     kept = [part.strip() for part in parts if part.strip()]
-    return " ".join(part[:1].upper() + part[1:] + ("" if part[-1] in ".!?" else ".") for part in kept)
+    return " ".join(part[:1].upper() + part[1:] + ("" if part.rstrip("”")[-1:] in (".", "!", "?") else ".") for part in kept)
 
 
 def quoted(text: str) -> str:

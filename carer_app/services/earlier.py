@@ -39,10 +39,13 @@ def report_that_stands(session: Session, at: Situation) -> Occurrence | None:
 
 
 def _places(lines: Iterable[EntryRow]) -> dict[str, str]:
-    """Where the child was found, by occurrence; the newest line of a log wins, and one that names a place beats one that does not."""
+    """Where the child was found, by occurrence; the newest line of a log wins, and one that names a place beats one that does not.
+
+    A place nobody had checked is not where the child was found: the police are told these words.
+    """
     found: dict[str, str] = {}
     for line in lines:
         body = parse_body(line.kind, json.loads(line.payload))
-        if isinstance(body, Returned | Located):
+        if isinstance(body, Returned) or (isinstance(body, Located) and body.adult_with_child):
             found[line.occurrence_id] = body.place or found.get(line.occurrence_id) or WAS_AT[body.found_where]
     return found

@@ -14,7 +14,7 @@ from carer_app.db.base import new_id
 from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.children import Child, ContactSlot, ScopeKind, Slot
 from carer_app.db.models.occurrences import PackVersion
-from carer_app.domain.entries import ExpectedWhere, FoundWhere, Noted, PackShared, Returned
+from carer_app.domain.entries import ExpectedWhere, FoundWhere, Located, Noted, PackShared, Returned
 from carer_app.services import handovers, occurrences, plans
 from carer_app.services.actor import Actor
 from carer_app.services.earlier import earlier_of
@@ -139,6 +139,16 @@ def test_earlier_times_say_where_the_child_was_found(session: Session, night: Ni
     add_earlier(session, night, 2)
     row = situation(session, night.occurrence, NOW).row
     assert [(e.found_where, e.back_at is not None) for e in earlier_of(session, row)] == [("the park 1", True), ("the park 0", True)]
+
+
+def test_a_place_nobody_had_checked_is_not_where_the_child_was_found(session: Session, night: Night) -> None:
+    before = rows.occurrence(session, session.get_one(Child, night.child.id), night.provider.home, NOW - timedelta(days=9))
+    before.returned_at = NOW - timedelta(days=8)
+    for body in (Located(FoundWhere.OTHER, adult_with_child=False, place="a flat"), Returned(FoundWhere.CAME_BACK)):
+        occurrences.append(session, night.actor, before.id, body, NOW - timedelta(days=8), entry_id=new_id())
+    session.commit()
+    row = situation(session, night.occurrence, NOW).row
+    assert [e.found_where for e in earlier_of(session, row)] == ["came back without help"]
 
 
 def test_many_earlier_times_cost_as_many_queries_as_one(session: Session, night: Night) -> None:

@@ -45,7 +45,7 @@ from carer_app.domain.entries import (
 )
 from carer_app.domain.facts import ASKED
 from carer_app.domain.levels import LevelOfIntervention, State
-from carer_app.domain.log_lines import log_sentence, timed_sentence
+from carer_app.domain.log_lines import log_sentence, quoted, sentences, timed_sentence
 from carer_app.domain.marks import SAYS, Mark
 from carer_app.packs import loader
 from tests.unit.entry_strategies import entries
@@ -176,3 +176,8 @@ def test_a_line_read_aloud_begins_with_its_time() -> None:
     line = Entry(entry_id(1), OCCURRENCE, "a", 1, START, START, StepTaken("contact_child", StepResult.NO_ANSWER))
     assert timed_sentence(line) == "At 22:00: rang the child: no answer."
     assert timed_sentence(line, with_day=True) == "At 22:00 on 14 October: rang the child: no answer."
+
+
+def test_words_quoted_with_their_stop_get_no_second_one() -> None:
+    assert sentences("Answered", quoted("He rang.")) == "Answered. “He rang.”"
+    assert sentences(quoted("He rang")) == "“He rang”."

@@ -9,6 +9,7 @@ from datetime import datetime
 from carer_app.domain.decision import Ask, Decision
 from carer_app.domain.entries import FoundWhere, LevelLowered, Located, ReturnArranged, ReviewBasis
 from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.log_lines import sentences
 from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.protocol import fill
 from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, Timer
@@ -110,8 +111,8 @@ def _by_a_person(at: Situation) -> str:
     if override is None or not isinstance(override.body, LevelLowered):
         return ""
     who = at.names.get(override.author or "", "somebody")
-    said = f"{who} decided on this level. Reason: {override.body.reason}"
-    return f"{said} The second person has not confirmed it yet." if at.occurrence.lowering else said
+    flagged = "The second person has not confirmed it yet" if at.occurrence.lowering else ""
+    return sentences(f"{who} decided on this level", f"Reason: {override.body.reason}", flagged)
 
 
 def _clock(timer: Timer) -> Clock:
