@@ -70,8 +70,8 @@ def _organisations(session: Session, now: datetime) -> None:
         session.add(row)
     for keeper, scope, of, slot, label, telephone, hours in CONTACTS:
         scope_id = contacts.authority_scope(of) if scope is ScopeKind.AUTHORITY else demo_id(scope.value, of)
-        row = _contact(session, demo_id("organisation", keeper), scope, scope_id, slot, (label, telephone, hours))
-        row.scope_name = of if scope is ScopeKind.AUTHORITY else None
+        kept = _contact(session, demo_id("organisation", keeper), scope, scope_id, slot, (label, telephone, hours))
+        kept.scope_name = of if scope is ScopeKind.AUTHORITY else None
     session.flush()
 
 
