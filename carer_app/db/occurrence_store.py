@@ -13,7 +13,10 @@ from carer_app.db.models.occurrences import EntryRow, Occurrence
 from carer_app.db.queries import occurrences, situation
 from carer_app.db.sealed import Shredded
 from carer_app.domain import chain
-from carer_app.domain.entries import Entry, body_to_json, parse_body
+from carer_app.domain.entries import (
+    Entry,
+)
+from carer_app.domain.entry_json import body_to_json, parse_body
 
 SALT_BYTES = 32
 

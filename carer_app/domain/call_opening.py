@@ -125,7 +125,8 @@ def _more(purpose: str, occurrence: Occurrence, facts: ScriptFacts) -> tuple[str
         return (f"The child came back at {day_and_time_words(occurrence.returned_at)}", *_how_it_ended(occurrence))
     if purpose in (HELP, LOCATED):
         risks = [FACT_SAID[fact, "yes"] for fact in ABOUT_THE_PLACE if occurrence.facts.get(fact) == "yes"]
-        return (f"The child is at {where}" if (where := _place(occurrence)) else "", *risks)
+        is_at = "is" if occurrence.facts.get("whereabouts") == "verified" else "may be"
+        return (f"The child {is_at} at {where}" if (where := _place(occurrence)) else "", *risks)
     plan = facts.plan if purpose in (REPORT, GONE_AGAIN) else ""
     return (plan, _documents(facts) if purpose in (REPORT, GONE_AGAIN, AGAIN) else "")
 

@@ -61,7 +61,7 @@ def canonical(header: Mapping[str, Any]) -> bytes:
 
 
 def payload_bytes(body: Mapping[str, Any]) -> bytes:
-    """The canonical JSON of a body (`entries.body_to_json`): the bytes that are sealed and digested."""
+    """The canonical JSON of a body (`entry_json.body_to_json`): the bytes that are sealed and digested."""
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
@@ -84,7 +84,7 @@ def utc_text(at: datetime | str) -> str:
     at = datetime.fromisoformat(at) if isinstance(at, str) else at
     if at.utcoffset() is None:
         raise ValueError(f"The time {at.isoformat()} must say its offset from UTC.")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def export(occurrence_id: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

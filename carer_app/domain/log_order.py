@@ -8,7 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from carer_app.domain.entries import Corrected, Entry, Opened, to_json
+from carer_app.domain.entries import (
+    Corrected,
+    Entry,
+    Opened,
+)
+from carer_app.domain.entry_json import to_json
 from carer_app.domain.timers import utc
 
 KEEPS_ITS_PLACE = frozenset(

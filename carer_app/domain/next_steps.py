@@ -117,7 +117,9 @@ def _lines(step: Step, context: StepContext) -> Iterator[NextStep]:
     """The lines one step of the pack makes tonight: none, one, or one for each person or place."""
     is_telling = step.kind == "tell" and step.code != "who_searches"
     is_found = context.state in _LOCATED or (context.state is State.RETURN_ARRANGED and context.is_found)
-    if is_found and not is_telling:
+    # Only thought to be there: nobody goes, and everybody who may be rung is.
+    is_ringing = context.is_believed and (step.kind == "call" or step.code in _REACHING_THE_CHILD)
+    if is_found and not is_telling and not is_ringing:
         return
     match step.each:
         case "people":

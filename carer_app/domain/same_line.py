@@ -6,7 +6,11 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from carer_app.domain.entries import Body, body_to_json, kind_of
+from carer_app.domain.entries import (
+    Body,
+    kind_of,
+)
+from carer_app.domain.entry_json import body_to_json
 
 ONE_TAP = timedelta(minutes=2)
 """ "In 30 minutes", tapped twice, is two times a moment apart, and one answer."""

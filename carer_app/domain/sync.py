@@ -11,7 +11,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from carer_app.domain.entries import Entry, Opened, parse, to_json
+from carer_app.domain.entries import (
+    Entry,
+    Opened,
+)
+from carer_app.domain.entry_json import parse, to_json
 from carer_app.domain.errors import MalformedEntry
 from carer_app.domain.timers import utc
 

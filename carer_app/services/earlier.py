@@ -10,7 +10,11 @@ from sqlalchemy.orm import Session
 from carer_app.db.models.occurrences import EntryRow
 from carer_app.db.models.occurrences import Occurrence as OccurrenceRow
 from carer_app.db.queries import packs
-from carer_app.domain.entries import Located, Returned, parse_body
+from carer_app.domain.entries import (
+    Located,
+    Returned,
+)
+from carer_app.domain.entry_json import parse_body
 from carer_app.domain.handover_parts import Earlier
 from carer_app.domain.log_words import WAS_AT
 from carer_app.domain.occurrence import Occurrence

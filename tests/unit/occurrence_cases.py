@@ -9,7 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from carer_app.domain.entries import Body, Entry, kind_of, parse, to_json
+from carer_app.domain.entries import (
+    Body,
+    Entry,
+    kind_of,
+)
+from carer_app.domain.entry_json import parse, to_json
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "occurrence"
 OCCURRENCE = "30000000-0000-4000-8000-000000000001"

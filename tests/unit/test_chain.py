@@ -296,6 +296,10 @@ def test_times_are_chained_as_moments_whatever_zone_they_are_told_in() -> None:
         utc_text("2026-10-14T22:05:00")
 
 
+def test_a_time_of_long_ago_is_chained_as_it_is_read_back() -> None:
+    assert utc_text(datetime(1, 1, 1, 0, 1, 15, tzinfo=UTC)) == "0001-01-01T00:01:15.000000Z"
+
+
 def test_a_header_has_exactly_its_keys() -> None:
     header = {name: rows(OCCURRENCE, 1)[0][name] for name in HEADER}
     assert canonical(header).startswith(b'{"author":')

@@ -11,7 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carer_app.domain.entries import KINDS, MAX_ITEMS, MAX_TEXT, Entry, Noted, PackUsed, parse, parse_body, to_json
+from carer_app.domain.entries import (
+    KINDS,
+    Entry,
+    Noted,
+    PackUsed,
+)
+from carer_app.domain.entry_json import MAX_ITEMS, MAX_TEXT, parse, parse_body, to_json
 from carer_app.domain.errors import MalformedEntry
 from tests.unit.entry_strategies import bodies, entries
 from tests.unit.occurrence_cases import PEOPLE, START, as_sent, entry_id

@@ -41,8 +41,8 @@ from carer_app.domain.entries import (
     StepResult,
     StepTaken,
     Unsure,
-    body_to_json,
 )
+from carer_app.domain.entry_json import body_to_json
 from carer_app.domain.facts import ASKED
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.log_lines import log_sentence, quoted, sentences, timed_sentence

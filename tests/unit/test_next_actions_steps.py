@@ -165,6 +165,13 @@ def test_nobody_searches_while_a_child_an_adult_is_with_is_fetched() -> None:
     assert "search_home" in codes(state=State.CARER_INTERVENTION, is_found=True)
 
 
+def test_a_child_only_thought_to_be_at_a_place_of_risk_is_still_rung() -> None:
+    """I9, D6: nobody goes there before it is agreed with the police, but nobody has found the child either."""
+    given = steps(state=State.KNOWN_WITH_RISK, is_believed=True, believed_place="a flat", people=(NAN,))
+    assert {"contact_child", "message_child", "family_friends"} <= {step.code for step in given}
+    assert not {"verify_place", "search_home", "known_places"} & {step.code for step in given}
+
+
 def test_the_last_result_is_shown() -> None:
     step = one("contact_child", taken("contact_child", "no_answer", 1), taken("contact_child", "spoke", 5))
     assert (step.state, step.last_result, step.last_at) == ("done", "spoke", AT + timedelta(minutes=5))

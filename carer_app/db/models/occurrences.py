@@ -69,7 +69,7 @@ class OfAnOccurrence(HasSealed):
 class EntryRow(OfAnOccurrence, Base):
     """A line of the log as received. Triggers refuse to change or delete it.
 
-    The kind is not checked here: `entries.parse` refuses unknown ones, and a new kind must not rebuild a table of a million lines.
+    The kind is not checked here: `entry_json.parse` refuses unknown ones, and a new kind must not rebuild a table of a million lines.
     The salt is sealed with the payload, so that a digest gives nothing away once both are shredded.
     """
 
