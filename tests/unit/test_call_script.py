@@ -195,7 +195,7 @@ def test_a_known_place_with_risk_is_a_request_for_help_and_not_a_missing_report(
     found = script(heard, risk, KNOWN_WITH_RISK)
     assert found.purpose == "help"
     assert "This is not a missing report: we think we know where the child is. My name" in found.opening
-    assert "The child is at a flat on Mill Lane. The child could come to harm there." in found.opening
+    assert "The child may be at a flat on Mill Lane. The child could come to harm there." in found.opening
     assert found.opening.endswith("It may not be safe for us to go there.")
     assert "reporting" not in found.opening
     assert "before anybody goes" in found.closing

@@ -170,7 +170,7 @@ def test_the_plans_condition_is_asked_even_where_the_child_is_safe_somewhere(app
     page = tap(tap(begin(client, world), "no"), "verified")
     page = say(page, risk_at_location="no", risk_to_others_at_location="no", risk_to_visitor="no")
     assert page.h1 == "Has any of this happened since yesterday?"
-    assert tick(page, only_if).h1 == "Found, but at risk"
+    assert tick(page, only_if).h1 == "Risk at that place"
     assert folded(app, world.occurrences["ash"]).state is State.KNOWN_WITH_RISK
 
 
@@ -227,7 +227,7 @@ def test_a_known_place_with_a_risk_is_agreed_with_the_police_before_anybody_goes
     """NAT-3.8"""
     page = tap(tap(begin(client, world), "no"), "verified")
     page = say(page, risk_at_location="yes", risk_to_others_at_location="no", risk_to_visitor="dont_know")
-    assert page.h1 == "Found, but at risk"
+    assert page.h1 == "Risk at that place"
     assert "Nobody goes there before that" in page.text
     assert not any("known_places" in (e.get("value") or "") for e in page.all("input"))
 
