@@ -29,7 +29,7 @@ from carer_app.domain.entries import (
     StepTaken,
 )
 from carer_app.domain.levels import LevelOfIntervention, State
-from carer_app.services import occurrences, plans
+from carer_app.services import levels, occurrences, plans
 from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
 from carer_app.services.situation import situation
@@ -222,14 +222,14 @@ def test_a_time_ahead_tapped_twice_is_one_line_and_a_new_time_is_another(session
 def test_more_worried_tapped_twice_goes_up_one_step(session: Session, house: House) -> None:
     occurrence_id, entry_id = decided(session, house, tonight=CALM), new_id()
     for _ in range(2):
-        assert occurrences.raise_level(session, house.actor, occurrence_id, NOW, entry_id=entry_id) is LevelOfIntervention.CARER
+        assert levels.raise_level(session, house.actor, occurrence_id, NOW, entry_id=entry_id) is LevelOfIntervention.CARER
     assert kinds(session, occurrence_id).count("level_raised") == 1
 
 
 def test_ones_own_name_is_not_a_second_person(session: Session, house: House) -> None:
     occurrence_id = decided(session, house, signs=A_SIGN)
     with pytest.raises(Refused, match="second person"):
-        occurrences.lower_level(
+        levels.lower_level(
             session, house.actor, occurrence_id, LevelOfIntervention.CARER, "He does this.", NOW,
             entry_id=new_id(), second_person_name=" wren  ALDERTON ",
         )  # fmt: skip
@@ -238,7 +238,7 @@ def test_ones_own_name_is_not_a_second_person(session: Session, house: House) ->
 def test_deciding_on_less_sent_twice_is_kept_once_and_not_scolded(session: Session, house: House) -> None:
     occurrence_id, entry_id = decided(session, house), new_id()
     for _ in range(2):
-        occurrences.lower_level(session, house.actor, occurrence_id, LevelOfIntervention.NO_IMMEDIATE, "Seen.", NOW, entry_id=entry_id)
+        levels.lower_level(session, house.actor, occurrence_id, LevelOfIntervention.NO_IMMEDIATE, "Seen.", NOW, entry_id=entry_id)
     assert kinds(session, occurrence_id).count("level_lowered") == 1
 
 
@@ -249,16 +249,16 @@ def test_no_person_waits_while_something_about_safety_is_not_known(session: Sess
         answer(session, house, occurrence_id, page, {**answers, **({unsure: "dont_know"} if unsure in answers else {})})
     assert situation(session, occurrence_id, NOW).level is LevelOfIntervention.CARER
     with pytest.raises(Refused, match="not known"):
-        occurrences.lower_level(session, house.actor, occurrence_id, LevelOfIntervention.NO_IMMEDIATE, "Calm.", NOW, entry_id=new_id())
+        levels.lower_level(session, house.actor, occurrence_id, LevelOfIntervention.NO_IMMEDIATE, "Calm.", NOW, entry_id=new_id())
 
 
 def test_nor_in_two_steps_down_from_a_sign(session: Session, house: House) -> None:
     occurrence_id = decided(session, house, signs=A_SIGN)
-    occurrences.lower_level(
+    levels.lower_level(
         session, house.actor, occurrence_id, LevelOfIntervention.CARER, "Seen.", NOW, entry_id=new_id(), second_person_name="Bea Duty"
     )
     with pytest.raises(Refused, match="sign"):
-        occurrences.lower_level(
+        levels.lower_level(
             session, house.actor, occurrence_id, LevelOfIntervention.NO_IMMEDIATE, "Seen.", NOW,
             entry_id=new_id(), second_person_name="Bea Duty",
         )  # fmt: skip
@@ -293,7 +293,7 @@ def test_finishing_every_step_after_the_wait_leads_to_the_police(session: Sessio
 
 def test_more_worried_goes_up_one_step_at_a_time_and_needs_no_reason(session: Session, house: House) -> None:
     occurrence_id = decided(session, house, tonight=CALM)
-    levels = [occurrences.raise_level(session, house.actor, occurrence_id, NOW, entry_id=new_id()) for _ in range(2)]
+    levels = [levels.raise_level(session, house.actor, occurrence_id, NOW, entry_id=new_id()) for _ in range(2)]
     assert levels == [LevelOfIntervention.CARER, LevelOfIntervention.POLICE]
     assert situation(session, occurrence_id, NOW).state is State.POLICE_DECIDED
 
@@ -324,21 +324,21 @@ def test_a_report_starts_a_time_of_its_own_to_look_again(session: Session, house
 def test_a_default_police_rule_is_not_set_aside_by_one_person(session: Session, house: House) -> None:
     occurrence_id = decided(session, house, signs=A_SIGN)
     with pytest.raises(Refused, match="second person"):
-        occurrences.lower_level(session, house.actor, occurrence_id, LevelOfIntervention.CARER, "He does this.", NOW, entry_id=new_id())
+        levels.lower_level(session, house.actor, occurrence_id, LevelOfIntervention.CARER, "He does this.", NOW, entry_id=new_id())
     assert "level_lowered" not in kinds(session, occurrence_id)
 
 
 def test_with_a_second_person_it_is_and_stays_flagged_until_they_confirm(session: Session, house: House) -> None:
     occurrence_id = decided(session, house, signs=A_SIGN)
     lowering = new_id()
-    occurrences.lower_level(
+    levels.lower_level(
         session, house.actor, occurrence_id, LevelOfIntervention.CARER, "The phone was found at school.", NOW,
         entry_id=lowering, second_person_name="Colleague", second_person=house.second_worker.person_id,
     )  # fmt: skip
     assert situation(session, occurrence_id, NOW).occurrence.lowering is not None
     with pytest.raises(Refused, match="Only the person"):
-        occurrences.confirm_lowering(session, house.actor, occurrence_id, lowering, True, "", NOW, entry_id=new_id())
-    occurrences.confirm_lowering(session, house.second_worker, occurrence_id, lowering, True, "", NOW, entry_id=new_id())
+        levels.confirm_lowering(session, house.actor, occurrence_id, lowering, True, "", NOW, entry_id=new_id())
+    levels.confirm_lowering(session, house.second_worker, occurrence_id, lowering, True, "", NOW, entry_id=new_id())
     at = situation(session, occurrence_id, NOW)
     assert at.occurrence.lowering is None
     assert at.level is LevelOfIntervention.CARER
@@ -348,7 +348,7 @@ def test_immediate_danger_is_never_lowered(session: Session, house: House) -> No
     occurrence_id = begin(session, house)
     answer(session, house, occurrence_id, "danger", {"immediate_concern_child": "yes", "immediate_concern_other": "no"})
     with pytest.raises(Refused, match="cannot be lowered"):
-        occurrences.lower_level(
+        levels.lower_level(
             session, house.actor, occurrence_id, LevelOfIntervention.CARER, "No.", NOW, entry_id=new_id(), second_person_name="Colleague"
         )
 

@@ -15,7 +15,7 @@ from carer_app.domain.entries import DetailsGiven, HandedOver, Noted, ReviewBasi
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.may_follow import may_follow
 from carer_app.extensions import db
-from carer_app.services import occurrences
+from carer_app.services import levels, occurrences
 from carer_app.services.situation import Situation
 from carer_app.web.acting import acting
 from carer_app.web.occurrence.blueprint import blueprint
@@ -45,7 +45,7 @@ def more_worried(occurrence_id: UUID) -> ResponseReturnValue:
     if at.level is LevelOfIntervention.POLICE and not occurrences.is_kept(db.session, str(form.entry_id.data)):
         keep(form, Noted(_NOTED_AT_POLICE_LEVEL))
     else:
-        occurrences.raise_level(db.session, acting(), at.id, at.now, entry_id=str(form.entry_id.data))
+        levels.raise_level(db.session, acting(), at.id, at.now, entry_id=str(form.entry_id.data))
     return redirect(url_for("occurrence.worried", occurrence_id=at.id))
 
 

@@ -17,7 +17,7 @@ from carer_app.domain.levelling import least
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.may_follow import may_follow
 from carer_app.extensions import db
-from carer_app.services import occurrences
+from carer_app.services import levels
 from carer_app.services.errors import Refused
 from carer_app.services.situation import Situation
 from carer_app.web.acting import acting
@@ -62,7 +62,7 @@ def confirm_lowering(occurrence_id: UUID, lowering_id: UUID) -> ResponseReturnVa
         return refused("occurrence/confirm_lowering.html", at, **shown)
     try:
         said = (form.agreed.data == "yes", form.note.data or "")
-        occurrences.confirm_lowering(db.session, acting(), at.id, waiting.id, *said, at.now, entry_id=str(form.entry_id.data))
+        levels.confirm_lowering(db.session, acting(), at.id, waiting.id, *said, at.now, entry_id=str(form.entry_id.data))
     except Refused as why:
         form.form_errors.append(str(why))
         return refused("occurrence/confirm_lowering.html", at, **shown)
@@ -85,7 +85,7 @@ def _form(at: Situation, colleagues: list[Person]) -> Lower:
 
 def _decide_on_less(at: Situation, form: Lower, names: dict[str, str]) -> None:
     second = form.second_person.data or None
-    occurrences.lower_level(
+    levels.lower_level(
         db.session,
         acting(),
         at.id,

@@ -1,0 +1,93 @@
+"""A person raises the level in one tap, or lowers it with a reason and, where it matters, a second person."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from carer_app.db.queries import occurrences as rows
+from carer_app.domain.entries import Entry, LevelLowered, LevelRaised, LoweringConfirmed
+from carer_app.domain.levels import LevelOfIntervention
+from carer_app.domain.marks import Mark
+from carer_app.domain.occurrence import Occurrence
+from carer_app.services.actor import Actor
+from carer_app.services.errors import Refused
+from carer_app.services.occurrences import append, is_kept, occurrence_of, own_id_for, write
+from carer_app.services.situation import Situation, situation
+
+
+def raise_level(
+    session: Session, actor: Actor, occurrence_id: str, now: datetime, *, entry_id: str, reason: str = ""
+) -> LevelOfIntervention:
+    """One step up, in one tap, with no reason asked (I6, T40): from waiting to looking, from looking to the police."""
+    rows.lock(session, occurrence_id)
+    held = situation(session, occurrence_id, now).level
+    if is_kept(session, entry_id):
+        return held or LevelOfIntervention.CARER
+    up = LevelOfIntervention.CARER if held in (None, LevelOfIntervention.NO_IMMEDIATE) else LevelOfIntervention.POLICE
+    write(session, actor, occurrence_id, LevelRaised(up, reason), now, entry_id=entry_id)
+    return up
+
+
+def lower_level(
+    session: Session,
+    actor: Actor,
+    occurrence_id: str,
+    level: LevelOfIntervention,
+    reason: str,
+    now: datetime,
+    *,
+    entry_id: str,
+    second_person_name: str = "",
+    second_person: str | None = None,
+    review_at: datetime | None = None,
+) -> None:
+    """A person decides on less than the guide recommends. Raises Refused with the reason when the log would not follow it."""
+    at = situation(session, occurrence_id, now)
+    decided = at.occurrence.decided
+    if decided is None:
+        raise Refused("Answer the questions first.")
+    if _is_own_name(second_person_name, actor):
+        raise Refused(_WHY_NOT[Mark.NEEDS_SECOND_PERSON])
+    body = LevelLowered(level, reason.strip(), decided.level, decided.rule, second_person_name.strip(), second_person, review_at)
+    if own_id_for(session, occurrence_id, body, entry_id) is None:
+        return
+    _refuse_what_cannot_stand(at, actor, body, now)
+    append(session, actor, occurrence_id, body, now, entry_id=entry_id)
+
+
+def confirm_lowering(
+    session: Session, actor: Actor, occurrence_id: str, lowering_id: str, agreed: bool, note: str, now: datetime, *, entry_id: str
+) -> None:
+    """The second person says, from their own account, whether they agreed. Raises Refused for anybody else."""
+    lowering = occurrence_of(session, occurrence_id).lowering
+    if lowering is None or lowering.id != lowering_id or not isinstance(lowering.body, LevelLowered):
+        raise Refused("There is nothing here that waits for your word.")
+    if lowering.body.second_person != actor.person_id:
+        raise Refused("Only the person who was named can say this, from their own account.")
+    write(session, actor, occurrence_id, LoweringConfirmed(lowering_id, agreed, note), now, entry_id=entry_id)
+
+
+def _is_own_name(name: str, actor: Actor) -> bool:
+    return bool(name.strip()) and name.casefold().split() == actor.name.casefold().split()
+
+
+_WHY_NOT = {
+    Mark.FIXED_RULE: "This level cannot be lowered: somebody may be in danger, or the agreed plan says to tell the police at once.",
+    Mark.NO_REASON: "Say why you decide on less.",
+    Mark.SAFETY_NOT_KNOWN: "A sign was seen, or something about safety is not known: nobody only waits then. Or say what has changed.",
+    Mark.NEEDS_SECOND_PERSON: "Name a second person, not you, who agrees: your manager, the social worker or the duty team.",
+    Mark.CANNOT_FOLLOW: "The level cannot be lowered from where things stand now.",
+}
+
+
+def _refuse_what_cannot_stand(at: Situation, actor: Actor, body: LevelLowered, now: datetime) -> None:
+    """Try the line on a copy of the log, so that a person hears why before anything is written."""
+    entries = [line.entry for line in at.occurrence.log]
+    trial = Entry(str(uuid.uuid4()), at.id, actor.device, max(e.seq for e in entries) + 1, now, now, body, author=actor.person_id)
+    marks = Occurrence.of([*entries, trial]).line(trial.id).marks
+    for mark, says in _WHY_NOT.items():
+        if mark in marks:
+            raise Refused(says)
