@@ -18,6 +18,8 @@ from carer_app.extensions import db
 
 View = TypeVar("View", bound=Callable[..., Any])
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_SHOWN = (200, 304)
+_SHOWN_AGAIN = (409, 422)
 _OF_A_CHILD = {"child", "occurrence", "photo"}
 
 
@@ -134,9 +136,19 @@ def _after(response: Response) -> Response:
     if g.get("writes_late"):
         return _kept_but_closed(response)
     asked = mark_of(current_app, request.endpoint) if request.endpoint else None
-    if asked and asked.reads and request.method == "GET" and response.status_code in (200, 304) and "found" in g:
+    if asked and asked.reads and "found" in g and _shows(response):
         _ledger().record_read(asked.reads, current_person().id, g.found, now(), browser=g.get("this_browser"))
     return response
+
+
+def _shows(response: Response) -> bool:
+    """Whether the answer is a page of the record: as asked for, or a form shown again with what is wrong, which keeps nothing else."""
+    if request.method in _SAFE:
+        return request.method == "GET" and response.status_code in _SHOWN
+    if response.status_code in _SHOWN_AGAIN:
+        db.session.rollback()
+        return True
+    return False
 
 
 def _ledger() -> Ledger:
@@ -153,6 +165,8 @@ def _kept_but_closed(response: Response) -> Response:
 def _sign_in_first() -> ResponseReturnValue:
     if request.is_json or request.accept_mimetypes.best == "application/json":
         return jsonify(error={"code": "sign_in_first", "says": "Sign in first."}), 401
+    if request.method not in _SAFE and request.form:
+        abort(401)  # the page of that fault shows what was typed, so that it can be sent once one is signed in again
     return redirect(url_for("security.login", next=_way_back()))
 
 
