@@ -31,7 +31,7 @@ FAULTS = {
     400: Fault(
         "bad_request", "We could not read that", "Something in what was sent could not be read. Go back, check it and send it again."
     ),
-    401: Fault("sign_in_first", "Sign in first", "Sign in, then try again."),
+    401: Fault("sign_in_first", "Sign in first", "Nothing was saved yet. Sign in, then come back to this page and send it again."),
     403: _NOT_YOURS,
     404: _NOT_YOURS,
     405: Fault("wrong_method", "That cannot be done here", "Go back to the page before and use its buttons."),
@@ -64,7 +64,7 @@ def _known(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
     status = error.code if error.code in FAULTS else 400 if error.code < 500 else 500
-    answer = _answer(FAULTS[status], error.code)
+    answer = _answer(FAULTS[status], error.code, **(_typed() if status == 401 else {}))
     for name in ("Allow", "Retry-After", "WWW-Authenticate"):
         for given, value in error.get_headers():
             if given == name:
@@ -80,10 +80,15 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 
 def _stale(error: CSRFError) -> ResponseReturnValue:
-    """The token is too old or not ours. Typed words are shown; they may be sent again only if our own page sent them."""
+    """The token is too old or not ours."""
+    return _answer(_STALE, 400, **_typed())
+
+
+def _typed() -> dict[str, object]:
+    """What was typed, to be shown; it may be sent again only if our own page sent it."""
     ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
     typed = [] if _wants_json() else [(name, value) for name, value in request.form.items(multi=True) if not _is_secret(name) and value]
-    return _answer(_STALE, 400, typed=typed, again=ours and not request.files, action=request.path)
+    return {"typed": typed, "again": ours and not request.files, "action": request.path}
 
 
 def _is_secret(name: str) -> bool:

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
+from carer_app.db.models.audit import AuditEvent
+from carer_app.db.models.people import LoginSession
 from carer_app.domain.entries import (
     Corrected,
     DetailsGiven,
@@ -239,3 +242,23 @@ def test_when_everything_is_done_and_the_time_has_gone_the_page_says_police_and_
     page = page.submit(action="/go-by-it")
     assert page.h1 == "Police intervention"
     assert "You have NOT told the police yet" in whole(page)
+
+
+def test_a_page_shown_again_with_what_is_wrong_is_a_reading_too(app: Flask, world: World, client: StrictClient) -> None:
+    client.get("/account/password")  # a token, and nothing of a child
+    client.post(at(world, "/note"), {"text": ""}, expect=422)
+    with app.app_context():
+        read = db.session.scalars(select(AuditEvent).where(AuditEvent.kind == "read_occurrence")).all()
+    assert [(event.person_id, event.child_id) for event in read] == [(world.people["worker"], world.children["ash"])]
+
+
+def test_what_was_typed_is_kept_when_the_sign_in_ended_meanwhile(app: Flask, world: World, client: StrictClient) -> None:
+    page = client.get(at(world, "/note"))
+    with app.app_context():
+        db.session.execute(update(LoginSession).values(revoked_at=NOW))
+        db.session.commit()
+    typed = {"text": "He rang from a <blue> car.", "happened": "0"}
+    page = client.post(page.url, typed, expect=401, headers={"Sec-Fetch-Site": "same-origin"})
+    assert page.h1 == "Sign in first"
+    assert page.has("He rang from a <blue> car.")
+    assert [form.get("action") for form in page.forms] == [at(world, "/note")]
