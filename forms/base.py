@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -42,8 +43,12 @@ class EntryForm(Form):
 
 
 def tidy(text: Any) -> Any:
-    """Trim, and one kind of line ending; control characters that no keyboard types are dropped."""
+    """Trim, and one kind of line ending; what no keyboard types, and what would turn the words round it, is dropped."""
     if not isinstance(text, str):
         return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in plain if c in "\n\t" or ord(c) >= 32).strip()
+    return "".join(c for c in plain if c in "\n\t" or not _NO_WORDS.match(c)).strip()
+
+
+_NO_WORDS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+"""Control characters, halves of characters, and the signs that make a line read in another order than it was typed."""

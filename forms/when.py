@@ -100,8 +100,10 @@ class WhenField(wtforms.Field):
             raise ValueError("That time has not come yet. Check the time and the day.")
         if self.ahead and when < now - timedelta(minutes=2):
             raise ValueError("That time has gone. Check the time and the day.")
-        if abs((when - now).days) > _FAR and self.ahead:
-            raise ValueError("That is more than a month away. Check the day.")
+        if abs((when - now).days) > _FAR:
+            raise ValueError(
+                "That is more than a month away. Check the day." if self.ahead else "That is more than a month ago. Check the day."
+            )
         return when
 
     def pre_validate(self, form: Any) -> None:

@@ -32,6 +32,8 @@ HEADERS = {
 }
 HSTS = "max-age=63072000; includeSubDomains"
 _READS = {"GET", "HEAD", "OPTIONS"}
+_TAKES_JSON = {"security"}
+"""Passkeys come as JSON. Anything else here is a form, whose fields are words and not numbers, lists or broken characters."""
 
 
 def headers_for(app: Flask) -> dict[str, str]:
@@ -41,7 +43,7 @@ def headers_for(app: Flask) -> dict[str, str]:
 
 
 def install(app: Flask) -> None:
-    """Set the headers on every answer, and refuse a form that another site sent."""
+    """Set the headers on every answer, and refuse a form that another site sent, or that is none."""
     # Flask-WTF would compare the Referer over https; no-referrer means there is none. The token and this check stand instead.
     app.config["WTF_CSRF_SSL_STRICT"] = False
     # Closed by default: a view that is the same for everyone, and holds no token, says so itself.
@@ -50,6 +52,8 @@ def install(app: Flask) -> None:
     def refuse_other_sites() -> None:
         if request.method not in _READS and request.headers.get("Sec-Fetch-Site", "none") in {"cross-site", "same-site"}:
             abort(403)
+        if request.method not in _READS and request.is_json and request.blueprint not in _TAKES_JSON:
+            abort(415)
 
     app.before_request_funcs.setdefault(None, []).insert(0, refuse_other_sites)
 

@@ -209,6 +209,17 @@ def test_an_entry_id_is_made_with_the_page_and_a_bad_one_is_not_believed() -> No
         assert uuid.UUID(form.entry_id.data)
 
 
+def test_text_that_would_read_otherwise_than_it_was_typed_is_made_plain() -> None:
+    """Signs that turn the direction of what follows, the end of a C string, half a character from a broken client."""
+    assert tidy("left at 9\u202e03:2 ta kcab\u202c \x00\x85\ud83d") == "left at 903:2 ta kcab"
+    assert tidy("سارة \U0001f600 é") == "سارة \U0001f600 é"
+
+
+def test_a_time_of_another_century_has_not_been_meant() -> None:
+    form = sent(happened="at", happened__time="10:00", happened__day="0001-01-01")
+    assert form.happened.errors
+
+
 def test_text_is_trimmed_and_plain() -> None:
     assert sent(name="  Nan\r\nJoan\x00 ").name.data == "Nan\nJoan"
     assert tidy(None) is None

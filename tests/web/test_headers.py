@@ -54,6 +54,11 @@ def test_a_form_from_another_site_is_refused_before_it_is_read(app: Flask, site:
     assert app.test_client().post("/fields", headers={"Sec-Fetch-Site": site} if site else {}).status_code == status
 
 
+def test_a_form_is_sent_as_a_form(app: Flask) -> None:
+    """JSON could bring numbers, lists and broken characters where words are expected."""
+    assert app.test_client().post("/fields", json={"words": 5}).status_code == 415
+
+
 def test_a_link_from_another_site_still_opens_a_page(app: Flask) -> None:
     assert app.test_client().get("/home", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
 

@@ -141,3 +141,4 @@ def test_there_is_no_version_that_was_not_made(app: Flask, world: World, client:
     occurrence = police_level(app, world)
     client.get(f"/report/{occurrence}/pack/1", expect=404)
     client.get(f"/report/{occurrence}/pack/7.pdf", expect=404)
+    client.get(f"/report/{occurrence}/pack/99999999999999999999.pdf", expect=404)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from carer_app.db.models.people import LoginSession, Person
 from carer_app.extensions import db
+from carer_app.web.account.passwords import is_guessable
 from tests.people import World, give_password, make_world
 from tests.web.access_app import build_small
 from tests.web.strict_client import Page, StrictClient
@@ -303,3 +304,11 @@ def test_a_new_csrf_token_begins_with_the_sign_in(app: Flask, world: World) -> N
     client.get("/account/")
     with client.raw.session_transaction() as cookie:
         assert cookie["csrf_token"] != planted
+
+
+def test_no_password_keeps_the_server_busy(app: Flask) -> None:
+    """A pattern that could be read in very many ways would try them all: this one test would never end."""
+    with app.app_context():
+        assert not is_guessable("asdf" * 31 + "~~~~", None)
+        assert is_guessable("asdfqwertyasdf1!", None)
+        assert is_guessable("Password Letmein 2026", None)

@@ -23,6 +23,8 @@ from carer_app.web.report.blueprint import blueprint
 from carer_app.web.situations import page, refused, situation_here
 from forms.report import ConfirmForm, PackForm
 
+_NO_VERSION = 2**31
+"""More than a column can count to."""
 HOW = {"print": "on paper", "shown_on_screen": "shown on a screen", "share": "as a file"}
 
 
@@ -72,7 +74,7 @@ def made(occurrence_id: UUID, version: int) -> ResponseReturnValue:
 @needs(Permission.SEE_OCCURRENCE, subject="occurrence", reads="pack")
 def document(occurrence_id: UUID, version: int) -> Response:
     """The PDF itself, under a name that says nothing of the child."""
-    kept = handovers.read_pack(db.session, g.subject.id, version)
+    kept = handovers.read_pack(db.session, g.subject.id, version) if version < _NO_VERSION else None
     if kept is None:
         abort(404)
     answer = Response(kept.document, mimetype="application/pdf")
