@@ -124,7 +124,9 @@ def the_police_and_the_pack(client: Watched, occurrence: str, night: Night) -> N
 
 def a_plan_and_a_photo(client: Watched, night: Night) -> None:
     client.get(f"/plans/{ELLIS}/child_words").submit(index=0, wishes=TYPED["plan"])
-    refused = client.get(f"/plans/{ELLIS}/identity").submit(index=0, became_looked_after="soon", place_of_birth=TYPED["refused"], expect=422)
+    refused = client.get(f"/plans/{ELLIS}/identity").submit(
+        index=0, became_looked_after="soon", place_of_birth=TYPED["refused"], expect=422
+    )
     assert TYPED["refused"] in refused.html
     picture = photograph(TYPED["plan"])
     assert len(picture) > 600_000
