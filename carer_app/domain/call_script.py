@@ -12,7 +12,7 @@ from carer_app.domain import log_words as words
 from carer_app.domain.call_opening import CLOSING, HELP, LOCATED, RETURN, UPDATE, ScriptFacts, opening_parts, purpose_of
 from carer_app.domain.call_words import FACT_SAID
 from carer_app.domain.entries import ContactMade, Entry, InformationReceived, StepTaken
-from carer_app.domain.log_lines import log_sentence, sentences, timed_sentence
+from carer_app.domain.log_lines import log_sentence, named, own_words, sentences, timed_sentence
 from carer_app.domain.occurrence import LogLine, Occurrence
 from carer_app.domain.protocol import CallQuestion, fill
 from carer_app.domain.wall_clock import local
@@ -64,7 +64,7 @@ def call_script(
 ) -> CallScript:
     """The script of the call that is needed now, or of the `purpose` named. `earlier` is the occurrence this one continues (AMB-22)."""
     purpose = purpose or purpose_of(occurrence, earlier)
-    steps = steps_taken(occurrence)
+    steps = steps_taken(occurrence, _called(facts))
     asked = () if purpose in (RETURN, LOCATED) else tuple(_answer(q, occurrence, facts, steps) for q in questions)
     return CallScript(
         purpose=purpose,
@@ -76,11 +76,12 @@ def call_script(
     )
 
 
-def steps_taken(occurrence: Occurrence) -> tuple[str, ...]:
-    """What has been done to find the child, oldest first, as it is said: "At 22:05 we rang Nana Jo: no answer." (NAT-3.24)."""
+def steps_taken(occurrence: Occurrence, child: str = "the child") -> tuple[str, ...]:
+    """What has been done to find `child`, oldest first, as it is said: "At 22:05 we rang Nana Jo: no answer." (NAT-3.24)."""
     lines = sorted((line for line in occurrence.log if _is_tracing(line)), key=lambda line: (line.entry.happened_at, line.entry.seq))
     began = local(occurrence.began_at).date()
-    return tuple(_said(line.entry, local(line.entry.happened_at).date() != began) for line in lines)
+    said = (_said(line.entry, local(line.entry.happened_at).date() != began) for line in lines)
+    return tuple(named(told, child, own_words(line.entry.body)) for told, line in zip(said, lines, strict=True))
 
 
 def _is_tracing(line: LogLine) -> bool:
@@ -119,14 +120,18 @@ def _line(name: str, question: str, answer: str, key: str | None, facts: ScriptF
 
 
 def _ask(question: str, facts: ScriptFacts) -> str:
-    return fill(question, facts.called or facts.child_name or "the child")
+    return fill(question, _called(facts))
+
+
+def _called(facts: ScriptFacts) -> str:
+    return facts.called or facts.child_name or "the child"
 
 
 def _answer(question: CallQuestion, occurrence: Occurrence, facts: ScriptFacts, steps: tuple[str, ...]) -> ScriptLine:
     """From tonight's details first, then what the carer answered, then the child's record; "I am not sure" leaves the gap open."""
     given = _details(question.details, occurrence)
     said = [
-        FACT_SAID.get((fact, occurrence.facts.get(fact, "")), "")
+        fill(FACT_SAID.get((fact, occurrence.facts.get(fact, "")), ""), _called(facts))
         for fact in question.facts
         if not _plays_down(question.id, fact, occurrence)
     ]

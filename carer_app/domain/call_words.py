@@ -1,4 +1,4 @@
-"""How the caller says an answer to the police, in the first person."""
+"""How the caller says an answer to the police, in the first person; `{child}` is what the child is called."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ FACT_SAID = {
     ("antecedent_behaviour", "dont_know"): "I am not sure whether there were signs before the child went",
     ("trigger_incident", "yes"): "Something happened that means the child may not be safe",
     ("trigger_incident", "dont_know"): "I am not sure whether something happened before the child went",
-    ("out_of_character", "yes"): "Yes, this is unlike this child",
-    ("out_of_character", "no"): "No, this is not out of character for this child",
-    ("out_of_character", "dont_know"): "I am not sure whether this is unlike this child",
+    ("out_of_character", "yes"): "Yes, this is unlike {child}",
+    ("out_of_character", "no"): "I have seen nothing so far that is out of character for {child}",
+    ("out_of_character", "dont_know"): "I am not sure whether this is unlike {child}",
     ("carer_concern", "worried"): "I am worried",
     ("carer_concern", "some"): "I have some worry",
     ("health_risk_today", "yes"): "The child could come to harm today without medicine or care",

@@ -5,7 +5,9 @@ JavaScript twin: static/js/domain/log_lines.js (when the phone runs the occurren
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ from carer_app.domain.entries import Entry
 from carer_app.domain.wall_clock import day_and_time_words, time_words
 
 Parts = tuple[str, ...]
+_THE_CHILD = re.compile(r"\bthe child\b", re.IGNORECASE)
 
 
 def log_sentence(entry: Entry) -> str:
@@ -33,6 +36,23 @@ def sentences(*parts: str) -> str:
     """The parts that say something, each as a sentence: a capital first, one stop last."""
     kept = [part.strip() for part in parts if part.strip()]
     return " ".join(part[:1].upper() + part[1:] + ("" if part.rstrip("”")[-1:] in (".", "!", "?") else ".") for part in kept)
+
+
+def named(sentence: str, child: str, kept: Iterable[str] = ()) -> str:
+    """The sentence with the child's name in place of "the child"; what stands in `kept` is somebody's own words and stays as it is."""
+    own = sorted({text.strip() for text in kept if text.strip()}, key=len, reverse=True)
+    parts = re.split(f"({'|'.join(map(re.escape, own))})", sentence, flags=re.IGNORECASE) if own else [sentence]
+    return "".join(part if place % 2 else _THE_CHILD.sub(lambda _: child, part) for place, part in enumerate(parts))
+
+
+def own_words(body: e.Body) -> Iterator[str]:
+    """What somebody typed into a line, where it speaks of "the child"; the reasons of a decision are the guide's words."""
+    if isinstance(body, e.Decided):
+        return
+    for field in fields(body):
+        value = getattr(body, field.name)
+        texts = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
+        yield from (text for text in texts if isinstance(text, str) and _THE_CHILD.search(text))
 
 
 def quoted(text: str) -> str:

@@ -16,6 +16,7 @@ from carer_app.domain.to_try import Contact, PersonToRing, PlaceToTry, StepConte
 
 OPEN, TRIED, DONE, RULED_OUT = "open", "tried", "done", "ruled_out"
 POLICE_ONLY = "police_only"
+NO_NUMBER = "No number is kept here."
 TELL_STEPS = {True: "tell_social_worker", False: "tell_edt"}
 _REACHING_THE_CHILD = ("contact_child", "message_child")
 _LOCATED = {State.AWAY_KNOWN, State.KNOWN_WITH_RISK}
@@ -147,7 +148,7 @@ def _line(step: Step, context: StepContext, *, contact: str = "", contact_id: st
     return NextStep(
         code=step.code,
         title=fill(step.title.replace("{contact}", contact), context.child),
-        hint=hint or fill(step.hint, context.child),
+        hint=hint or _hint(step, context, telephone),
         kind=step.kind,
         cites=step.cites,
         contact=contact,
@@ -157,10 +158,15 @@ def _line(step: Step, context: StepContext, *, contact: str = "", contact_id: st
     )
 
 
+def _hint(step: Step, context: StepContext, telephone: str) -> str:
+    said = fill(step.hint, context.child)
+    return f"{NO_NUMBER} {said}".strip() if step.kind == "call" and not telephone else said
+
+
 def _tell(step: Step, who: Contact | None, context: StepContext) -> NextStep:
     """Its one line; without a number the hint says where it should have stood."""
     if who is None or not who.telephone:
-        return _line(step, context, hint="No number is kept here. Look in the placement plan.")
+        return _line(step, context, hint=f"{NO_NUMBER} Look in the placement plan.")
     return _line(step, context, contact=who.label, telephone=who.telephone)
 
 
@@ -179,7 +185,8 @@ def _person(step: Step, person: PersonToRing, context: StepContext, rule: str) -
     if person.safe_to_ring == "dont_know":
         return replace(line, telephone="", reasonable=False, hint="Nobody knows if it is safe to ring. Ask the social worker first.")
     unsaid = "" if person.safe_to_ring == "yes" else "nobody has written down if it is safe to ring"
-    return replace(line, hint=_joined("safe to ring" if person.safe_to_ring == "yes" else "", person.hint, unsaid, rule))
+    known = "safe to ring" if person.safe_to_ring == "yes" else ""
+    return replace(line, hint=_joined(line.hint.rstrip("."), known, person.hint, unsaid, rule))
 
 
 def _place(step: Step, place: PlaceToTry, context: StepContext) -> NextStep:

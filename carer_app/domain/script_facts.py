@@ -19,6 +19,7 @@ _EXPLOITATION = (
     ("sexual_exploitation", "sexual exploitation"), ("criminal_exploitation", "criminal exploitation"),
     ("trafficking", "trafficking"), ("risky_adults", "adults who pose a risk"),
 )  # fmt: skip
+_NONE = frozenset({"none", "no", "nothing", "not"})
 _LOOKS = ("height", "build", "complexion", "hair", "facial_hair", "eyes", "glasses_or_aids")
 
 
@@ -54,14 +55,14 @@ def script_facts(
 
 
 def _about(profile: Profile, earlier: Sequence[Earlier], now: datetime, today: date) -> Iterable[tuple[str, str]]:
-    yield "out_of_character", _listed("What would be unlike this child", profile.lines("warning_signs", "out_of_character"))
+    yield "out_of_character", _listed("Out of character would be", profile.lines("warning_signs", "out_of_character"))
     yield "before", _before(profile, earlier, now, today)
     yield "medical", _medical(profile)
     yield "hurt", _risk(profile, "likely_victim", "Being hurt or a victim of crime")
     yield "exploitation", _joined((_risk(profile, name, words) for name, words in _EXPLOITATION), " ")
     yield "self_harm", _risk(profile, "self_harm", "Self-harm or suicide")
     yield "danger_to_others", _danger(profile)
-    yield "other", _joined((profile.text("risks", "officer_safety"), profile.text("risks", "vulnerabilities"), _talking(profile)), " ")
+    yield "other", _joined((_officers(profile), profile.text("risks", "vulnerabilities"), _talking(profile)), " ")
 
 
 def _description(profile: Profile) -> str:
@@ -118,6 +119,16 @@ def _risk(profile: Profile, factor: str, words: str) -> str:
 def _danger(profile: Profile) -> str:
     who = profile.text("risks", "who_is_in_danger")
     return _joined((_risk(profile, "danger_to_others", "Danger to other people"), f"Who might be in danger: {who}." if who else ""), " ")
+
+
+def _officers(profile: Profile) -> str:
+    """A bare "None known" read aloud would say that nothing else at all is known."""
+    said = profile.text("risks", "officer_safety").strip()
+    if not said:
+        return ""
+    if said.split()[0].lower().rstrip(".,;") in _NONE:
+        return _sentence(f"Danger to officers: {said[:1].lower()}{said[1:]}")
+    return _sentence(f"Officer safety: {said}")
 
 
 def _talking(profile: Profile) -> str:

@@ -126,7 +126,7 @@ def test_answers_of_the_pages_are_said_in_the_first_person() -> None:
         "Something happened that means the child may not be safe. "
         "We have noticed: a car she does not know. I am more worried as time goes on."
     )
-    assert answer(found, "out_of_character") == "No, this is not out of character for this child."
+    assert answer(found, "out_of_character") == "I have seen nothing so far that is out of character for Robin."
     assert found.number == "999"
 
 
@@ -161,15 +161,34 @@ def test_what_was_done_is_told_oldest_first_whatever_order_it_was_written_in() -
     log.add(43, ContactMade(ContactHow.TEXT, Unsure.DONT_KNOW, said="im ok"), happened_at=log.at(9))
     log.add(44, InformationReceived("a friend", "at the park", Unsure.NO), happened_at=log.at(200))
     log.add(45, Noted("the kettle is on"))
-    told = steps_taken(Occurrence.of(log.entries))
+    told = steps_taken(Occurrence.of(log.entries), "Robin")
     assert told == (
-        "At 22:02 we rang the child: no answer.",
+        "At 22:02 we rang Robin: no answer.",
         "At 22:05 we rang Nana Jo: spoke to them.",
         "At 22:07: look in the streets close by: not safe to do. Reason: icy.",
-        "At 22:09: the child sent a text. “im ok”. Not sure whether the child is safe.",
+        "At 22:09: Robin sent a text. “im ok”. Not sure whether Robin is safe.",
         "At 01:20 on 15 October: heard from a friend. “at the park”.",
     )
     assert answer(call_script(QUESTIONS, Occurrence.of(log.entries), FACTS), "done") == " ".join(told)
+
+
+def test_other_peoples_words_are_told_as_they_were_said() -> None:
+    log = log_of()
+    log.add(2, StepTaken("search_home", StepResult.NOT_THERE, note="The child protection team was told."))
+    log.add(3, InformationReceived("a friend", "I saw the child", Unsure.YES))
+    assert steps_taken(Occurrence.of(log.entries), "Robin") == (
+        "At 22:02 we searched the home: Robin was not there. The child protection team was told.",
+        "At 22:03: heard from a friend. “I saw the child”. This is worrying.",
+    )
+
+
+def test_nothing_out_of_character_seen_is_no_reassurance() -> None:
+    """“None of these” says what was seen; what would be unlike the child follows."""
+    would_be = ScriptFacts(called="Robin", about={"out_of_character": "Out of character would be: going without a coat."})
+    found = script(Answered("signs", {"out_of_character": "no"}), facts=would_be)
+    assert answer(found, "out_of_character") == (
+        "I have seen nothing so far that is out of character for Robin. Out of character would be: going without a coat."
+    )
 
 
 def test_a_step_that_was_withdrawn_is_not_told_to_the_police() -> None:

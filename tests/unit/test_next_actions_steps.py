@@ -55,6 +55,14 @@ def test_at_home_the_child_is_rung_first() -> None:
     assert (first.code, first.title, first.telephone, first.kind) == ("contact_child", "Ring Sam", "07700 900001", "call")
 
 
+def test_a_call_without_a_number_says_so() -> None:
+    assert one("contact_child", child_telephone="").hint.startswith("No number is kept here. If Sam answers, ask")
+    assert one("expected_place_call", expected_where=ExpectedWhere.SCHOOL).hint.startswith("No number is kept here. ")
+    assert "No number is kept here" in one("family_friends", people=(replace(NAN, telephone=""),)).hint
+    assert "No number" not in one("contact_child").hint + one("family_friends", people=(NAN,)).hint
+    assert one("family_friends").hint == "Nobody is listed in the plan."
+
+
 def test_the_place_where_the_child_should_be_is_rung_before_the_child() -> None:
     """G14"""
     first, *_ = steps(expected_where=ExpectedWhere.SCHOOL, expected_place=Contact("Hill School", "01632 960002"))

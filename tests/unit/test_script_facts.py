@@ -68,3 +68,17 @@ def test_only_medicine_that_matters_tonight_is_read_out() -> None:
     ]
     said = about(Profile.of({"health": {"allergies": "nuts", "medicines": medicines}}))["medical"]
     assert said == "Allergic to nuts. Insulin, with meals, could collapse in hours."
+
+
+def test_a_bare_none_says_of_what() -> None:
+    def danger(words: str) -> str:
+        return about(Profile.of({"risks": {"officer_safety": words}}))["other"]
+
+    assert danger("None known") == "Danger to officers: none known."
+    assert danger("No known risks.") == "Danger to officers: no known risks."
+    assert danger("Nora may bite if held") == "Officer safety: Nora may bite if held."
+
+
+def test_what_would_be_unlike_the_child_is_said_as_that() -> None:
+    said = about(Profile.of({"warning_signs": {"out_of_character": ["going without a coat"]}}))
+    assert said["out_of_character"] == "Out of character would be: going without a coat."

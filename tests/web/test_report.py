@@ -114,7 +114,8 @@ def test_told_and_answer_in_one_sitting(app: Flask, world: World, client: Strict
     assert now.police_answer.officer == "Officer Reed"
     assert NOT_TOLD not in whole(page)
     assert "TV 123" in whole(page)
-    assert page.h1 == "Police are looking"
+    assert page.h1 == "Recorded missing by the police"
+    assert "What they do is what they told you." in page.text
     assert "Your own steps go on" in page.text
 
 
