@@ -51,7 +51,7 @@ def police_pack(
 ) -> PolicePack:
     """The pack. `names` are the writers' names by person id; `other_children` the names to hide; `chain_head` the log's head now;
     `previous_made_at` when the version before this one was made, so that what is new since is marked."""
-    log = LogReader(occurrence, names or {}, _hidden(other_children, profile), previous_made_at)
+    log = LogReader(occurrence, names or {}, _hidden(other_children, profile), previous_made_at, profile.name)
     ring = who_to_ring(contacts, profile)
     page1 = _protected(overview(pack, log, profile, contacts, placement, made_by, made_at, earlier), placement)
     title = form_title(pack, occurrence)

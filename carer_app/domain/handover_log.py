@@ -22,7 +22,7 @@ from carer_app.domain.entries import (
 )
 from carer_app.domain.handover_parts import TableLine
 from carer_app.domain.handover_words import carer_said, since, without_names
-from carer_app.domain.log_lines import log_sentence
+from carer_app.domain.log_lines import log_sentence, named, own_words
 from carer_app.domain.marks import SAYS, Mark
 from carer_app.domain.profile_fields import date_words
 from carer_app.domain.wall_clock import local, time_words
@@ -37,12 +37,14 @@ NOT_DONE = (StepResult.NOT_SAFE, StepResult.NOT_POSSIBLE)
 
 @dataclass(frozen=True)
 class LogReader:
-    """The log of one occurrence, read for the police. `names` are the writers', by id; `hidden` those of other children of the home."""
+    """The log of one occurrence, read for the police. `names` are the writers', by id; `hidden` those of other children of the home;
+    `child` is what the child is called."""
 
     occurrence: Occurrence
     names: Mapping[str, str]
     hidden: tuple[str, ...] = ()
     new_since: datetime | None = None
+    child: str = "the child"
 
     def last(self, kind: type[B]) -> B | None:
         """The body of the newest line of that kind that the fold believes."""
@@ -110,7 +112,8 @@ class LogReader:
         said = [carer_said(told) if isinstance(line.entry.body, Decided) else told]
         said += [f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected)]
         said += [SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark != Mark.CORRECTED]
-        return self.say(" ".join(said))
+        own = [text for entry in (line.entry, *line.corrections) for text in own_words(entry.body)]
+        return named(self.say(" ".join(said)), self.child, map(self.say, own))
 
 
 def _is_enquiry(line: LogLine) -> bool:

@@ -125,6 +125,13 @@ def test_other_children_are_not_named():
     assert "another child here helped" in text
 
 
+def test_the_log_calls_the_child_by_name_but_leaves_a_carers_words_as_they_are():
+    log = evening()
+    log.at(22, 40, StepTaken("contact_child", StepResult.NO_ANSWER, note="Mia rang the child minder too."))
+    said = [line.cells[1] or "" for line in sample(log).overview.done]
+    assert any("Rang Ash: no answer. another child here rang the child minder too." in line for line in said), said
+
+
 def test_a_friend_of_the_child_keeps_the_name_even_if_another_child_here_has_it():
     assert "Kai" in every_text(sample(other_children=("Kai",)))
 
