@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from carer_app.extensions import db
@@ -44,7 +45,9 @@ FAULTS = {
         "Something went wrong on our side",
         "What you had saved before is safe. Go back and try again. If it happens again, write it on paper and ring.",
     ),
-    503: Fault("busy", "We cannot be reached just now", "Try again in a minute. If you need the police, ring now."),
+    503: Fault(
+        "busy", "We cannot save just now", "Try again in a minute. What was saved before is safe. If you need the police, ring now."
+    ),
 }
 _STALE = Fault("stale_page", "This page had grown old", "Nothing was saved. What you wrote is below.")
 _LAST_RESORT = (
@@ -75,8 +78,11 @@ def _known(error: HTTPException) -> ResponseReturnValue:
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
-    db.session.rollback()  # after a fault in the database the page could not even ask who is signed in
-    return _answer(FAULTS[500], 500)
+    if "sqlalchemy" in current_app.extensions:
+        db.session.rollback()  # after a fault in the database the page could not even ask who is signed in
+    is_busy = isinstance(getattr(error, "original_exception", None), OperationalError)
+    status = 503 if is_busy else 500
+    return _answer(FAULTS[status], status, **_typed())
 
 
 def _stale(error: CSRFError) -> ResponseReturnValue:
@@ -88,7 +94,8 @@ def _typed() -> dict[str, object]:
     """What was typed, to be shown; it may be sent again only if our own page sent it."""
     ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
     typed = [] if _wants_json() else [(name, value) for name, value in request.form.items(multi=True) if not _is_secret(name) and value]
-    return {"typed": typed, "again": ours and not request.files, "action": request.path}
+    made_with_page = [("entry_id", request.form["entry_id"])] if typed and "entry_id" in request.form else []
+    return {"typed": typed, "again": ours and not request.files, "action": request.path, "hidden": made_with_page}
 
 
 def _is_secret(name: str) -> bool:

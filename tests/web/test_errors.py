@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask, abort
+from sqlalchemy.exc import OperationalError
 
 from tests.web.kitchen_sink import make_app
-from tests.web.strict_client import StrictClient
+from tests.web.strict_client import StrictClient, values_of
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,23 @@ def test_a_programme_is_answered_in_its_own_way(app: Flask, headers: dict[str, s
     assert app.test_client().get("/fault/404", headers=headers).json == {
         "error": {"code": "not_found", "says": "It was not found, or it is not yours to open. Check the address, or go back to the start."}
     }
+
+
+def test_a_fault_of_ours_loses_no_word() -> None:
+    """The database is held by another process, or the disk is full: the same page can be sent again, and writes one line."""
+    app = make_app()
+    app.add_url_rule("/held", "held", _held, methods=["POST"])
+    typed = {"words": "He went towards the <station>", "entry_id": "0b6e5b4e-1111-4222-8333-123456789abc"}
+    client = StrictClient(app)
+    client.get("/fields")
+    page = client.post("/held", typed, expect=503, headers={"Sec-Fetch-Site": "same-origin"})
+    assert page.h1 == "We cannot save just now"
+    assert page.has("He went towards the <station>")
+    assert values_of(page.forms[0]).items() >= typed.items()
+
+
+def _held() -> str:
+    raise OperationalError("INSERT", {}, Exception("database is locked"))
 
 
 def test_a_page_grown_old_loses_no_word(client: StrictClient) -> None:
