@@ -293,8 +293,8 @@ def test_finishing_every_step_after_the_wait_leads_to_the_police(session: Sessio
 
 def test_more_worried_goes_up_one_step_at_a_time_and_needs_no_reason(session: Session, house: House) -> None:
     occurrence_id = decided(session, house, tonight=CALM)
-    levels = [levels.raise_level(session, house.actor, occurrence_id, NOW, entry_id=new_id()) for _ in range(2)]
-    assert levels == [LevelOfIntervention.CARER, LevelOfIntervention.POLICE]
+    raised = [levels.raise_level(session, house.actor, occurrence_id, NOW, entry_id=new_id()) for _ in range(2)]
+    assert raised == [LevelOfIntervention.CARER, LevelOfIntervention.POLICE]
     assert situation(session, occurrence_id, NOW).state is State.POLICE_DECIDED
 
 
