@@ -9,11 +9,21 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from carer_app.domain.entries import Agreed, ContactMade, InformationReceived, Located, ReturnArranged, StepResult, StepTaken
+from carer_app.domain.entries import (
+    Agreed,
+    ContactMade,
+    InformationReceived,
+    Located,
+    PoliceTold,
+    PoliceUpdated,
+    ReturnArranged,
+    StepResult,
+    StepTaken,
+)
 from carer_app.domain.levels import State
 from tests.factories import NOW
 from tests.people import World
-from tests.web.strict_client import Page, StrictClient
+from tests.web.strict_client import Page, StrictClient, values_of
 from tests.web.telling import folded, police_level, write
 from tests.web.test_occurrence_pages import PHONE, form_for
 from tests.web.tonight import carer, entries, give_plan, live, to_looking
@@ -153,3 +163,35 @@ def test_a_step_can_be_written_about_an_earlier_time(app: Flask, world: World, c
     line = next(e for e in entries(app, world.occurrences["ash"]) if e.kind == "step_taken")
     assert line.written_at - line.happened_at >= timedelta(minutes=29)
     assert "written" in page.text
+
+
+TELL_NOW = "Tell the police this now"
+
+
+def test_after_the_report_word_of_a_place_says_tell_the_police_until_they_were_told(
+    app: Flask, world: World, client: StrictClient
+) -> None:
+    """NAT-L2-A-g, NAT-3.11"""
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="TV-1"))
+    assert TELL_NOW not in live(client, occurrence).text
+    page = client.get(f"/returned/{occurrence}?found=family_or_friends")
+    client.post(f"/returned/{occurrence}", values_of(page.forms[0]) | {"is_here": "alone", "place": "A flat on Mill Lane"}, expect=302)
+    page = live(client, occurrence)
+    assert TELL_NOW in page.text
+    assert f"/report/{occurrence}/update" in page.links
+    page = client.get(f"/report/{occurrence}/update")
+    assert "A flat on Mill Lane" in page.html
+    page.submit(action="/update", name="Control")
+    assert "A flat on Mill Lane" in last(app, world, PoliceUpdated).what
+    assert TELL_NOW not in live(client, occurrence).text
+
+
+def test_after_the_report_news_that_worries_says_tell_the_police(app: Flask, world: World, client: StrictClient) -> None:
+    """NAT-3.11"""
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="TV-1"))
+    page_of(client, world, "information").submit(action="/information", source="Kai", text="Left his bag.", raises_concern="no")
+    assert TELL_NOW not in live(client, occurrence).text
+    page_of(client, world, "information").submit(action="/information", source="Kai", text="A silver Golf.", raises_concern="dont_know")
+    assert TELL_NOW in live(client, occurrence).text

@@ -14,9 +14,10 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import current_person, may_on
 from carer_app.access.permissions import Permission
 from carer_app.domain.handover_words import pronouns
+from carer_app.domain.news_for_police import news_sentence, untold_news
 from carer_app.services.situation import Situation
 from carer_app.web.occurrence.blueprint import blueprint
-from carer_app.web.occurrence.card import arrangement, card
+from carer_app.web.occurrence.card import arrangement, card, named
 from carer_app.web.occurrence.log_view import NEWEST, lines, written_by_others
 from carer_app.web.occurrence.rows import rows
 from carer_app.web.report.answers import waiting
@@ -60,6 +61,7 @@ def _shown(at: Situation, since: datetime) -> dict[str, Any]:
         "older": max(0, len(written) - NEWEST),
         "others_wrote": written_by_others(at, me, since),
         "arranged": arrangement(at),
+        "tell_police": tuple(named(news_sentence(entry), at.child_name) for entry in untold_news(at.occurrence)),
         "together": away_together(at),
         "leader": leader(at),
         "may_write": may_on(Permission.WRITE_LOG, g.found.standing),

@@ -11,6 +11,7 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.domain.entries import PoliceAnswered, PoliceOutcome, PoliceTold
+from carer_app.domain.news_for_police import news_sentence, untold_news
 from carer_app.domain.police_call import call_waiting, police_call
 from carer_app.extensions import db
 from carer_app.services import reports
@@ -124,8 +125,9 @@ def keep_same_report(occurrence_id: UUID) -> ResponseReturnValue:
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence", reads="occurrence")
 def update(occurrence_id: UUID) -> ResponseReturnValue:
     """News for the police: ring, tell them, write it down."""
-    at = situation_here()
-    return page("report/update.html", at, form=UpdateForm(), **waiting(at))
+    at, form = situation_here(), UpdateForm()
+    form.what.data = " ".join(news_sentence(entry) for entry in untold_news(at.occurrence))
+    return page("report/update.html", at, form=form, **waiting(at))
 
 
 @blueprint.post("/<uuid:occurrence_id>/update")
