@@ -53,7 +53,17 @@ def settings(given: dict[str, Any] | None = None) -> dict[str, Any]:
 
 
 def _from_environment() -> dict[str, Any]:
-    names = ("SECRET_KEY", "SEALING_KEYS", "DATABASE_URL", "HUEY_URL", "MAIL_URL", "PUBLIC_URL", "SERVICE_NAME", "RATELIMIT_STORAGE_URI", "PROXIES")
+    names = (
+        "SECRET_KEY",
+        "SEALING_KEYS",
+        "DATABASE_URL",
+        "HUEY_URL",
+        "MAIL_URL",
+        "PUBLIC_URL",
+        "SERVICE_NAME",
+        "RATELIMIT_STORAGE_URI",
+        "PROXIES",
+    )
     found = {name: os.environ[name] for name in names if os.environ.get(name)}
     return {"APP_ENV": os.environ.get("APP_ENV", "production"), **found}
 
