@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from carer_app.domain.closing import TELL_SOCIAL_WORKER
 from carer_app.domain.entries import FoundWhere
 from carer_app.domain.protocol import ReturnStepWords
 from forms.base import EntryForm
@@ -29,6 +30,9 @@ TOLD = (
     ("host", "The authority where you live"),
     ("family", "Family, as the plan says"),
 )
+MUST_KNOW = frozenset({"social_worker", "edt"})
+"""One of them has to know (NAT-3.10); the others may, as the plan says."""
+SAY_WHO = "Tick the social worker or the duty team, or write the name of who knows."
 TICK_OR_SAY = "Tick what you see, or choose one of the other answers."
 NOT_BOTH = "You ticked something you see. Choose “I see what I ticked”, or untick it."
 
@@ -77,6 +81,7 @@ class StepForm(EntryForm):
     answer = HiddenField()
     seen = ManyField("What do you see?")
     told = ManyField("Who knows now?", choices=TOLD)
+    who = TextField("Who did you speak to?", [at_most(SHORT)])
     note = LongTextField("Anything to write down?", [at_most()], rows=2)
     words: ReturnStepWords
 
@@ -94,6 +99,7 @@ class StepForm(EntryForm):
         if self.answer.data not in {option.id for option in self.words.options}:
             self.form_errors.append("Choose one of the answers on the page.")
         self._check_signs()
+        self._check_told()
         self._check_note()
         return not (self.form_errors or self.errors)
 
@@ -105,6 +111,11 @@ class StepForm(EntryForm):
         if self.answer.data == "no" and self.seen.data:
             self.seen.errors = [NOT_BOTH]
 
+    def _check_told(self) -> None:
+        """Told is somebody: ticked, or by name (NAT-3.10)."""
+        if self.words.id == TELL_SOCIAL_WORKER and not (self.who.data or MUST_KNOW & set(self.told.data or ())):
+            self.told.errors = [SAY_WHO]
+
     def _check_note(self) -> None:
         """Not needed has its reason (NAT-4.8a)."""
         if self.answer.data == "not_needed" and not self.note.data:
@@ -115,7 +126,8 @@ class StepForm(EntryForm):
         """The note, after the names of those who were told."""
         words = dict(TOLD)
         told = ", ".join(words[who][:1].lower() + words[who][1:] for who in self.told.data or ())
-        return ". ".join(part for part in (f"Told: {told}" if told else "", self.note.data or "") if part)
+        parts = (f"Told: {told}" if told else "", f"Spoke to {self.who.data}" if self.who.data else "", self.note.data or "")
+        return ". ".join(part for part in parts if part)
 
 
 class PoliceKnowForm(EntryForm):
@@ -153,6 +165,28 @@ class ToldThemForm(EntryForm):
     def validate_result(self, field: Any) -> None:
         if not field.data:
             raise ValidationError("Say how the call ended.")
+
+
+class SafetyToldForm(EntryForm):
+    """The social worker or the duty team heard that it may not be safe to stay (NOTT-64)."""
+
+    safety_told = ManyField("Who knows that it may not be safe?", choices=[(who, words) for who, words in TOLD if who in MUST_KNOW])
+    safety_who = TextField("Who did you speak to?", [at_most(SHORT)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = bool(super().validate(extra_validators))
+        if good and not (self.safety_told.data or self.safety_who.data):
+            self.safety_told.errors = [SAY_WHO]
+            return False
+        return good
+
+    @property
+    def text(self) -> str:
+        """Who knows, in words."""
+        words = dict(TOLD)
+        told = ", ".join(words[who][:1].lower() + words[who][1:] for who in self.safety_told.data or ())
+        parts = (f"Told: {told}" if told else "", f"Spoke to {self.safety_who.data}" if self.safety_who.data else "")
+        return ". ".join(part for part in parts if part)
 
 
 class CloseForm(EntryForm):

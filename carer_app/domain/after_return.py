@@ -21,8 +21,6 @@ from carer_app.domain.entries import (
     PoliceUpdated,
     Returned,
     ReturnStep,
-    StepResult,
-    StepTaken,
 )
 from carer_app.domain.occurrence import Occurrence
 from carer_app.domain.protocol import Pack, ReturnStepWords
@@ -31,7 +29,7 @@ RETURN_INTERVIEW_WITHIN = timedelta(hours=72)
 """From the return, clock hours, weekends included (NAT-4.10a, AMB-7)."""
 
 NOT_AT_HOME = frozenset({FoundWhere.HOSPITAL, FoundWhere.POLICE})
-OPEN, UNSURE, DONE = "open", "unsure", "done"
+OPEN, UNSURE, DONE, OFFERED = "open", "unsure", "done", "offered"
 _CLOSING = frozenset(
     {
         closing.HEALTH, closing.SIGNS, closing.EVIDENCE, closing.TELL_POLICE, closing.TELL_SOCIAL_WORKER, closing.SAFE_TO_STAY,
@@ -43,7 +41,7 @@ _TOLD_OTHERWISE = frozenset({closing.TELL_POLICE, closing.TELL_SOCIAL_WORKER})
 
 @dataclass(frozen=True, slots=True)
 class StepAfter:
-    """One step. `state`: open, unsure (answered, but not in a way that settles it), done. `entry` is its newest line."""
+    """One step. `state`: open, unsure (an answer that does not settle it), done, offered (nobody need answer). `entry`: its newest line."""
 
     words: ReturnStepWords
     state: str
@@ -61,7 +59,7 @@ class StepAfter:
 
 
 def steps_after(pack: Pack, occurrence: Occurrence) -> tuple[StepAfter, ...]:
-    """The steps that apply, in order. What the log settles otherwise counts as done (told by phone) or is left out (no sign to follow)."""
+    """The steps that apply, in order. What the log settles otherwise counts as done (told by phone) or stays on offer (no sign to follow)."""
     gaps = {gap.code for gap in occurrence.missing_to_close}
     found = (_step(words, occurrence, gaps) for words in pack.return_steps)
     return tuple(step for step in found if step is not None)
@@ -94,10 +92,10 @@ def is_with_hospital_or_police(occurrence: Occurrence) -> bool:
 def still_to_tell(occurrence: Occurrence) -> tuple[str, ...]:
     """What an answer after the return leaves to tell somebody, until a later line says it was told: `crime` (the police, NAT-4.3d),
     `not_safe` (the social worker or the duty team, NOTT-64)."""
-    crime, safe = occurrence.return_steps.get(closing.EVIDENCE), occurrence.return_steps.get(closing.SAFE_TO_STAY)
+    crime = occurrence.return_steps.get(closing.EVIDENCE)
     open_ones = (
         ("crime", _said(crime, "yes") and not _later(occurrence, crime, _to_the_police)),
-        ("not_safe", _said(safe, "no", "dont_know") and not _later(occurrence, safe, _to_the_social_worker)),
+        ("not_safe", any(gap.code == closing.SAFETY_TOLD for gap in occurrence.missing_to_close)),
     )
     return tuple(name for name, is_open in open_ones if is_open)
 
@@ -116,17 +114,13 @@ def _to_the_police(body: Body) -> bool:
     return isinstance(body, PoliceTold | PoliceUpdated | PoliceToldOfReturn) or (isinstance(body, PoliceRang) and body.answered)
 
 
-def _to_the_social_worker(body: Body) -> bool:
-    return isinstance(body, StepTaken) and body.step in closing.TOLD_STEPS and body.result is StepResult.SPOKE
-
-
 def _step(words: ReturnStepWords, occurrence: Occurrence, gaps: set[str]) -> StepAfter | None:
     if words.required == "if_reported" and occurrence.police_told is None:
         return None
     entry = occurrence.return_steps.get(words.id)
     is_settled = words.id not in gaps
     if entry is None and words.id in _CLOSING and is_settled:
-        return StepAfter(words, DONE) if words.id in _TOLD_OTHERWISE else None
+        return StepAfter(words, DONE if words.id in _TOLD_OTHERWISE else OFFERED)
     if entry is None:
         return StepAfter(words, OPEN)
     return StepAfter(words, DONE if is_settled else UNSURE, entry)

@@ -24,9 +24,12 @@ SAFE_TO_STAY = "safe_to_stay"
 RETURN_INTERVIEW = "return_interview"
 PLAN_REVIEW = "documents_review"
 TRACED = "formally_traced"
+SAFETY_TOLD = "safety_told"
+"""Somebody wrote down who was told that it may not be safe to stay."""
 
 TOLD_STEPS = frozenset({"tell_social_worker", "tell_edt"})
 _SAID = ("yes", "no", "done", "not_needed")
+_NOT_SAFE = ("no", "dont_know")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ def _is_checked(step: str) -> Callable[[Standing], bool]:
 
 
 def _evidence_is_kept(known: Standing) -> bool:
-    """A sign that something happened has to be followed up (NAT-APP-PIB-R); without one there is nothing to keep."""
-    return _answer(known, SIGNS) == "no" or _is_checked(EVIDENCE)(known)
+    """A sign that something happened has to be followed up (NAT-APP-PIB-R), and so has a doubt; without one nobody need say anything."""
+    return _is_checked(EVIDENCE)(known) or (EVIDENCE not in known.return_steps and _answer(known, SIGNS) == "no")
 
 
 def _police_know(known: Standing) -> bool:
@@ -72,6 +75,11 @@ def _social_worker_knows(known: Standing) -> bool:
     back = known.returned or known.located
     told = back is not None and any(utc(line.happened_at) >= utc(back.happened_at) for line in known.told_social_worker)
     return told or _answer(known, TELL_SOCIAL_WORKER) in ("done", "yes", "not_needed")
+
+
+def _safety_is_told(known: Standing) -> bool:
+    """Where it may not be safe to stay, the social worker or the duty team heard of that, and not only of the return (NOTT-64)."""
+    return _answer(known, SAFE_TO_STAY) not in _NOT_SAFE or known.told_of_safety is not None
 
 
 def _interview_is_arranged(known: Standing) -> bool:
@@ -95,6 +103,14 @@ _ASKED: tuple[tuple[Gap, Callable[[Standing], bool]], ...] = (
         _social_worker_knows,
     ),
     (Gap(SAFE_TO_STAY, "Say whether it is safe for the child to stay here.", ("NOTT-64", "SOM-RET-4")), _is_checked(SAFE_TO_STAY)),
+    (
+        Gap(
+            SAFETY_TOLD,
+            "Tell the social worker or the out-of-hours team that it may not be safe here, and write down who knows.",
+            ("NOTT-64", "SOM-RET-4", "NAT-4.8b"),
+        ),
+        _safety_is_told,
+    ),
     (Gap(RETURN_INTERVIEW, "Ask for the independent return interview.", ("NAT-4.10a",)), _interview_is_arranged),
     (Gap(PLAN_REVIEW, "Ask for the child's plan to be reviewed.", ("NAT-2.13c",)), _is_checked(PLAN_REVIEW)),
 )

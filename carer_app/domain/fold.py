@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from carer_app.domain import entries as e
-from carer_app.domain.closing import TOLD_STEPS, closing_gaps
+from carer_app.domain.closing import SAFE_TO_STAY, SAFETY_TOLD, TOLD_STEPS, closing_gaps
 from carer_app.domain.entries import Entry
 from carer_app.domain.facts import learn
 from carer_app.domain.levelling import LEVEL_OF, recommended
@@ -96,8 +96,8 @@ class Fold(Standing):
                 self.levelling.raised = None
             case e.Returned():
                 self.returned = line
-            case e.ReturnStep(step=step):
-                self.return_steps[step] = line
+            case e.ReturnStep() as body:
+                self._return_step(line, body)
             case e.Corrected(entry=corrected):
                 self.corrections.setdefault(corrected, []).append(line)
                 self._mark(corrected, Mark.CORRECTED)
@@ -204,8 +204,17 @@ class Fold(Standing):
         self.steps[(step.step, step.contact_id or step.contact)] = line
         if step.step in TOLD_STEPS and step.result in _REACHED:
             self.told_social_worker.append(line)
+            self.told_of_safety = line
         ended = {call_id for call_id, call in self.calls.items() if _is_call_of(call, step)}
         self.calls = {call_id: call for call_id, call in self.calls.items() if call_id not in ended | {step.call}}
+
+    def _return_step(self, line: Entry, step: e.ReturnStep) -> None:
+        """Who was told before somebody said whether it is safe to stay was not told of that answer (NOTT-64)."""
+        self.return_steps[step.step] = line
+        if step.step == SAFE_TO_STAY:
+            self.told_of_safety = None
+        elif step.step == SAFETY_TOLD and step.answer in ("done", "yes"):
+            self.told_of_safety = line
 
     def _contact(self, line: Entry, made: e.ContactMade) -> None:
         self.calls.pop(made.call or "", None)

@@ -140,6 +140,7 @@ RETURN_STEP = {
     "police_told": "Police told that the child is back",
     "people_told": "Social worker or duty team told that the child is back",
     "safe_to_stay": "Is it safe to stay here",
+    "safety_told": "Social worker or duty team told that it may not be safe to stay",
     "prevention_interview": "Prevention interview",
     "return_interview": "Independent return interview",
     "documents_review": "Review of the plan",

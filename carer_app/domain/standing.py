@@ -60,6 +60,7 @@ class Standing:
     calls: dict[str, Entry] = field(default_factory=dict)
     return_steps: dict[str, Entry] = field(default_factory=dict)
     told_social_worker: list[Entry] = field(default_factory=list)
+    told_of_safety: Entry | None = None
     linked: list[Linked] = field(default_factory=list)
     marks: dict[str, frozenset[Mark]] = field(default_factory=dict)
     corrections: dict[str, list[Entry]] = field(default_factory=dict)

@@ -45,6 +45,10 @@ def ids(*bodies: Body) -> list[str]:
     return [step.id for step in steps_after(PACK, fold(*bodies))]
 
 
+def state_of(step: str, *bodies: Body) -> str:
+    return next(found.state for found in steps_after(PACK, fold(*bodies)) if found.id == step)
+
+
 def test_an_unreported_child_has_no_police_and_no_interview_steps() -> None:
     assert ids(CAME_BACK) == [
         "hurt_or_unwell", "welcome", "signs", "crime_evidence", "people_told", "safe_to_stay", "documents_review", "count_check",
@@ -55,9 +59,14 @@ def test_a_reported_child_has_them_all_in_the_order_of_e6() -> None:
     assert ids(PoliceTold(reference="1"), CAME_BACK) == [words.id for words in PACK.return_steps]
 
 
-def test_without_a_sign_there_is_no_evidence_to_keep() -> None:
-    assert "crime_evidence" not in ids(CAME_BACK, ReturnStep("signs", "no"))
-    assert "crime_evidence" in ids(CAME_BACK, ReturnStep("signs", "dont_know"))
+def test_without_a_sign_the_question_of_a_crime_stays_on_offer_and_is_not_asked_for() -> None:
+    """NAT-4.3d: no sign is not proof."""
+    assert state_of("crime_evidence", CAME_BACK, ReturnStep("signs", "no")) == "offered"
+    assert state_of("crime_evidence", CAME_BACK, ReturnStep("signs", "dont_know")) == "open"
+    answered = [ReturnStep(words.id, "done") for words in PACK.return_steps if words.id not in ("signs", "crime_evidence")]
+    steps = steps_after(PACK, fold(CAME_BACK, *answered, ReturnStep("signs", "no")))
+    assert next_after(steps) is None
+    assert state_of("crime_evidence", CAME_BACK, ReturnStep("signs", "no"), ReturnStep("crime_evidence", "yes")) == "done"
 
 
 def test_what_the_log_settles_counts_as_done() -> None:

@@ -87,6 +87,28 @@ def test_not_sure_never_closes(code: str) -> None:
     assert code in gaps(*without(code, ReturnStep(code, "dont_know")))
 
 
+@pytest.mark.parametrize("unsafe", ["no", "dont_know"])
+def test_not_safe_to_stay_closes_only_once_it_is_written_who_was_told_of_it(unsafe: str) -> None:
+    """NOTT-64, NAT-4.8b: telling them of the return, before that answer, is not telling them of this."""
+    before = without("safe_to_stay", StepTaken("tell_edt", StepResult.SPOKE), ReturnStep("safe_to_stay", unsafe))
+    assert gaps(*before)[-1] == "safety_told"
+    assert "safety_told" in gaps(*before, StepTaken("tell_edt", StepResult.NO_ANSWER))
+    assert "safety_told" not in gaps(*before, StepTaken("tell_social_worker", StepResult.SPOKE))
+    told = ReturnStep("safety_told", "done", "Told: the out-of-hours duty team")
+    assert "safety_told" not in gaps(*before, told)
+    assert "safety_told" in gaps(*before, told, ReturnStep("safe_to_stay", "no"))
+    assert gaps(*before, ReturnStep("safe_to_stay", "yes")) == []
+
+
+def test_not_safe_and_told_may_close() -> None:
+    assert gaps(*without("safe_to_stay", ReturnStep("safe_to_stay", "no"), ReturnStep("safety_told", "done"))) == []
+
+
+def test_not_sure_about_a_crime_stays_open_even_where_no_sign_was_seen() -> None:
+    """I4."""
+    assert gaps(CARER, BACK, *CHECKED, ReturnStep("crime_evidence", "dont_know")) == ["crime_evidence"]
+
+
 def test_the_latest_answer_counts() -> None:
     assert gaps(CARER, BACK, *CHECKED, ReturnStep("hurt_or_unwell", "dont_know")) == ["hurt_or_unwell"]
 

@@ -186,7 +186,7 @@ MATRIX: list[Route] = [
     *get("returned.step", SEE_BEFORE_WRITING, "occurrence", step="welcome"),
     *post("returned.take_step", WRITE_LINE, "occurrence", step="welcome"),
     *post("returned.tell", WRITE_LINE, "occurrence", slot="edt"),
-    *[row for verb in ("close", "come_back", "looked_after", "police_know", "told")
+    *[row for verb in ("close", "come_back", "looked_after", "police_know", "safety_told", "told")
       for row in post(f"returned.{verb}", WRITE_LINE, "occurrence")],
     # the plan and the profile
     *get("plans.overview", SEE_CHILD, "child"),

@@ -64,6 +64,8 @@ class StrictClient:
     ) -> None:
         self.app, self.forbidden, self.max_queries, self.check_links = app, frozenset(forbidden_names), max_queries, check_links
         self.raw = raw or app.test_client()
+        self.title_is_h1 = True
+        """Whether a page's title is expected to begin with its heading; a call may say otherwise."""
         self.token = ""
 
     def get(self, url: str, *, expect: int = 200, **how: Any) -> Page:
@@ -87,7 +89,7 @@ class StrictClient:
         data: Any = None,
         expect: int = 200,
         follow: bool | None = None,
-        title_is_h1: bool = True,
+        title_is_h1: bool | None = None,
         max_queries: int | None = None,
         fragment: bool = False,
         headers: dict[str, str] | None = None,
@@ -105,7 +107,8 @@ class StrictClient:
                 response = self.raw.get(url)
         page = self._page(response, url, count, fragment)
         assert response.status_code == expect, f"{method} {url} answered {response.status_code}, not {expect}: {page.text[:400]}"
-        self._check(page, response, title_is_h1=title_is_h1, most=self.max_queries if max_queries is None else max_queries, method=method)
+        is_heading = self.title_is_h1 if title_is_h1 is None else title_is_h1
+        self._check(page, response, title_is_h1=is_heading, most=self.max_queries if max_queries is None else max_queries, method=method)
         return page
 
     def _page(self, response: TestResponse, url: str, count: Count, fragment: bool) -> Page:

@@ -257,7 +257,7 @@ def test_six_queries_a_page_however_long_the_log(app: Flask, world: World, clien
 def test_once_back_the_call_page_leads_to_the_steps_that_follow(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = police_level(app, world)
     write(app, world, occurrence, Returned(FoundWhere.CAME_BACK))
-    assert client.get(f"/report/{occurrence}").h1 == "Now that the child is back"
+    assert client.get(f"/report/{occurrence}", title_is_h1=False).h1 == "Now that Ash is back"
 
 
 def test_a_stranger_finds_nothing(app: Flask, world: World, strict_as: StrictAs) -> None:

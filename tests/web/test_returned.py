@@ -39,7 +39,7 @@ NOT_TOLD = "You have NOT told the police that the child is back"
 @pytest.fixture
 def client(strict_as: StrictAs) -> StrictClient:
     client = strict_as("worker")
-    client.max_queries = QUERIES
+    client.max_queries, client.title_is_h1 = QUERIES, False
     return client
 
 
@@ -60,7 +60,8 @@ def now_asks(page: Page) -> str:
 
 def test_where_the_child_was_found_is_asked_first(world: World, client: StrictClient) -> None:
     page = client.get(f"/returned/{world.occurrences['ash']}")
-    assert page.h1 == "Where was the child found?"
+    assert page.h1 == "Where was Ash found?"
+    assert page.title.startswith("Where was the child found?")
     offered = [button.get("value") for button in page.all("button")]
     assert offered == ["came_back", "family_or_friends", "police", "hospital", "other"]
 
@@ -70,7 +71,8 @@ def test_back_without_help_is_one_more_tap(app: Flask, world: World, client: Str
     page = come_back(client, occurrence)
     body = log(app, occurrence)[-1].body
     assert body == Returned(FoundWhere.CAME_BACK)
-    assert page.h1 == "Now that the child is back"
+    assert page.h1 == "Now that Ash is back"
+    assert page.title.startswith("Now that the child is back")
     assert now_asks(page) == "Is Ash hurt or unwell?"
 
 
@@ -88,7 +90,7 @@ def test_the_steps_come_in_order_one_at_a_time(app: Flask, world: World, client:
         ("count_check", "done"),
     ):
         asked.append(now_asks(page))
-        page = press(page, step, said)
+        page = press(page, step, said, **({"told": ["social_worker"]} if step == "people_told" else {}))
     assert asked == [
         "Is Ash hurt or unwell?",
         "A warm welcome",
@@ -99,6 +101,7 @@ def test_the_steps_come_in_order_one_at_a_time(app: Flask, world: World, client:
         "How often has this happened?",
     ]
     assert "Every step is done." in page.text
+    assert f"/returned/{occurrence}/step/crime_evidence" in page.links
     page = page.submit(action="/close")
     assert page.h1 == "This log is closed"
     assert folded(app, occurrence).state is State.CLOSED
@@ -119,7 +122,7 @@ def test_a_reported_child_has_the_police_told_and_both_interviews(app: Flask, wo
     assert NOT_TOLD not in whole(page)
     told = folded(app, occurrence).told_police_of_return
     assert told is not None
-    page = press(press(page, "people_told", "done"), "safe_to_stay", "yes")
+    page = press(press(page, "people_told", "done", told=["edt"]), "safe_to_stay", "yes")
     page = press(page, "prevention_interview", "done")
     assert now_asks(page) == "Independent Return Interview"
     assert "To be held by" in page.text
@@ -193,6 +196,47 @@ def test_not_safe_to_stay_is_told_to_the_social_worker(app: Flask, world: World,
     assert "It may not be safe here" not in client.get(f"/returned/{occurrence}").text
 
 
+def test_not_safe_to_stay_closes_once_it_is_written_who_knows(app: Flask, world: World, client: StrictClient) -> None:
+    """NOTT-64"""
+    occurrence = world.occurrences["ash"]
+    come_back(client, occurrence)
+    write(app, world, occurrence, *(ReturnStep(step, said) for step, said in {**SETTLED, "hurt_or_unwell": "no"}.items()))
+    page = press(client.get(f"/returned/{occurrence}/step/safe_to_stay"), "safe_to_stay", "no")
+    assert "It may not be safe here" in page.text
+    assert "Close this log?" not in page.text
+    assert "Every step is done." not in page.text
+    again = page.submit(action="/safety-told", expect=422)
+    assert "write the name of who knows" in again.text
+    page = page.submit(action="/safety-told", safety_told=["edt"], safety_who="Ms Vale")
+    assert log(app, occurrence)[-1].body == ReturnStep("safety_told", "done", "Told: the out-of-hours duty team. Spoke to Ms Vale")
+    assert "It may not be safe here" not in page.text
+    assert "Close this log?" in page.text
+
+
+def test_they_know_says_who(app: Flask, world: World, client: StrictClient) -> None:
+    """NAT-3.10"""
+    occurrence = world.occurrences["ash"]
+    come_back(client, occurrence)
+    page = client.get(f"/returned/{occurrence}/step/people_told")
+    again = press(page, "people_told", "done", told=["family"], expect=422)
+    assert "Tick the social worker or the duty team, or write the name of who knows." in again.text
+    assert any(box.get("value") == "family" and box.get("checked") is not None for box in again.all("input"))
+    press(again, "people_told", "done", told=["family"], who="Ms Vale at the duty team")
+    told = "Told: family, as the plan says. Spoke to Ms Vale at the duty team"
+    assert log(app, occurrence)[-1].body == ReturnStep("people_told", "done", told)
+
+
+def test_without_a_sign_a_possible_crime_can_still_be_said(app: Flask, world: World, client: StrictClient) -> None:
+    """NAT-4.3d"""
+    occurrence = world.occurrences["ash"]
+    come_back(client, occurrence)
+    write(app, world, occurrence, ReturnStep("signs", "no"))
+    page = client.get(f"/returned/{occurrence}")
+    assert "If you think so Could a crime have been done to Ash?" in page.text
+    page = press(client.get(f"/returned/{occurrence}/step/crime_evidence"), "crime_evidence", "yes")
+    assert "Tell the police what may have been done" in page.text
+
+
 def test_telling_the_duty_team_is_a_call_and_its_result(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = world.occurrences["ash"]
     with app.app_context():
@@ -231,7 +275,7 @@ def test_at_a_hospital_not_back_yet(app: Flask, world: World, client: StrictClie
     page = page.submit(action="/looked-after", consent="Harbour County", staying="Night worker")
     assert "Consent to treatment: Harbour County" in str(log(app, occurrence)[-1].body)
     page = client.get(f"/returned/{occurrence}?found=hospital").submit(action=f"/returned/{occurrence}", is_here="yes")
-    assert page.h1 == "Now that the child is back"
+    assert page.h1 == "Now that Ash is back"
 
 
 def test_found_with_friends_and_nobody_checked_is_no_return(app: Flask, world: World, client: StrictClient) -> None:

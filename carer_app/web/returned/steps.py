@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
-from carer_app.domain.after_return import StepAfter, interview_due_at, next_after, steps_after, still_to_tell
+from carer_app.domain.after_return import OFFERED, StepAfter, interview_due_at, next_after, steps_after, still_to_tell
+from carer_app.domain.closing import SAFETY_TOLD
 from carer_app.domain.entries import CallStarted, PoliceToldOfReturn, ReturnStep, StepResult, StepTaken
 from carer_app.domain.police_call import call_waiting, police_call
 from carer_app.domain.protocol import ReturnStepWords
@@ -25,7 +26,7 @@ from carer_app.web.returned.blueprint import blueprint
 from carer_app.web.returned.telling import TELL_STEPS, tell_call_waiting, whom_to_tell
 from carer_app.web.situations import page, situation_here
 from forms.base import EntryForm
-from forms.returned import CloseForm, PoliceKnowForm, StepForm, ToldThemForm
+from forms.returned import CloseForm, PoliceKnowForm, SafetyToldForm, StepForm, ToldThemForm
 
 POLICE_STEP, COUNT_STEP = "police_told", "count_check"
 
@@ -98,6 +99,19 @@ def told(occurrence_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("returned.home", occurrence_id=at.id))
 
 
+@blueprint.post("/<uuid:occurrence_id>/safety-told")
+@needs(Permission.RECORD_RETURN, subject="occurrence")
+def safety_told(occurrence_id: UUID) -> ResponseReturnValue:
+    """The social worker or the duty team knows that it may not be safe to stay (NOTT-64)."""
+    at, form = situation_here(), SafetyToldForm()
+    if not form.validate():
+        return steps_page(at, safety_form=form), 422
+    returns.take_return_step(
+        db.session, acting(), at.id, ReturnStep(SAFETY_TOLD, "done", form.text), now(), entry_id=str(form.entry_id.data)
+    )
+    return redirect(url_for("returned.home", occurrence_id=at.id))
+
+
 @blueprint.post("/<uuid:occurrence_id>/close")
 @needs(Permission.RECORD_RETURN, subject="occurrence")
 def close(occurrence_id: UUID) -> ResponseReturnValue:
@@ -110,7 +124,13 @@ def close(occurrence_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("returned.home", occurrence_id=at.id))
 
 
-def steps_page(at: Situation, chosen: StepAfter | None = None, form: EntryForm | None = None, problem: str = "") -> str:
+def steps_page(
+    at: Situation,
+    chosen: StepAfter | None = None,
+    form: EntryForm | None = None,
+    problem: str = "",
+    safety_form: SafetyToldForm | None = None,
+) -> str:
     """The step to do now, or the one that was asked for; what is done below it; what is missing before this may close."""
     steps = steps_after(at.pack, at.occurrence)
     current = chosen or next_after(steps)
@@ -130,6 +150,8 @@ def steps_page(at: Situation, chosen: StepAfter | None = None, form: EntryForm |
         contacts=whom_to_tell(at),
         problem=problem,
         to_tell=still_to_tell(at.occurrence),
+        safety_form=safety_form or SafetyToldForm(formdata=None),
+        offered=[step for step in steps if step.state == OFFERED],
         step_answers=step_answers,
     )
 
