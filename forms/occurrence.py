@@ -8,14 +8,22 @@ from typing import Any
 from wtforms import HiddenField, SelectMultipleField
 
 from carer_app.domain.entries import Agreed, ContactHow, FoundWhere, StepResult
+from carer_app.domain.log_lines import PUT_RIGHT
 from forms.base import EntryForm
-from forms.fields import ChoiceField, LongTextField, TextField, TickField, UnsureField
+from forms.fields import ChoiceField, LongTextField, TextField, UnsureField
 from forms.validators import Needed, Optional, at_most
 from forms.when import WhenField
 
 RULED_OUT = (StepResult.NOT_SAFE.value, StepResult.NOT_POSSIBLE.value)
 _SHORT = at_most(300)
 _LONG = at_most(3000)
+DID_NOT_HAPPEN = "did_not_happen"
+WHAT_WAS_WRONG = (
+    ("wrong_time", "Wrong time"),
+    ("wrong_person", "Wrong person"),
+    (DID_NOT_HAPPEN, "It did not happen"),
+    ("other", "Something else"),
+)
 
 
 class OfALog(EntryForm):
@@ -187,9 +195,29 @@ class Note(OfALog):
 class PutRight(EntryForm):
     """A mistake put right by a new line; the first one stays (I8)."""
 
-    text = LongTextField("What is right?", [Needed("Write what is right."), _LONG], rows=3)
-    reason = TextField("What went wrong?", [Needed("Say what went wrong. “I tapped the wrong button” is enough."), _SHORT])
-    withdraws = TickField("This did not happen at all", description="Then the earlier line no longer counts, but it can still be read.")
+    text = LongTextField("What is right?", [_LONG], rows=3)
+    what = ChoiceField("What was wrong?", [Optional()], choices=WHAT_WAS_WRONG, description="You can leave this blank.")
+    reason = TextField("More about it", [at_most(200)], description="You can leave this blank.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if not self.text.data and not self.withdraws:
+            self.text.errors = ["Write what is right, or choose “It did not happen”."]
+            return False
+        return True
+
+    @property
+    def withdraws(self) -> bool:
+        """Then the earlier line no longer counts, but it can still be read."""
+        return bool(self.what.data == DID_NOT_HAPPEN)
+
+    @property
+    def why(self) -> str:
+        """The reason: what was chosen and what was written; the new words are enough (L6)."""
+        is_said_anyway = self.withdraws or (self.what.data == "other" and self.reason.data)
+        chosen = "" if is_said_anyway else dict(WHAT_WAS_WRONG).get(self.what.data or "", "")
+        return " ".join(part for part in (f"{chosen}." if chosen else "", self.reason.data or "") if part) or PUT_RIGHT
 
 
 class HandOver(EntryForm):

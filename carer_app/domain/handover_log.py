@@ -110,7 +110,7 @@ class LogReader:
         """The line as a sentence, with what later lines say about it."""
         told = log_sentence(line.entry)
         said = [carer_said(told) if isinstance(line.entry.body, Decided) else told]
-        said += [f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected)]
+        said += [f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip()]
         said += [SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark != Mark.CORRECTED]
         own = [text for entry in (line.entry, *line.corrections) for text in own_words(entry.body)]
         return named(self.say(" ".join(said)), self.child, map(self.say, own))

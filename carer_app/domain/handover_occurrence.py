@@ -65,7 +65,7 @@ def police_only_part(profile: Profile, placement: Placement, contacts: Sequence[
     )
     ring = tuple(Row(c.role, joined((c.name, c.telephone, c.email, c.hours), ", ")) for c in contacts)
     groups = (Group("Addresses", (Rows("", addresses),)), Group("Everyone to ring", (Rows("", ring or (Row("Contacts", None),)),)))
-    lead = "Do not show or read out this page. The home's address is protected."
+    lead = "Do not show or read out this page. The home’s address is protected."
     return Part("police_only", "For the police only", lead, groups, new_page=True)
 
 
@@ -77,8 +77,8 @@ def occurrence_part(pack: Pack, log: LogReader, day: date, basis: str) -> Part:
         Group("Where and when", (Rows("", _where_rows(log, details, day)),)),
         Group("What the child has", (Rows("", _detail_rows(details, _WITH_THEM)),)),
         Group("What the call handler asks", (Rows("", (*_detail_rows(details, _ASKED), *_fact_rows(log))),)),
-        Group("Signs from the child's plan, seen this time", (Lines("", tuple(log.occurrence.signs), "none ticked"),)),
-        *((Group("In the carer's words", (Lines("", said),)),) if said else ()),
+        Group("Signs from the child’s plan, seen this time", (Lines("", tuple(log.occurrence.signs), "none ticked"),)),
+        *((Group("In the carer’s words", (Lines("", said),)),) if said else ()),
         Group("The level, and how it was reached", (_levels_table(pack, log),)),
         Group("Agreed with the police", (Rows("", (*agreed_rows(log, day), *_police_rows(log, day))),)),
         Group("On what footing", (Lines("", tuple(s for s in (basis, _LAWFUL) if s)),)),
@@ -174,7 +174,7 @@ def people_and_places_part(profile: Profile) -> Part:
         Group("Associates", (Cards("", tuple(_safe_card("people", row) for row in profile.people)),), "Friends, family and others."),
         Group("Locations", (Cards("", tuple(_safe_card("places", row) for row in profile.places)),), "Where the child goes or was found."),
     )
-    lead = "What is said about safety is the carer's side's own view. “Not checked” is never “safe”."
+    lead = "What is said about safety is the carer’s side’s own view. “Not checked” is never “safe”."
     return Part("people_places", "Part 3: people and places", lead, groups)
 
 

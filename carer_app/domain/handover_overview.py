@@ -41,12 +41,12 @@ BASIS_MISSING = (
     "police should act on that worry, record the child as missing and start looking."
 )
 BASIS_NOW = (
-    "Framework, paragraphs 3.14 and 3.15: where there is fear for someone's safety, or the agreed plan says so, the police are told "
-    "without waiting for other steps. Paragraph 3.20: they act on the carer's worry, record the child as missing and start looking."
+    "Framework, paragraphs 3.14 and 3.15: where there is fear for someone’s safety, or the agreed plan says so, the police are told "
+    "without waiting for other steps. Paragraph 3.20: they act on the carer’s worry, record the child as missing and start looking."
 )
 BASIS_LOCATED = (
-    "Framework, paragraph 3.8: where a child's whereabouts are known and there is risk to the child, to others or to those "
-    "who would go there, the carer's side and the police agree together how to go on. This is not a missing report."
+    "Framework, paragraph 3.8: where a child’s whereabouts are known and there is risk to the child, to others or to those "
+    "who would go there, the carer’s side and the police agree together how to go on. This is not a missing report."
 )
 
 

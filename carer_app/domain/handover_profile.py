@@ -69,7 +69,7 @@ LAYOUT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ),
         ),
     ),
-    ("In the child's own words", (("child_words", "wishes who_i_talk_to"),)),
+    ("In the child’s own words", (("child_words", "wishes who_i_talk_to"),)),
 )
 
 # Printed elsewhere in the pack.

@@ -106,7 +106,7 @@ _TOLD_BACK = (
     (r"\byou are\b", "the carer is"),
     (r"\byou have\b", "the carer has"),
     (r"\byou do not\b", "the carer does not"),
-    (r"\byour\b", "the carer's"),
+    (r"\byour\b", "the carer’s"),
     (r"\byou\b", "the carer"),
 )
 

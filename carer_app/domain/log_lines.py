@@ -17,6 +17,8 @@ from carer_app.domain.entries import Entry
 from carer_app.domain.wall_clock import day_and_time_words, time_words
 
 Parts = tuple[str, ...]
+PUT_RIGHT = "Put right."
+"""The reason kept when somebody gave none: the new words are enough."""
 _THE_CHILD = re.compile(r"\bthe child\b", re.IGNORECASE)
 
 
@@ -85,7 +87,7 @@ def _opened(body: e.Opened) -> Parts:
 
 def _answered(body: e.Answered) -> Parts:
     said = [f"{words.FACT.get(f, f.replace('_', ' '))}: {words.ANSWER.get(a, a.replace('_', ' '))}" for f, a in body.answers.items()]
-    signs = f"Seen from the child's plan: {'; '.join(body.signs)}" if body.signs else ""
+    signs = f"Seen from the child’s plan: {'; '.join(body.signs)}" if body.signs else ""
     return ("Answered the questions", *said, signs, quoted(body.words))
 
 
@@ -131,7 +133,7 @@ def _step(body: e.StepTaken) -> Parts:
 
 def _what_was_done(body: e.StepTaken) -> str:
     if body.step == words.PLAN_STEP:
-        return f"From the child's plan, {quoted(body.contact) or 'a step'}"
+        return f"From the child’s plan, {quoted(body.contact) or 'a step'}"
     if body.step not in words.STEP:
         return ", ".join(part for part in (body.step.replace("_", " "), body.contact.strip()) if part)
     done, to_do, _ = words.STEP[body.step]
@@ -233,7 +235,7 @@ def _noted(body: e.Noted) -> Parts:
 
 def _corrected(body: e.Corrected) -> Parts:
     what = "An earlier line did not happen" if body.withdraws else "An earlier line is put right"
-    return (_after(what, quoted(body.text)) or what, _why(body.reason))
+    return (_after(what, quoted(body.text)) or what, "" if body.reason == PUT_RIGHT else _why(body.reason))
 
 
 def _located(body: e.Located) -> Parts:
@@ -268,7 +270,7 @@ def _linked(body: e.Linked) -> Parts:
 
 
 def _attached(body: e.Attached) -> Parts:
-    return ("This log was begun in an emergency. It now belongs to the child's record",)
+    return ("This log was begun in an emergency. It now belongs to the child’s record",)
 
 
 def _closed(body: e.Closed) -> Parts:

@@ -112,8 +112,8 @@ ANSWER = {
     "not_significant": "not much", "some": "some", "worried": "worried",
 }  # fmt: skip
 FACT = {
-    "immediate_concern_child": "Worried now for the child's safety",
-    "immediate_concern_other": "Worried now for someone else's safety",
+    "immediate_concern_child": "Worried now for the child’s safety",
+    "immediate_concern_other": "Worried now for someone else’s safety",
     "whereabouts": "Know where the child is",
     "contact": "Spoken to the child",
     "antecedent_behaviour": "Behaviour that comes before this child goes missing",

@@ -34,11 +34,11 @@ HEALTH = Section(
         ),
         long_text("mental_health", "Mental health"),
         text("gp_name", "GP surgery", short="GP"),
-        text("gp_address", "GP's address"),
-        telephone("gp_telephone", "GP's telephone"),
+        text("gp_address", "GP’s address"),
+        telephone("gp_telephone", "GP’s telephone"),
         text("dentist_name", "Dentist"),
-        text("dentist_address", "Dentist's address"),
-        telephone("dentist_telephone", "Dentist's telephone"),
+        text("dentist_address", "Dentist’s address"),
+        telephone("dentist_telephone", "Dentist’s telephone"),
     ),
 )
 
@@ -205,7 +205,7 @@ PLAN = Section(
             cites=("NAT-4.8a",),
             short="First talk on return",
         ),
-        text("prevention_interview_name", "That person's name", short="First talk with"),
+        text("prevention_interview_name", "That person’s name", short="First talk with"),
         text("return_interview_by", "Who offers the return interview", cites=("NAT-4.10a",)),
         text("told_on_return", "Who tells whom when they are back", cites=("NAT-4.5",)),
         text("completed_by", "Who wrote this plan", cites=("NAT-2.7b",)),
@@ -227,7 +227,7 @@ PLAN = Section(
 
 CHILD_WORDS = Section(
     "child_words",
-    "In the child's own words",
+    "In the child’s own words",
     "What they want adults to know and do. Their words come first; write them as they said them.",
     (
         long_text("wishes", "What I want to happen if I am not home", cites=("NAT-2.2",), short="What I want to happen"),

@@ -44,13 +44,13 @@ LEGAL_STATUS: Words = {
     "short_breaks": "Short breaks",
     "other": "Another status",
 }
-SETTINGS: Words = {"foster": "Foster home", "residential": "Children's home"}
+SETTINGS: Words = {"foster": "Foster home", "residential": "Children’s home"}
 
 ROLES: Words = {
     "social_worker": "Social worker",
-    "team_manager": "Social worker's team manager",
+    "team_manager": "Social worker’s team manager",
     "edt": "Out-of-hours duty team",
-    "host_edt": "Host authority's out-of-hours team",
+    "host_edt": "Host authority’s out-of-hours team",
     "supervising_social_worker": "Supervising social worker",
     "agency": "Fostering agency",
     "on_call_manager": "On-call manager",

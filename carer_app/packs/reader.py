@@ -25,7 +25,7 @@ from carer_app.packs.reading import Reader
 STEP_KINDS = {"call", "do", "tell", "go"}
 STEP_EACH = {"", "people", "places", "child_steps", "expected_place", "believed_place", "social_worker", "edt", "manager"}
 REQUIRED = {"yes", "if_crime", "if_reported", "guide"}
-RETURN_ANSWERS = {"yes": "Yes", "no": "No", "dont_know": "I'm not sure", "done": "Done", "not_needed": "Not needed"}
+RETURN_ANSWERS = {"yes": "Yes", "no": "No", "dont_know": "I’m not sure", "done": "Done", "not_needed": "Not needed"}
 _REPORT_STATES = ("S4", "S5", "S6", "S7", "none")
 
 

@@ -69,7 +69,7 @@ def invite(session: Session, actor: Person, invitation: Invitation, now: datetim
 def grant(session: Session, actor: Person, person: Person, role: Role, home_id: str | None, now: datetime) -> Membership:
     """Gives a role from now on. Raises Refused. A role that needs a second factor signs the person out, so that they are asked for it."""
     if actor.id == person.id and role in READS_CHILDREN:
-        raise Refused("You cannot give yourself a role that opens children's records. Ask another administrator to do it.")
+        raise Refused("You cannot give yourself a role that opens children’s records. Ask another administrator to do it.")
     home_id = _fitting_home(session, actor.organisation_id, role, home_id)
     _refuse_what_does_not_fit(session, actor.organisation_id, role)
     if staff.same_membership(session, person.id, role, actor.organisation_id, home_id, now):

@@ -115,6 +115,7 @@ def test_a_blank_plan_shows_examples_and_says_that_they_are_examples(world: Worl
     page = tap(tap(begin(client, world), "no"), "cannot_reach")
     assert "Ash’s plan does not say what to look for. These are only examples from other children" in page.text
     assert "Got into a car that nobody here knows" in page.text
+    assert page.text.index("Something else that shows Ash") < page.text.index("These are only examples"), "the answers come first"
 
 
 def test_not_sure_about_signs_is_never_read_as_safe(app: Flask, world: World, client: StrictClient) -> None:

@@ -190,11 +190,32 @@ def test_a_mistake_is_put_right_by_a_new_line_and_the_first_stays(app: Flask, wo
     link = next(link for link in client.get(at(world, "/lines")).links if "/lines/" in link)
     page = client.get(link)
     assert "Seen at the park at five." in page.text
-    assert "Say what went wrong" in page.submit(action=link.rsplit("/", 1)[-1], text="At six.", expect=422).text
-    page = page.submit(action=link.rsplit("/", 1)[-1], text="At six.", reason="I looked at the wrong clock.")
+    assert "Write what is right" in page.submit(action=link.rsplit("/", 1)[-1], reason="No idea.", expect=422).text
+    page = page.submit(action=link.rsplit("/", 1)[-1], text="At six.", what="wrong_time", reason="I looked at the wrong clock.")
     assert "Seen at the park at five." in page.text
     assert "Put right: At six." in page.text
+    assert last(app, world, Corrected).reason == "Wrong time. I looked at the wrong clock."
     assert not last(app, world, Corrected).withdraws
+
+
+def test_the_right_words_are_enough_to_put_a_line_right(app: Flask, world: World, client: StrictClient) -> None:
+    to_looking(client, world)
+    write(app, world, world.occurrences["ash"], Noted("Seen at the park at five."))
+    link = next(link for link in client.get(at(world, "/lines")).links if "/lines/" in link)
+    client.get(link).submit(action=link.rsplit("/", 1)[-1], text="At six.")
+    assert last(app, world, Corrected).reason == "Put right."
+    assert "Reason: Put right" not in client.get(at(world, "/lines")).text
+
+
+def test_what_did_not_happen_no_longer_counts_and_needs_no_more_words(app: Flask, world: World, client: StrictClient) -> None:
+    to_looking(client, world)
+    write(app, world, world.occurrences["ash"], Noted("Seen at the park at five."))
+    link = next(link for link in client.get(at(world, "/lines")).links if "/lines/" in link)
+    page = client.get(link).submit(action=link.rsplit("/", 1)[-1], what="did_not_happen")
+    assert last(app, world, Corrected).withdraws
+    assert "A later line says this did not happen." in page.text
+    assert "An earlier line did not happen." in page.text
+    assert "Put right:" not in page.text
 
 
 def test_a_line_of_another_log_cannot_be_put_right_here(app: Flask, world: World, client: StrictClient) -> None:

@@ -41,5 +41,5 @@ def put_right(occurrence_id: UUID, entry_id: UUID) -> ResponseReturnValue:
         return page("occurrence/put_right.html", at, **shown)
     if not form.validate_on_submit():
         return refused("occurrence/put_right.html", at, **shown)
-    keep(form, Corrected(line.entry.id, form.text.data or "", form.reason.data or "", bool(form.withdraws.data)))
+    keep(form, Corrected(line.entry.id, form.text.data or "", form.why, form.withdraws))
     return to_live()

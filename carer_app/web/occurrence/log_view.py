@@ -7,11 +7,11 @@ from datetime import datetime
 
 from carer_app.domain.entries import Answered, CallStarted, Corrected, Decided, Entry, Linked
 from carer_app.domain.levels import LevelOfIntervention
-from carer_app.domain.log_lines import log_sentence, quoted, sentences
+from carer_app.domain.log_brief import answered_briefly
+from carer_app.domain.log_lines import log_sentence, sentences
 from carer_app.domain.log_words import LEVEL
 from carer_app.domain.marks import SAYS, Mark
 from carer_app.domain.occurrence import LogLine
-from carer_app.domain.protocol import fill
 from carer_app.services.situation import Situation
 
 NEWEST = 12
@@ -45,18 +45,17 @@ def written_by_others(at: Situation, me: str | None, since: datetime) -> tuple[L
 
 def _line(at: Situation, line: LogLine, me: str | None, whole: bool = False) -> Line:
     entry = line.entry
-    said = log_sentence(entry) if whole else _briefly(at, entry)
-    right = tuple(f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected))
+    said = log_sentence(entry) if whole else _briefly(entry)
+    right = tuple(f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip())
     marks = tuple(SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark not in _QUIET)
-    return Line(entry.id, entry.happened_at, said, _by(at, line, me), entry.written_at, right + marks, bool(right))
+    return Line(entry.id, entry.happened_at, said, _by(at, line, me), entry.written_at, right + marks, bool(line.corrections))
 
 
-def _briefly(at: Situation, entry: Entry) -> str:
-    """Questions by their title and what was ticked, a decision by its level: the answers are in the whole log, the reasons in the card."""
+def _briefly(entry: Entry) -> str:
+    """What was answered in a few words, a decision by its level: every answer is in the whole log, the reasons in the card."""
     match entry.body:
-        case Answered(page=page_id, signs=signs, words=words):
-            title = next((fill(page.title, at.child_name) for page in at.pack.path.pages if page.id == page_id), page_id)
-            return sentences(f"Answered: {title}", f"Ticked: {'; '.join(signs)}" if signs else "", quoted(words))
+        case Answered() as body:
+            return answered_briefly(body)
         case Decided(level=LevelOfIntervention() as level):
             return sentences(f"The guide says {LEVEL[level]}")
         case _:
