@@ -112,5 +112,5 @@ _ASKED: tuple[tuple[Gap, Callable[[Standing], bool]], ...] = (
         _safety_is_told,
     ),
     (Gap(RETURN_INTERVIEW, "Ask for the independent return interview.", ("NAT-4.10a",)), _interview_is_arranged),
-    (Gap(PLAN_REVIEW, "Ask for the child's plan to be reviewed.", ("NAT-2.13c",)), _is_checked(PLAN_REVIEW)),
+    (Gap(PLAN_REVIEW, "Ask for the child’s plan to be reviewed.", ("NAT-2.13c",)), _is_checked(PLAN_REVIEW)),
 )
