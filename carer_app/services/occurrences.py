@@ -93,7 +93,7 @@ def write(
         return False
     if not isinstance(body, _CHANGES_NOTHING):
         reconsider(session, actor, occurrence_id, now, because=entry_id)
-    if isinstance(body, PoliceTold | PoliceAnswered):
+    if isinstance(body, PoliceTold) or (isinstance(body, PoliceAnswered) and body.review_at is None):
         _look_again_after(session, actor, occurrence_id, now, because=entry_id)
     return True
 

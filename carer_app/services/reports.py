@@ -24,7 +24,7 @@ from carer_app.domain.script_facts import script_facts
 from carer_app.domain.wall_clock import day_and_time_words
 from carer_app.services.actor import Actor
 from carer_app.services.earlier import earlier_of
-from carer_app.services.occurrences import derived_id, occurrence_of, write
+from carer_app.services.occurrences import append, derived_id, occurrence_of, write
 from carer_app.services.situation import Situation
 
 SAME_REPORT = "same_report"
@@ -68,9 +68,11 @@ def tell_police(
 ) -> None:
     """The police took the report: only now do they know (T16). Their answer, if they gave one, is a line of its own (T18 to T20)."""
     _end_open_call(session, actor, occurrence_id, call_id, now, entry_id)
-    write(session, actor, occurrence_id, told, now, entry_id=entry_id, happened_at=told_at)
-    if answer is not None:
-        write(session, actor, occurrence_id, answer, now, entry_id=derived_id(entry_id, "answer"), happened_at=told_at)
+    if answer is None:
+        write(session, actor, occurrence_id, told, now, entry_id=entry_id, happened_at=told_at)
+        return
+    append(session, actor, occurrence_id, told, now, entry_id=entry_id, happened_at=told_at)
+    write(session, actor, occurrence_id, answer, now, entry_id=derived_id(entry_id, "answer"), happened_at=told_at)
 
 
 def record_police_answer(

@@ -134,7 +134,7 @@ def test_the_whole_way_report_put_off_disagree_escalate(app: Flask, world: World
     page = client.get(f"/report/{occurrence}/disagree")
     assert "senior police officer on duty with operational command" in page.text
     page = page.submit(action="/disagree", reason="She is at risk", reached="yes", name="Inspector Vale", outcome="A car is sent")
-    assert kinds(app, occurrence) == ["police_told", "police_answered", "disagreed", "escalated"]
+    assert kinds(app, occurrence) == ["police_told", "review_set", "police_answered", "disagreed", "escalated"]
     last = log(app, occurrence)[-1].body
     assert isinstance(last, Escalated)
     assert last.reached
@@ -181,6 +181,13 @@ def test_put_off_they_can_be_told_again(app: Flask, world: World, client: Strict
     client.get(f"/report/{occurrence}/told").submit(action="/told", reference="2")
     assert folded(app, occurrence).state is State.REPORTED
     assert folded(app, occurrence).police_reference == "2"
+
+
+def test_where_they_gave_no_reference_it_says_so(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(none_given=True), PoliceAnswered(PoliceOutcome.RECORDED_MISSING))
+    for page in ("", "/update"):
+        assert "Reference none given" in client.get(f"/report/{occurrence}{page}").text
 
 
 def test_news_for_the_police(app: Flask, world: World, client: StrictClient) -> None:
