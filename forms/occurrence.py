@@ -17,6 +17,10 @@ from forms.when import WhenField
 RULED_OUT = (StepResult.NOT_SAFE.value, StepResult.NOT_POSSIBLE.value)
 _SHORT = at_most(300)
 _LONG = at_most(3000)
+_WAYS_HOME = (
+    (Agreed.COMING_HOME.value, "Coming home by themselves"),
+    (Agreed.TO_BE_COLLECTED.value, "Somebody collects them"),
+)
 DID_NOT_HAPPEN = "did_not_happen"
 WHAT_WAS_WRONG = (
     ("wrong_time", "Wrong time"),
@@ -155,15 +159,15 @@ class WayHome(OfALog):
     how = ChoiceField(
         "How?",
         [Needed("Say how.")],
-        choices=[
-            (Agreed.COMING_HOME.value, "Coming home by themselves"),
-            (Agreed.TO_BE_COLLECTED.value, "Somebody collects them"),
-            (Agreed.NOTHING.value, "Nothing is agreed any more"),
-        ],
+        choices=[*_WAYS_HOME, (Agreed.NOTHING.value, "Nothing is agreed any more")],
     )
     agreed_at = WhenField("When should they be here?", ahead=True, minutes=(15, 30, 60), optional=True)
     who = TextField("Who collects them?", [_SHORT])
     where = TextField("From where?", [_SHORT])
+
+    def nothing_agreed_yet(self) -> None:
+        """Then nothing can have stopped being agreed."""
+        self.how.choices = list(_WAYS_HOME)
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = bool(super().validate(extra_validators))

@@ -68,6 +68,8 @@ class Fold(Standing):
 
     def _notice_whereabouts(self, line: Entry) -> None:
         """Located is a fact of now: when nobody is with the child any more, it is over. The log keeps that it was."""
+        if self.facts.get("whereabouts") == "verified":
+            self.while_verified.add(line.id)
         if self.facts.get("whereabouts") != "verified":
             self.located = None
         elif self.located is None:

@@ -108,7 +108,7 @@ class LogReader:
 
     def sentence(self, line: LogLine) -> str:
         """The line as a sentence, with what later lines say about it."""
-        told = log_sentence(line.entry)
+        told = log_sentence(line.entry, line.is_verified)
         said = [carer_said(told) if isinstance(line.entry.body, Decided) else told]
         said += [f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip()]
         said += [SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark != Mark.CORRECTED]

@@ -23,7 +23,7 @@ from carer_app.domain.handover_overview import agreed_rows, level_words, safety_
 from carer_app.domain.handover_parts import Cards, Contact, Group, Lines, Part, Placement, Row, Rows, Table, TableLine
 from carer_app.domain.handover_profile import row_card
 from carer_app.domain.handover_words import carer_said, joined, log_time, moment, since
-from carer_app.domain.log_words import ANSWER, DETAIL, detail_text
+from carer_app.domain.log_words import ANSWER, detail_label, detail_text
 from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.profile import SECTION_BY_ID, Profile
 
@@ -99,12 +99,12 @@ def _where_rows(log: LogReader, details: Mapping[str, str], day: date) -> tuple[
         Row("Should be", expected_words(log, day)),
         Row("Noticed away", moment(opened.realised_at) if opened else None),
         Row("Last seen", last_seen(details, day)),
-        *_detail_rows(details, _WHERE),
+        *_detail_rows(details, _WHERE, log.occurrence.facts.get("whereabouts") == "verified"),
     )
 
 
-def _detail_rows(details: Mapping[str, str], keys: Sequence[str]) -> tuple[Row, ...]:
-    return tuple(Row(DETAIL[key], detail_text(key, details[key]) if key in details else None) for key in keys)
+def _detail_rows(details: Mapping[str, str], keys: Sequence[str], is_verified: bool = False) -> tuple[Row, ...]:
+    return tuple(Row(detail_label(key, is_verified), detail_text(key, details[key]) if key in details else None) for key in keys)
 
 
 def _fact_rows(log: LogReader) -> tuple[Row, ...]:

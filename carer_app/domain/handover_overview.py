@@ -152,11 +152,12 @@ def _first_and_last(done: tuple[TableLine, ...]) -> tuple[TableLine, ...]:
 
 def _look(log: LogReader, profile: Profile) -> tuple[Row, ...]:
     believed = log.occurrence.details.get("believed_place")
+    is_there = log.occurrence.facts.get("whereabouts") == "verified"
     rows = _once_an_address([*profile.places, *profile.people])
     found = [r for r in rows if r.get("found_before")]
     risky = [r for r in rows if r not in found and r.get("should_see") == "no"]
     rest = [r for r in rows if r in profile.places and r not in found and r not in risky]
-    first = (Row("Perhaps now", short(log.say(believed), 120, TONIGHT)),) if believed else ()
+    first = (Row("Is there now" if is_there else "Perhaps now", short(log.say(believed), 120, TONIGHT)),) if believed else ()
     return (*first, *(_place_row(r) for r in (*found, *risky, *rest)))[:MOST_LOOK]
 
 
@@ -235,7 +236,7 @@ def agreed_rows(log: LogReader, day: date) -> tuple[Row, ...]:
     recorded = joined((OUTCOMES[answer.outcome], answer.risk_grade and f"risk {answer.risk_grade}"), ", ") if answer else None
     return (
         Row("Police told", since(told.happened_at, day) if told is not None else None),
-        Row("Reference", log.occurrence.police_reference or None),
+        Row("Reference", log.occurrence.reference_words or None),
         Row("Recorded as", recorded),
         Row("Next review", since(answer.review_at, day) if answer and answer.review_at else None),
         Row("Officer", joined((answer.officer, answer.officer_role, answer.direct_contact), ", ") if answer else None),

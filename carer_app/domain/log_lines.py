@@ -22,14 +22,19 @@ PUT_RIGHT = "Put right."
 _THE_CHILD = re.compile(r"\bthe child\b", re.IGNORECASE)
 
 
-def log_sentence(entry: Entry) -> str:
-    """What the line says, without its time and writer. Marks and corrections are said beside it (`marks.SAYS`)."""
+def log_sentence(entry: Entry, is_verified: bool = False) -> str:
+    """What the line says, without its time and writer. Marks and corrections are said beside it (`marks.SAYS`).
+
+    `is_verified`: an adult was known to be with the child then, so a place written down is where the child is.
+    """
+    if isinstance(entry.body, e.DetailsGiven):
+        return sentences(*_details(entry.body, is_verified))
     return sentences(*_SAYS[type(entry.body)](entry.body))
 
 
-def timed_sentence(entry: Entry, with_day: bool = False) -> str:
+def timed_sentence(entry: Entry, with_day: bool = False, is_verified: bool = False) -> str:
     """The line read aloud with the time it happened: "At 22:05: rang Nana Jo: no answer." """
-    said = log_sentence(entry)
+    said = log_sentence(entry, is_verified)
     at = day_and_time_words(entry.happened_at) if with_day else time_words(entry.happened_at)
     return f"At {at}: {said[:1].lower()}{said[1:]}"
 
@@ -91,8 +96,10 @@ def _answered(body: e.Answered) -> Parts:
     return ("Answered the questions", *said, signs, quoted(body.words))
 
 
-def _details(body: e.DetailsGiven) -> Parts:
-    said = [f"{words.DETAIL[key]}: {words.detail_text(key, value)}" for key, value in body.details.items() if value.strip()]
+def _details(body: e.DetailsGiven, is_verified: bool = False) -> Parts:
+    said = [
+        f"{words.detail_label(key, is_verified)}: {words.detail_text(key, value)}" for key, value in body.details.items() if value.strip()
+    ]
     return ("Wrote down what the police will ask", *said)
 
 

@@ -148,6 +148,8 @@ RETURN_STEP = {
     "formally_traced": "The child is safe and well somewhere else",
 }
 
+IS_AT_PLACE = "Is at"
+"""What the log says of a place instead of "May be at" while an adult is known to be with the child."""
 DETAIL = {
     "last_seen_at": "Last seen at",
     "last_seen_where": "Last seen where",
@@ -171,6 +173,11 @@ DETAIL = {
     "travelled_abroad": "Travel abroad",
     "other": "Anything else",
 }
+
+
+def detail_label(key: str, is_verified: bool) -> str:
+    """What a detail is called; a place is only perhaps where the child is, unless an adult was known to be there with them."""
+    return IS_AT_PLACE if is_verified and key == "believed_place" else DETAIL[key]
 
 
 def detail_text(key: str, value: str) -> str:

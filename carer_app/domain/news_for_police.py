@@ -32,11 +32,11 @@ _WHEREABOUTS = "whereabouts"
 _SOMEWHERE = ("believed", "verified")
 
 
-def untold_news(occurrence: Occurrence) -> tuple[Entry, ...]:
+def untold_news(occurrence: Occurrence) -> tuple[LogLine, ...]:
     """The lines to tell them now, oldest first: written after the police last heard anything. Ringing them is not telling them."""
     if occurrence.police_told is None or not occurrence.is_open:
         return ()
-    news: list[Entry] = []
+    news: list[LogLine] = []
     whereabouts = ""
     for line in occurrence.log:
         if not line.counts:
@@ -44,17 +44,17 @@ def untold_news(occurrence: Occurrence) -> tuple[Entry, ...]:
         if _is_told(line, occurrence.police_told):
             news = []
         elif _is_news(line.entry.body, whereabouts):
-            news.append(line.entry)
+            news.append(line)
         whereabouts = _whereabouts(line.entry.body) or whereabouts
     return tuple(news)
 
 
-def news_sentence(entry: Entry) -> str:
+def news_sentence(line: LogLine) -> str:
     """The line as it may be read to them, with its time; of a page of answers only where the child is."""
-    body = entry.body
+    entry, body = line.entry, line.entry.body
     if isinstance(body, Answered):
         entry = replace(entry, body=replace(body, answers={_WHEREABOUTS: body.answers.get(_WHEREABOUTS, "")}, signs=(), words=""))
-    return timed_sentence(entry)
+    return timed_sentence(entry, is_verified=line.is_verified)
 
 
 def _is_told(line: LogLine, report: Entry) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from carer_app.domain.closing import Gap, closing_gaps
-from carer_app.domain.entries import Decided, Entry, Linked, Opened, PackUsed, PoliceAnswered
+from carer_app.domain.entries import Decided, Entry, Linked, Opened, PackUsed, PoliceAnswered, PoliceTold
 from carer_app.domain.facts import EarlierAnswer, facts_for_decision, still_true
 from carer_app.domain.fold import Fold
 from carer_app.domain.levelling import LOCATED
@@ -33,11 +33,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """An entry with its marks, and the later lines that put it right."""
+    """An entry with its marks, and the later lines that put it right. `is_verified`: an adult was known to be with the child then."""
 
     entry: Entry
     marks: tuple[str, ...] = ()
     corrections: tuple[Entry, ...] = ()
+    is_verified: bool = False
 
     @property
     def counts(self) -> bool:
@@ -121,6 +122,12 @@ class Occurrence:
     def police_think_missing(self) -> bool:
         """Reported, back, and the police have not heard: one call and the same reference may serve if the child goes again (AMB-22)."""
         return self.police_told is not None and self.returned_at is not None and self.told_police_of_return is None
+
+    @property
+    def reference_words(self) -> str:
+        """The reference; "none given" where they gave none; empty where nobody wrote down which."""
+        none_given = any(isinstance(line.entry.body, PoliceTold) and line.entry.body.none_given and line.counts for line in self.log)
+        return self.police_reference or ("none given" if none_given else "")
 
     @property
     def began_at(self) -> datetime:
@@ -273,7 +280,7 @@ def _from(fold: Fold, lines: list[Entry], extra: Mapping[str, Iterable[str]]) ->
 
 def _line(fold: Fold, line: Entry, extra: Mapping[str, Iterable[str]]) -> LogLine:
     marks = {str(mark) for mark in fold.marks.get(line.id, ())} | set(extra.get(line.id, ()))
-    return LogLine(line, tuple(sorted(marks)), tuple(fold.corrections.get(line.id, ())))
+    return LogLine(line, tuple(sorted(marks)), tuple(fold.corrections.get(line.id, ())), line.id in fold.while_verified)
 
 
 def _when(at: datetime | None) -> datetime | None:

@@ -62,6 +62,7 @@ class Standing:
     told_social_worker: list[Entry] = field(default_factory=list)
     told_of_safety: Entry | None = None
     linked: list[Linked] = field(default_factory=list)
+    while_verified: set[str] = field(default_factory=set)
     marks: dict[str, frozenset[Mark]] = field(default_factory=dict)
     corrections: dict[str, list[Entry]] = field(default_factory=dict)
 

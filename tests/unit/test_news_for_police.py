@@ -41,7 +41,7 @@ def log_of(*bodies: Body) -> Log:
 
 
 def untold(*bodies: Body) -> list[Body]:
-    return [entry.body for entry in untold_news(Occurrence.of(log_of(*bodies).entries))]
+    return [line.entry.body for line in untold_news(Occurrence.of(log_of(*bodies).entries))]
 
 
 def test_a_place_and_worrying_news_after_the_report_are_to_be_told() -> None:
@@ -95,7 +95,8 @@ def test_a_line_that_was_withdrawn_is_no_news() -> None:
 
 
 def test_it_is_said_with_its_time_and_in_words() -> None:
-    told, place, thought = log_of(TOLD, A_PLACE, Answered("where", {"whereabouts": "believed", "contact": "no_reply"})).entries[1:]
+    occurrence = Occurrence.of(log_of(TOLD, A_PLACE, Answered("where", {"whereabouts": "believed", "contact": "no_reply"})).entries)
+    told, place, thought = occurrence.log[1:]
     assert "A flat on Mill Lane" in news_sentence(place)
     assert "contact" not in news_sentence(thought).lower()
     assert news_sentence(told)

@@ -24,7 +24,7 @@ from carer_app.domain.levels import State
 from tests.factories import NOW
 from tests.people import World
 from tests.web.strict_client import Page, StrictClient, values_of
-from tests.web.telling import folded, police_level, write
+from tests.web.telling import NO_DANGER, answer, folded, police_level, write
 from tests.web.test_occurrence_pages import PHONE, form_for
 from tests.web.tonight import carer, entries, give_plan, live, to_looking
 
@@ -168,9 +168,7 @@ def test_a_step_can_be_written_about_an_earlier_time(app: Flask, world: World, c
 TELL_NOW = "Tell the police this now"
 
 
-def test_after_the_report_word_of_a_place_says_tell_the_police_until_they_were_told(
-    app: Flask, world: World, client: StrictClient
-) -> None:
+def test_after_the_report_word_of_a_place_says_tell_the_police_until_they_were_told(app: Flask, world: World, client: StrictClient) -> None:
     """NAT-L2-A-g, NAT-3.11"""
     occurrence = police_level(app, world)
     write(app, world, occurrence, PoliceTold(reference="TV-1"))
@@ -195,3 +193,24 @@ def test_after_the_report_news_that_worries_says_tell_the_police(app: Flask, wor
     assert TELL_NOW not in live(client, occurrence).text
     page_of(client, world, "information").submit(action="/information", source="Kai", text="A silver Golf.", raises_concern="dont_know")
     assert TELL_NOW in live(client, occurrence).text
+
+
+def test_a_place_where_an_adult_is_with_the_child_is_said_as_where_they_are(app: Flask, world: World, client: StrictClient) -> None:
+    """The place page of the questions."""
+    occurrence = answer(app, world, "ash", {"danger": NO_DANGER, "where": {"whereabouts": "verified", "contact": "reached_safe"}})
+    page = client.get(f"/decide/{occurrence}/place", title_is_h1=False)
+    page.submit(
+        action="/place", place="Nan’s", risk_at_location="no", risk_to_others_at_location="no", risk_to_visitor="no", title_is_h1=False
+    )
+    for path in ("", "/lines"):
+        text = client.get(f"/occurrence/{occurrence}{path}").text
+        assert "Is at: Nan’s" in text
+        assert "May be at" not in text
+
+
+def test_nothing_is_agreed_any_more_is_offered_once_something_was(app: Flask, world: World, client: StrictClient, looking: Page) -> None:
+    assert "Nothing is agreed any more" not in page_of(client, world, "way-home").text
+    refused = page_of(client, world, "way-home").submit(action="/way-home", how="nothing", expect=422)
+    assert "Nothing is agreed" not in refused.text
+    write(app, world, world.occurrences["ash"], ReturnArranged(Agreed.COMING_HOME, NOW + timedelta(minutes=30)))
+    assert "Nothing is agreed any more" in page_of(client, world, "way-home").text

@@ -28,6 +28,14 @@ def test_a_manager_sees_who_is_away_from_their_home_and_whether_the_police_know(
     page = carer(strict_as, "manager").get("/oversight/")
     assert "Police NOT told" not in page.text
     assert "The police were told." in page.text
+    assert "Police told." not in page.text
+
+
+def test_that_the_police_were_not_told_is_said_once(app: Flask, world: World, strict_as: StrictAs) -> None:
+    police_level(app, world)
+    page = carer(strict_as, "manager").get("/oversight/")
+    assert "Tell the police." in page.text
+    assert "The police were not told." not in page.text
 
 
 def test_the_head_of_the_organisation_sees_every_home_and_the_most_urgent_first(app: Flask, world: World, strict_as: StrictAs) -> None:

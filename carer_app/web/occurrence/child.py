@@ -81,6 +81,8 @@ def located(occurrence_id: UUID) -> ResponseReturnValue:
 def way_home(occurrence_id: UUID) -> ResponseReturnValue:
     """Who comes or collects, where and when."""
     at, form = situation_here(), WayHome()
+    if at.occurrence.arranged is None:
+        form.nothing_agreed_yet()
     if request.method == "GET":
         form.how.data = request.args.get("how") if request.args.get("how") in set(Agreed) else None
         form.where.data = at.occurrence.details.get("believed_place", "")

@@ -36,7 +36,7 @@ def put_right(occurrence_id: UUID, entry_id: UUID) -> ResponseReturnValue:
         line = at.occurrence.line(str(entry_id))
     except KeyError:
         abort(404)
-    shown = {"form": form, "line": line.entry, "sentence": log_sentence(line.entry)}
+    shown = {"form": form, "line": line.entry, "sentence": log_sentence(line.entry, line.is_verified)}
     if request.method == "GET":
         return page("occurrence/put_right.html", at, **shown)
     if not form.validate_on_submit():

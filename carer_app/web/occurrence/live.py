@@ -61,7 +61,7 @@ def _shown(at: Situation, since: datetime) -> dict[str, Any]:
         "older": max(0, len(written) - NEWEST),
         "others_wrote": written_by_others(at, me, since),
         "arranged": arrangement(at),
-        "tell_police": tuple(named(news_sentence(entry), at.child_name) for entry in untold_news(at.occurrence)),
+        "tell_police": tuple(named(news_sentence(line), at.child_name) for line in untold_news(at.occurrence)),
         "together": away_together(at),
         "leader": leader(at),
         "may_write": may_on(Permission.WRITE_LOG, g.found.standing),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from carer_app.domain.entries import Answered, CallStarted, Corrected, Decided, Entry, Linked
+from carer_app.domain.entries import Answered, CallStarted, Corrected, Decided, DetailsGiven, Entry, Linked
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.log_brief import answered_briefly
 from carer_app.domain.log_lines import log_sentence, sentences
@@ -45,7 +45,7 @@ def written_by_others(at: Situation, me: str | None, since: datetime) -> tuple[L
 
 def _line(at: Situation, line: LogLine, me: str | None, whole: bool = False) -> Line:
     entry = line.entry
-    said = log_sentence(entry) if whole else _briefly(entry)
+    said = log_sentence(entry, line.is_verified) if whole or isinstance(entry.body, DetailsGiven) else _briefly(entry)
     right = tuple(f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip())
     marks = tuple(SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark not in _QUIET)
     return Line(entry.id, entry.happened_at, said, _by(at, line, me), entry.written_at, right + marks, bool(line.corrections))

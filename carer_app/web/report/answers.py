@@ -126,7 +126,7 @@ def keep_same_report(occurrence_id: UUID) -> ResponseReturnValue:
 def update(occurrence_id: UUID) -> ResponseReturnValue:
     """News for the police: ring, tell them, write it down."""
     at, form = situation_here(), UpdateForm()
-    form.what.data = " ".join(news_sentence(entry) for entry in untold_news(at.occurrence))
+    form.what.data = " ".join(news_sentence(line) for line in untold_news(at.occurrence))
     return page("report/update.html", at, form=form, **waiting(at))
 
 
