@@ -35,6 +35,7 @@ from carer_app.services.errors import Refused
 from carer_app.services.situation import Situation, situation
 
 CONTINUES_WITHIN = timedelta(hours=24)
+A_MOMENT = timedelta(minutes=1)
 SHARED = uuid.UUID("5a0f6f0e-6a34-4f6c-9c39-0b7c5d2f6b11")
 """Namespace of ids made from another id: the same form posted twice makes the same lines."""
 
@@ -275,7 +276,7 @@ def _look_again_after(session: Session, actor: Actor, occurrence_id: str, now: d
     """What the police say starts a time of its own (G11); one that is nearer already stands."""
     at = situation(session, occurrence_id, now)
     review = _review(at, at.outcome) if isinstance(at.outcome, Decision) else None
-    nearer = any(review and now < timer.due_at <= review.at for timer in at.occurrence.timers if timer.kind == REVIEW)
+    nearer = any(review and now < timer.due_at <= review.at + A_MOMENT for timer in at.occurrence.timers if timer.kind == REVIEW)
     if review and not nearer:
         body = ReviewSet(review.at, review.basis, review.text)
         append(session, actor, occurrence_id, body, now, entry_id=derived_id(because, "look again"))

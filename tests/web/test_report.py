@@ -134,7 +134,7 @@ def test_the_whole_way_report_put_off_disagree_escalate(app: Flask, world: World
     page = client.get(f"/report/{occurrence}/disagree")
     assert "senior police officer on duty with operational command" in page.text
     page = page.submit(action="/disagree", reason="She is at risk", reached="yes", name="Inspector Vale", outcome="A car is sent")
-    assert kinds(app, occurrence) == ["police_told", "review_set", "police_answered", "disagreed", "escalated"]
+    assert kinds(app, occurrence) == ["police_told", "police_answered", "disagreed", "escalated"]
     last = log(app, occurrence)[-1].body
     assert isinstance(last, Escalated)
     assert last.reached
