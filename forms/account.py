@@ -21,7 +21,6 @@ from flask_security.forms import (
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.utils import get_message, hash_password
 from flask_security.webauthn import WebAuthnRegisterForm
-
 from wtforms.validators import ValidationError
 
 from forms.fields import ChoiceField, EmailField, PasswordField, TextField

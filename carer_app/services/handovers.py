@@ -103,9 +103,7 @@ def gather(session: Session, at: Situation, actor: Actor) -> Gathered:
     )
 
 
-def _keep(
-    session: Session, actor: Actor, row: OccurrenceRow, pack_id: str, recipient: str, channel: str, now: datetime
-) -> PackVersion:
+def _keep(session: Session, actor: Actor, row: OccurrenceRow, pack_id: str, recipient: str, channel: str, now: datetime) -> PackVersion:
     at = situation(session, row.id, now)
     before = packs.latest(session, row.id)
     version = before.version + 1 if before else 1

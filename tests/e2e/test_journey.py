@@ -141,6 +141,8 @@ def _after_the_return(carer: Carer) -> None:
         card = carer.page.locator("main .nhy-card").first
         answer = next((a for a in CALM_ANSWERS if card.get_by_role("button", name=a, exact=True).count()), None)
         assert answer, card.inner_text()
+        if answer == "They know":
+            card.get_by_label("The out-of-hours duty team").check()
         card.get_by_role("button", name=answer, exact=True).click()
         carer.page.wait_for_load_state()
     raise AssertionError(f"The steps after the return do not end: {carer.page.inner_text('main')}")
