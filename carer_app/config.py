@@ -81,6 +81,7 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
         "TESTING": env.name == "test",
         "TRUSTED_HOSTS": [host] if env.is_production else sorted({host, "localhost", "127.0.0.1"}),
         "RATELIMIT_STORAGE_URI": "database://" if env.is_production else "memory://",
+        "RATELIMIT_ENABLED": True,  # said by every application: the extension is one object and would remember the last one's
         "RATELIMIT_STRATEGY": "fixed-window",
         "RATELIMIT_HEADERS_ENABLED": False,
         "RATELIMIT_SWALLOW_ERRORS": False,

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -17,6 +18,10 @@ from carer_app.db.sealed import KeyRing, Sealer, new_sealing_key
 from tests.postgres import Server, alone, shared_server
 
 TEMPLATE = "migrated_and_empty"
+
+# How long an example takes says something about the machine, not about the code.
+settings.register_profile("here", deadline=None)
+settings.load_profile("here")
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
 def phone(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A phone-sized browser, once with JavaScript and once without."""
-    context = browser.new_context(viewport=PHONE, base_url=server, java_script_enabled=request.param, locale="en-GB", timezone_id="Europe/London")
+    context = browser.new_context(
+        viewport=PHONE, base_url=server, java_script_enabled=request.param, locale="en-GB", timezone_id="Europe/London"
+    )
     context.set_default_timeout(15_000)
     yield context
     context.close()

@@ -35,7 +35,12 @@ def main(only: list[str]) -> None:
 def _walk(browser: Browser, size: str, scheme: str) -> None:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as (address, _):
         context = browser.new_context(
-            viewport=SIZES[size], base_url=address, color_scheme=scheme, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce"
+            viewport=SIZES[size],
+            base_url=address,
+            color_scheme=scheme,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
         )  # type: ignore[arg-type]
         context.set_default_timeout(20_000)
         suffix = scheme if size == "phone" else f"{size}-{scheme}"

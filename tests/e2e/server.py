@@ -45,7 +45,17 @@ def running(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     env = environment(folder, port)
     subprocess.run([BIN / "flask", "--app", "wsgi", "prepare"], cwd=ROOT, env=env, check=True, capture_output=True, text=True)
     with (folder / "server.log").open("wb") as log:
-        command = [BIN / "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket", "--log-level", "warning", "wsgi:app"]
+        command = [
+            BIN / "gunicorn",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            "2",
+            "--no-control-socket",
+            "--log-level",
+            "warning",
+            "wsgi:app",
+        ]
         server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
         try:
             _wait_for(f"http://127.0.0.1:{port}/healthz", server, folder / "server.log")

@@ -128,7 +128,17 @@ def _ring_101(carer: Carer, did_they_answer: str) -> None:
     carer.tap(re.compile(f"^{did_they_answer}"))
 
 
-CALM_ANSWERS = ("None of these", "The police know", "They know", "It is arranged or held", "I have asked for it", "Yes, it is safe", "No", "Done", "Yes")
+CALM_ANSWERS = (
+    "None of these",
+    "The police know",
+    "They know",
+    "It is arranged or held",
+    "I have asked for it",
+    "I have looked",
+    "No",
+    "Done",
+    "Yes",
+)
 
 
 def _after_the_return(carer: Carer) -> None:
@@ -139,7 +149,8 @@ def _after_the_return(carer: Carer) -> None:
             carer.tap("Close this log")
             return
         card = carer.page.locator("main .nhy-card").first
-        answer = next((a for a in CALM_ANSWERS if card.get_by_role("button", name=a, exact=True).count()), None)
+        calm = ("Yes",) if "safe" in card.locator("h2").first.inner_text() else CALM_ANSWERS
+        answer = next((a for a in calm if card.get_by_role("button", name=a, exact=True).count()), None)
         assert answer, card.inner_text()
         if answer == "They know":
             card.get_by_label("The out-of-hours duty team").check()

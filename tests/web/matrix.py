@@ -161,20 +161,33 @@ MATRIX: list[Route] = [
     *get("occurrence.live", SEE_OCCURRENCE, "occurrence"),
     *get("occurrence.log", SEE_OCCURRENCE, "occurrence"),
     *get("occurrence.all_lines", SEE_OCCURRENCE, "occurrence"),
-    *[row for verb in ("contact", "details", "hand_over", "information", "located", "look_again", "lower", "note", "way_home")
-      for row in looked_at_then_written(f"occurrence.{verb}")],
+    *[
+        row
+        for verb in ("contact", "details", "hand_over", "information", "located", "look_again", "lower", "note", "way_home")
+        for row in looked_at_then_written(f"occurrence.{verb}")
+    ],
     *looked_at_then_written("occurrence.confirm_lowering", lowering_id=SOME_ID),
     *looked_at_then_written("occurrence.put_right", entry_id=SOME_ID),
     *[row for verb in ("changed", "not_done", "step", "worried") for row in get(f"occurrence.{verb}", SEE_BEFORE_WRITING, "occurrence")],
     *get("occurrence.call_result", SEE_BEFORE_WRITING, "occurrence", call_id=SOME_ID),
-    *[row for verb in ("call", "go_by_the_guide", "more_worried", "take_step", "why_worried") for row in post(f"occurrence.{verb}", WRITE_LINE, "occurrence")],
+    *[
+        row
+        for verb in ("call", "go_by_the_guide", "more_worried", "take_step", "why_worried")
+        for row in post(f"occurrence.{verb}", WRITE_LINE, "occurrence")
+    ],
     # the report to the police
-    *[row for page in ("answer", "call", "disagree", "same_report", "told", "update")
-      for row in get(f"report.{page}", SEE_BEFORE_WRITING, "occurrence")],
+    *[
+        row
+        for page in ("answer", "call", "disagree", "same_report", "told", "update")
+        for row in get(f"report.{page}", SEE_BEFORE_WRITING, "occurrence")
+    ],
     *get("report.detail", SEE_BEFORE_WRITING, "occurrence", key="clothing"),
     *post("report.keep_detail", WRITE_LINE, "occurrence", key="clothing"),
-    *[row for verb in ("keep_answer", "keep_disagreement", "keep_same_report", "keep_update", "rang", "ring", "tell")
-      for row in post(f"report.{verb}", WRITE_LINE, "occurrence")],
+    *[
+        row
+        for verb in ("keep_answer", "keep_disagreement", "keep_same_report", "keep_update", "rang", "ring", "tell")
+        for row in post(f"report.{verb}", WRITE_LINE, "occurrence")
+    ],
     # the pack
     *get("report.pack", MAKE_PACK, "occurrence"),
     *post("report.make", MAKE_PACK, "occurrence"),
@@ -186,8 +199,11 @@ MATRIX: list[Route] = [
     *get("returned.step", SEE_BEFORE_WRITING, "occurrence", step="welcome"),
     *post("returned.take_step", WRITE_LINE, "occurrence", step="welcome"),
     *post("returned.tell", WRITE_LINE, "occurrence", slot="edt"),
-    *[row for verb in ("close", "come_back", "looked_after", "police_know", "safety_told", "told")
-      for row in post(f"returned.{verb}", WRITE_LINE, "occurrence")],
+    *[
+        row
+        for verb in ("close", "come_back", "looked_after", "police_know", "safety_told", "told")
+        for row in post(f"returned.{verb}", WRITE_LINE, "occurrence")
+    ],
     # the plan and the profile
     *get("plans.overview", SEE_CHILD, "child"),
     *get("plans.section", SEE_CHILD, "child", section_id="description"),
