@@ -11,7 +11,7 @@ from pathlib import Path
 import page
 import pikepdf
 
-BODY = ["-x", "0", "-y", "57", "-W", "600", "-H", "736"]
+BODY = ["-x", "0", "-y", "50", "-W", "600", "-H", "750"]
 
 
 def text_of(pdf: bytes, first: int = 1, last: int = 0, more: Sequence[str] = ()) -> str:
