@@ -82,6 +82,7 @@ class Fold(Standing):
             case e.Attached() as body:
                 self._attach(line, body)
             case e.Answered() as body:
+                self.levelling.answer(self.facts, body.answers)
                 self.answers.update(body.answers)
                 self.signs[body.page], self.words[body.page] = body.signs, body.words
             case e.DetailsGiven(details=details):

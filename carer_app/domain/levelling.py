@@ -13,6 +13,7 @@ from carer_app.domain.entries import Decided, Entry, LevelLowered, LevelRaised, 
 from carer_app.domain.facts import ASKED, is_no_worse
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.marks import Mark
+from carer_app.domain.taken_back import take_back
 
 FIXED_RULES = frozenset({"D1", "D2"})
 UNTIL_VERIFIED = frozenset({"D1", "D2", "D3", "D4", "D4u", "D4h", "D5"})
@@ -54,19 +55,29 @@ def least(decided: Decided) -> LevelOfIntervention:
     return LevelOfIntervention.CARER if is_seen or decided.speak_to_someone_now else LevelOfIntervention.NO_IMMEDIATE
 
 
+def lowest(decided: Decided, waiting: Decided | None) -> LevelOfIntervention:
+    """As `least`; and while an answer taken back waits for a word, never less than the guide says now."""
+    return least(decided) if waiting is None else recommended(waiting)[1]
+
+
 @dataclass(slots=True)
 class Lowering:
-    """A person's choice of less than the rules gave. `of` is the decision it was made about."""
+    """A person's choice of less than the rules gave. `of` is the decision it was made about; `is_back`: because an answer was taken back."""
 
     entry: Entry
     body: LevelLowered
     of: Decided | None
     is_confirmed: bool
+    is_back: bool = False
 
 
 @dataclass(slots=True)
 class Levelling:
-    """The decision in force, and what people made of it, while the log is read."""
+    """The decision in force, and what people made of it, while the log is read.
+
+    `taken_back` has what was said before of each answer that led to the police and is now told as less worrying; `waiting` is the line
+    of the lower level the rules then gave: it waits until somebody says what has changed and names a second person (D3, G4).
+    """
 
     decided: Decided | None = None
     decided_at: datetime | None = None
@@ -74,6 +85,17 @@ class Levelling:
     raised: LevelOfIntervention | None = None
     lowering: Lowering | None = None
     all_lowerings: dict[str, Lowering] = field(default_factory=dict)
+    taken_back: dict[str, str] = field(default_factory=dict)
+    waiting: Entry | None = None
+
+    @property
+    def waiting_decision(self) -> Decided | None:
+        """The lower level that waits for a word."""
+        return self.waiting.body if self.waiting is not None and isinstance(self.waiting.body, Decided) else None
+
+    def answer(self, before: Mapping[str, str], answers: Mapping[str, str]) -> None:
+        """Notice which answers a page takes back. `before`: what was known until this line."""
+        take_back(self.taken_back, before, answers, self.decided.rule if self.decided and self._rules_give_police() else "")
 
     def own(self) -> tuple[State, LevelOfIntervention | None]:
         """The state and level without the police report and without an arranged return."""
@@ -93,6 +115,8 @@ class Levelling:
     def decide(self, entry: Entry, decided: Decided) -> frozenset[Mark]:
         """A decision is believed. One that only repeats what a person has overruled changes nothing, and a raised level stays."""
         state, level = recommended(decided)
+        if self._is_held(decided):
+            return self._hold(entry, level)
         marks = set()
         if self.lowering is not None and _is_the_same_again(self.lowering, decided):
             marks.add(Mark.OVERRIDE_STANDS)
@@ -102,8 +126,39 @@ class Levelling:
             self.raised = None
         elif self.raised and self.raised.rank > level.rank:
             marks.add(Mark.RAISED_BY_A_PERSON)
-        self.decided, self.decided_at, self.decided_id = decided, entry.happened_at, entry.id
+        self._follow(entry, decided)
         return frozenset(marks)
+
+    def _follow(self, entry: Entry, decided: Decided) -> None:
+        self.decided, self.decided_at, self.decided_id, self.waiting = decided, entry.happened_at, entry.id, None
+        if not self._rules_give_police():
+            self.taken_back.clear()
+
+    def _is_held(self, decided: Decided) -> bool:
+        """Less than police only because answers were taken back. An adult with the child is more than an answer (G4)."""
+        if not self.taken_back or not self._rules_give_police() or recommended(decided)[1] is LevelOfIntervention.POLICE:
+            return False
+        was_known = self.decided is not None and recommended(self.decided)[0] is State.KNOWN_WITH_RISK
+        return was_known or decided.answers.get("whereabouts") != "verified"
+
+    def _hold(self, entry: Entry, level: LevelOfIntervention) -> frozenset[Mark]:
+        """The level stays where it is: at police, or where two people have put it already."""
+        self.waiting = entry
+        if self.lowering is None or level.rank > self.lowering.body.level.rank:
+            self.lowering = None
+            return frozenset({Mark.TAKEN_BACK})
+        if self.lowering.is_confirmed:
+            self._settle(self.lowering)
+        return frozenset({Mark.OVERRIDE_STANDS})
+
+    def _settle(self, lowering: Lowering) -> None:
+        """Two people stand behind what was taken back: the rules are followed again, but never to less than those two decided."""
+        if self.waiting is None or (decided := self.waiting_decision) is None:
+            return
+        self._follow(self.waiting, decided)
+        self.lowering = None
+        if recommended(decided)[1].rank < lowering.body.level.rank:
+            self.raised = lowering.body.level
 
     def raise_level(self, raised: LevelRaised) -> frozenset[Mark]:
         """One tap, any reason or none (I6). Never lowers."""
@@ -119,7 +174,8 @@ class Levelling:
         if refusal := self._why_not(entry, lowered, is_reported):
             return frozenset({refusal})
         is_confirmed = not self._needs_second_person(lowered)
-        self.lowering = self.all_lowerings[entry.id] = Lowering(entry, lowered, self.decided, is_confirmed)
+        is_back = self.waiting is not None
+        self.lowering = self.all_lowerings[entry.id] = Lowering(entry, lowered, self.decided, is_confirmed, is_back)
         self.raised = None
         return frozenset() if is_confirmed else frozenset({Mark.UNCONFIRMED_SECOND_PERSON})
 
@@ -131,13 +187,15 @@ class Levelling:
             return Mark.NO_REASON
         if self._is_fixed(lowered):
             return Mark.FIXED_RULE
-        if self.decided is not None and lowered.level.rank < least(self.decided).rank:
-            return Mark.SAFETY_NOT_KNOWN
+        if self.decided is not None and lowered.level.rank < lowest(self.decided, self.waiting_decision).rank:
+            return Mark.BELOW_THE_GUIDE if self.waiting else Mark.SAFETY_NOT_KNOWN
         if self._needs_second_person(lowered) and not _names_another(entry, lowered):
             return Mark.NEEDS_SECOND_PERSON
         return None
 
     def _is_fixed(self, lowered: LevelLowered) -> bool:
+        if self.waiting is not None:
+            return False
         strength = self.decided.strength if self.decided else ""
         return lowered.rule in FIXED_RULES or (self._rules_give_police() and strength == "fixed")
 
@@ -154,6 +212,8 @@ class Levelling:
             return {entry.id: frozenset({Mark.CANNOT_FOLLOW})}
         lowering.is_confirmed = True
         if confirmed.agreed:
+            if self.lowering is lowering:
+                self._settle(lowering)
             return {lowering.entry.id: frozenset()}
         if self.lowering is lowering:
             self.lowering = None
@@ -168,7 +228,7 @@ def _lowered(state: State, level: LevelOfIntervention) -> tuple[State, LevelOfIn
 def _is_the_same_again(lowering: Lowering, decided: Decided) -> bool:
     """The same rule, with nothing said that is more worrying than when the person decided."""
     before, (_, level) = lowering.of, recommended(decided)
-    if before is None or level.rank <= lowering.body.level.rank:
+    if before is None or lowering.is_back or level.rank <= lowering.body.level.rank:
         return False
     return decided.rule == before.rule and is_no_worse(_what_matters(before), _what_matters(decided))
 

@@ -17,6 +17,8 @@ class Mark(StrEnum):
     FIXED_RULE = "fixed_rule"
     NO_REASON = "no_reason"
     SAFETY_NOT_KNOWN = "safety_not_known"
+    TAKEN_BACK = "taken_back"
+    BELOW_THE_GUIDE = "below_the_guide"
     NO_REFERENCE = "no_reference"
     NOT_VERIFIED = "not_verified"
     OVERRIDE_STANDS = "override_stands"
@@ -34,6 +36,8 @@ SAYS = {
     Mark.FIXED_RULE: "The level was not lowered: this rule cannot be set aside.",
     Mark.NO_REASON: "The level was not lowered: there is no reason.",
     Mark.SAFETY_NOT_KNOWN: "The level was not lowered so far: a sign was seen, or something about safety was not known.",
+    Mark.TAKEN_BACK: "The level stays: an earlier answer was taken back. It needs what has changed, and a second person.",
+    Mark.BELOW_THE_GUIDE: "The level was not lowered so far: the guide says more than that.",
     Mark.NO_REFERENCE: "Not counted yet: it needs the police reference, or that none was given.",
     Mark.NOT_VERIFIED: "The level stays: contact is not the same as an adult you trust being with the child.",
     Mark.OVERRIDE_STANDS: "The guide says the same as before. A person had already decided on another level.",

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carer_app.domain.levelling import FIXED_RULES, least
+from carer_app.domain.entries import Decided
+from carer_app.domain.levelling import FIXED_RULES, lowest
 from carer_app.domain.levels import LevelOfIntervention, State
 
 if TYPE_CHECKING:
@@ -56,13 +57,15 @@ def _while_away(occurrence: Occurrence) -> set[str]:
 def _may_lower(occurrence: Occurrence) -> bool:
     if occurrence.level in (None, LevelOfIntervention.NO_IMMEDIATE) or occurrence.decided is None:
         return False
-    if occurrence.decided.rule in FIXED_RULES or (
-        occurrence.decided.strength == "fixed" and occurrence.decided.level is LevelOfIntervention.POLICE
-    ):
+    if occurrence.waiting is None and _is_fixed(occurrence.decided):
         return False
-    if occurrence.level.rank <= least(occurrence.decided).rank:
+    if occurrence.level.rank <= lowest(occurrence.decided, occurrence.waiting).rank:
         return False
     return occurrence.report_state in (None, State.POLICE_DELAYED) and occurrence.earlier_state is not State.AWAY_KNOWN
+
+
+def _is_fixed(decided: Decided) -> bool:
+    return decided.rule in FIXED_RULES or (decided.strength == "fixed" and decided.level is LevelOfIntervention.POLICE)
 
 
 def _once_back(occurrence: Occurrence) -> set[str]:

@@ -52,7 +52,8 @@ class Occurrence:
 
     `police_told` is the line that proves the police know: a `police_told`, or a `police_answered` where that came alone. It is None
     after any number of rings. `report_state` is S4 to S7 even while `state` is S8, S9 or S10. `answers` is what pages were told;
-    `facts` adds what contact, places, steps and news mean for them. Every time is in UTC.
+    `facts` adds what contact, places, steps and news mean for them. `waiting`: a lower level that waits for a word about what was
+    `taken_back` (each fact with what was said of it before). Every time is in UTC.
     """
 
     id: str
@@ -69,6 +70,8 @@ class Occurrence:
     decided_at: datetime | None
     override: Entry | None
     lowering: Entry | None
+    waiting: Decided | None
+    taken_back: Mapping[str, str]
     report_state: State | None
     police_told: Entry | None
     police_answer: PoliceAnswered | None
@@ -250,6 +253,8 @@ def _from(fold: Fold, lines: list[Entry], extra: Mapping[str, Iterable[str]]) ->
         decided_at=_when(levelling.decided_at),
         override=lowering.entry if lowering else None,
         lowering=lowering.entry if lowering and not lowering.is_confirmed else None,
+        waiting=levelling.waiting_decision,
+        taken_back=dict(levelling.taken_back),
         report_state=police.state,
         police_told=police.told,
         police_answer=police.answer,
