@@ -55,9 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 def _decide(chosen: argparse.Namespace) -> int:
     from carer_app.packs import loader
 
-    for name in chosen.pack or ():
-        loader.load(name)
-    pack = loader.national()
+    pack = loader.together(chosen.pack or ())
     facts = check_facts(pack.path, _read(chosen.facts))
     result = decide(pack.path, facts)
     print(json.dumps(_ask(result) if isinstance(result, Ask) else _decision(result, actions_for(pack, facts, result)), ensure_ascii=False))

@@ -9,12 +9,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from carer_app.domain.conditions import Condition
 from carer_app.domain.entries import PackUsed
 from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.protocol_agencies import (
+    ContactRole,
+    GuidancePage,
+    Layer,
+    PoliceWords,
+    PreventionInterviewRules,
+    Ready,
+    ReturnInterviewRules,
+)
 
 Cites = tuple[str, ...]
+NATIONAL = "national"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,7 @@ class Rule:
     because: str = ""
     call: str | None = None
     state_if: tuple[tuple[State, Condition], ...] = ()
+    source: str = NATIONAL
 
     def state_for(self, answers: Mapping[str, str]) -> State:
         """The state it leads to, an unanswered fact counting as not."""
@@ -138,6 +150,7 @@ class Action:
     when: Condition
     text: str
     cites: Cites
+    source: str = NATIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +165,7 @@ class Step:
     cites: Cites
     each: str = ""
     instead: str = ""
+    source: str = NATIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +177,7 @@ class CallQuestion:
     details: tuple[str, ...]
     facts: tuple[str, ...]
     cites: Cites
+    source: str = NATIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +200,7 @@ class ReturnStepWords:
     options: tuple[Option, ...]
     signs: tuple[str, ...]
     cites: Cites
+    source: str = NATIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +213,7 @@ class ReviewDefault:
     text: str
     cites: Cites
     app_default: bool = True
+    source: str = NATIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,21 +225,18 @@ class Escalation:
     script: tuple[str, ...]
     urgent_script: tuple[str, ...]
     cites: Cites
+    source: str = NATIONAL
 
 
 @dataclass(frozen=True)
 class Pack:
-    """A protocol as released: frozen, named by the digest of its files."""
+    """The protocols that speak for a child, merged: the national one, the responsible authority's and the host's (AMB-19).
 
-    name: str
-    version: str
-    digest: str
-    title: str
-    short_title: str
-    issuer: str
-    date: str
-    status: str
-    refines: str
+    `layers` are those protocols in that order, each frozen and named by the digest of its files. What is said of a title, terms and
+    forms comes from the protocol that leads: the responsible authority's where there is one. Each rule, step and word names its `source`.
+    """
+
+    layers: tuple[Layer, ...]
     form_titles: Mapping[str, str]
     terms: Mapping[str, str]
     path: DecisionPath
@@ -235,10 +249,42 @@ class Pack:
     review_defaults: tuple[ReviewDefault, ...]
     ring_again_minutes: int
     escalation: Escalation
+    ready: tuple[Ready, ...]
+    police: PoliceWords
+    prevention_interview: PreventionInterviewRules
+    return_interview: ReturnInterviewRules
+    contacts: tuple[ContactRole, ...]
+    guidance: tuple[GuidancePage, ...]
+    raw: Mapping[str, Any]
 
-    def used(self) -> PackUsed:
-        """Its name, version and digest, as entries keep them."""
-        return PackUsed(self.name, self.version, self.digest)
+    @property
+    def leading(self) -> Layer:
+        """The protocol that leads: the responsible authority's, or the host's, or the national one."""
+        return self.layers[1] if len(self.layers) > 1 else self.layers[0]
+
+    @property
+    def name(self) -> str:
+        """The name of the protocol that leads."""
+        return self.leading.name
+
+    @property
+    def title(self) -> str:
+        """The title of the protocol that leads."""
+        return self.leading.title
+
+    @property
+    def short_title(self) -> str:
+        """The protocols in a few words, the leading one first: "Wakefield, Somerset and National framework"."""
+        titles = [layer.short_title for layer in (*self.layers[1:], self.layers[0])]
+        return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+
+    def layer(self, name: str) -> Layer:
+        """The protocol of that name. Raises KeyError."""
+        return {layer.name: layer for layer in self.layers}[name]
+
+    def used(self) -> tuple[PackUsed, ...]:
+        """Names, versions and digests, as entries keep them: national, responsible, host."""
+        return tuple(PackUsed(layer.name, layer.version, layer.digest) for layer in self.layers)
 
     def step(self, code: str) -> Step:
         """The step of that code. Raises KeyError."""

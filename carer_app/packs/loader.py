@@ -1,16 +1,20 @@
-"""Finds, checks and keeps the packs: `load(name)`, `names()`, `national()`; every released version stays as it was released."""
+"""Finds, checks and keeps the packs: `load(name)`, `together(names)`, `national()`; every released version stays as it was released."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from carer_app.domain.errors import MalformedPack
-from carer_app.domain.protocol import Pack
+from carer_app.domain.protocol import NATIONAL, Pack
+from carer_app.domain.protocol_agencies import Layer
+from carer_app.packs.agency_reader import read_contacts, read_guidance, read_interviews, read_layer, read_police, read_ready
+from carer_app.packs.layers import Raw, merged
 from carer_app.packs.path_reader import read_path
 from carer_app.packs.reader import (
     known_to_actions,
@@ -25,7 +29,6 @@ from carer_app.packs.reader import (
 from carer_app.packs.reading import Reader
 
 DATA = Path(str(resources.files("carer_app.packs") / "data"))
-NATIONAL = "national"
 FILES = (
     "meta.json",
     "decision.json",
@@ -36,7 +39,15 @@ FILES = (
     "return_steps.json",
     "reviews.json",
     "escalation.json",
+    "ready.json",
+    "police.json",
+    "interviews.json",
+    "contacts.json",
+    "guidance.json",
+    "thresholds.json",
 )
+Key = tuple[str, str]
+"""The name and the version of a pack."""
 
 
 class NoSuchPack(MalformedPack):
@@ -58,20 +69,39 @@ def versions(name: str) -> tuple[str, ...]:
 
 def national() -> Pack:
     """The newest national pack: the layer under every other."""
-    return load(NATIONAL)
+    return together(())
 
 
 def load(name: str, version: str | None = None) -> Pack:
-    """A pack, the newest version unless one is named. Raises NoSuchPack or MalformedPack."""
+    """A pack over the newest national one, the newest version unless one is named. Raises NoSuchPack or MalformedPack."""
+    return together((name,), {} if version is None else {name: version})
+
+
+def together(chosen: Sequence[str], wanted: Mapping[str, str] | None = None) -> Pack:
+    """The national pack with the chosen ones over it, the responsible authority's first, then the host's (AMB-19).
+
+    `wanted` names versions; the newest of each otherwise. Naming a pack twice, or the national one, changes nothing.
+    Raises NoSuchPack or MalformedPack.
+    """
+    in_order = [NATIONAL, *dict.fromkeys(name for name in chosen if name != NATIONAL)]
+    return _together(tuple((name, _version(name, (wanted or {}).get(name))) for name in in_order))
+
+
+def _version(name: str, wanted: str | None) -> str:
     known = versions(name)
-    if version is not None and version not in known:
-        raise NoSuchPack(f"The pack '{name}' has no version '{version[:60]}'.")
-    return _load(name, version or known[-1])
+    if wanted is not None and wanted not in known:
+        raise NoSuchPack(f"The pack '{name}' has no version '{wanted[:60]}'.")
+    return wanted or known[-1]
 
 
 @cache
-def _load(name: str, version: str) -> Pack:
-    return read_pack(DATA / name / version, name, version)
+def _together(keys: tuple[Key, ...]) -> Pack:
+    return assembled([(name, version, _raw(name, version)) for name, version in keys])
+
+
+@cache
+def _raw(name: str, version: str) -> Raw:
+    return read_raw(DATA / name / version, whole=name == NATIONAL)
 
 
 @cache
@@ -92,31 +122,58 @@ def released() -> dict[str, dict[str, str]]:
 
 
 def read_pack(folder: Path, name: str, version: str) -> Pack:
-    """A pack from its folder. Raises MalformedPack naming the file and what is wrong."""
+    """The pack of a folder, over the newest national one if it is a local one. Raises MalformedPack naming the file and what is wrong."""
+    own = (name, version, read_raw(folder, whole=name == NATIONAL))
+    newest = _version(NATIONAL, None)
+    return assembled([own] if name == NATIONAL else [(NATIONAL, newest, _raw(NATIONAL, newest)), own])
+
+
+def read_raw(folder: Path, *, whole: bool) -> Raw:
+    """The files of a folder by their stem. A national pack needs all of them, a local one only its meta.json."""
     if extra := sorted(path.name for path in folder.iterdir() if path.name not in FILES):
         raise MalformedPack(f"{folder.name}: a pack has no file called '{extra[0]}'.")
-    raw = {file: _json(folder / file) for file in FILES}
-    readers = {file: Reader(f"{name}/{version}/{file}", provision_ids()) for file in FILES}
-    path = read_path(readers["decision.json"], raw["decision.json"])
+    wanted = [file for file in FILES if whole or file == "meta.json" or (folder / file).exists()]
+    return {file.removesuffix(".json"): _json(folder / file) for file in wanted}
+
+
+def assembled(layers: Sequence[tuple[str, str, Raw]]) -> Pack:
+    """The pack of these layers (name, version, raw files), the national one first."""
+    metas = tuple(_layer(name, version, raw) for name, version, raw in layers)
+    both = merged(layers[0][2], [(name, raw) for name, _, raw in layers[1:]])
+    where = "+".join(f"{name}/{version}" for name, version, _ in layers)
+    readers = {file.removesuffix(".json"): Reader(f"{where}/{file}", provision_ids()) for file in FILES}
+    path = read_path(readers["decision"], both["decision"])
     known = known_to_actions(path)
-    levels, states = read_levels(readers["levels.json"], raw["levels.json"])
-    reviews, ring_again = read_reviews(readers["reviews.json"], raw["reviews.json"], known)
+    levels, states = read_levels(readers["levels"], both["levels"])
+    reviews, ring_again = read_reviews(readers["reviews"], both["reviews"], known)
+    prevention, later = read_interviews(readers["interviews"], both["interviews"])
     return Pack(
-        name=name,
-        version=version,
-        digest=digest(raw),
+        layers=metas,
+        form_titles=both["meta"]["form_titles"],
+        terms=both["meta"]["terms"],
         path=path,
-        actions=read_actions(readers["actions.json"], raw["actions.json"], known),
-        steps=read_steps(readers["steps.json"], raw["steps.json"]),
-        call_questions=read_call_questions(readers["call_questions.json"], raw["call_questions.json"], path),
+        actions=read_actions(readers["actions"], both["actions"], known),
+        steps=read_steps(readers["steps"], both["steps"]),
+        call_questions=read_call_questions(readers["call_questions"], both["call_questions"], path),
         levels=levels,
         states=states,
-        return_steps=read_return_steps(readers["return_steps.json"], raw["return_steps.json"]),
+        return_steps=read_return_steps(readers["return_steps"], both["return_steps"]),
         review_defaults=reviews,
         ring_again_minutes=ring_again,
-        escalation=read_escalation(readers["escalation.json"], raw["escalation.json"]),
-        **_meta(readers["meta.json"], raw["meta.json"]),
+        escalation=read_escalation(readers["escalation"], both["escalation"]),
+        ready=read_ready(readers["ready"], both["ready"]),
+        police=read_police(readers["police"], both["police"]),
+        prevention_interview=prevention,
+        return_interview=later,
+        contacts=read_contacts(readers["contacts"], both["contacts"]),
+        guidance=read_guidance(readers["guidance"], both["guidance"]),
+        raw=both,
     )
+
+
+def _layer(name: str, version: str, raw: Raw) -> Layer:
+    reader = Reader(f"{name}/{version}/meta.json", provision_ids())
+    return read_layer(reader, raw["meta"], name, version, digest({f"{stem}.json": content for stem, content in raw.items()}), names())
 
 
 def digest(files: dict[str, Any]) -> str:
@@ -126,14 +183,6 @@ def digest(files: dict[str, Any]) -> str:
         total.update(name.encode() + b"\0")
         total.update(json.dumps(files[name], sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() + b"\0")
     return total.hexdigest()
-
-
-def _meta(reader: Reader, raw: Any) -> dict[str, Any]:
-    raw = reader.keys(raw, "title short_title issuer date status refines form_titles terms cites")
-    reader.cites(raw)
-    for part in ("form_titles", "terms"):
-        reader.all_words(list(raw[part].values()))
-    return {key: value for key, value in raw.items() if key != "cites"}
 
 
 def _json(path: Path) -> Any:

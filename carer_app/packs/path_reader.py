@@ -122,4 +122,5 @@ def _rule(reader: Reader, raw: Any, known: KnownFacts) -> Rule:
         state_if=tuple(
             (State(reader.one_of(state, set(State))), parse_condition(when, known)) for state, when in raw.get("state_if", {}).items()
         ),
+        source=reader.source(raw),
     )

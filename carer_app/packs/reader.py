@@ -51,7 +51,8 @@ def read_actions(reader: Reader, raw: Any, known: KnownFacts) -> tuple[Action, .
 
     def read(item: Any) -> Action:
         item = reader.keys(item, "code when text cites")
-        return Action(reader.words(item["code"]), parse_condition(item["when"], known), reader.words(item["text"]), reader.cites(item))
+        when = parse_condition(item["when"], known)
+        return Action(reader.words(item["code"]), when, reader.words(item["text"]), reader.cites(item), reader.source(item))
 
     return reader.each(reader.keys(raw, "actions")["actions"], read)
 
@@ -70,6 +71,7 @@ def read_steps(reader: Reader, raw: Any) -> tuple[Step, ...]:
             cites=reader.cites(item),
             each=reader.one_of(item.get("each", ""), STEP_EACH),
             instead=reader.words(item.get("instead", "")),
+            source=reader.source(item),
         )
 
     steps = reader.each(reader.keys(raw, "steps")["steps"], read)
@@ -91,6 +93,7 @@ def read_call_questions(reader: Reader, raw: Any, path: DecisionPath) -> tuple[C
             reader.all_words(item["details"]),
             reader.all_words(item["facts"]),
             reader.cites(item),
+            reader.source(item),
         )
         for name in question.details:
             reader.one_of(name, DETAILS)
@@ -133,6 +136,7 @@ def read_return_steps(reader: Reader, raw: Any) -> tuple[ReturnStepWords, ...]:
             options=tuple(Option(answer, RETURN_ANSWERS[answer]) for answer in answers),
             signs=reader.all_words(item["signs"]),
             cites=reader.cites(item),
+            source=reader.source(item),
         )
 
     steps = reader.each(reader.keys(raw, "steps")["steps"], read)
@@ -152,6 +156,7 @@ def read_reviews(reader: Reader, raw: Any, known: KnownFacts) -> tuple[tuple[Rev
             reader.words(item["text"]),
             reader.cites(item),
             reader.flag(item["app_default"]),
+            reader.source(item),
         )
 
     raw = reader.keys(raw, "ring_again_minutes defaults")
@@ -170,4 +175,5 @@ def read_escalation(reader: Reader, raw: Any) -> Escalation:
         reader.all_words(raw["script"]),
         reader.all_words(raw["urgent_script"]),
         reader.cites(raw),
+        reader.source(raw),
     )

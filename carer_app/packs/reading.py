@@ -6,9 +6,11 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from carer_app.domain.errors import MalformedPack
-from carer_app.domain.protocol import Cites
+from carer_app.domain.protocol import NATIONAL, Cites
 
 SOURCE_KEYS = frozenset({"CALL"})
+FROM = "from"
+"""The key that merging puts on an item: the protocol it is from."""
 
 
 class Reader:
@@ -26,7 +28,7 @@ class Reader:
         """`raw` as an object that has every needed key and no key outside needed and allowed (both space-separated)."""
         if not isinstance(raw, Mapping):
             raise self.fail(f"expected an object, found {str(raw)[:60]!r}.")
-        if unknown := set(raw) - set(needed.split()) - set(allowed.split()):
+        if unknown := set(raw) - set(needed.split()) - set(allowed.split()) - {FROM}:
             raise self.fail(f"unknown key {sorted(unknown)[0]!r} in {_name(raw)}.")
         if missing := set(needed.split()) - set(raw):
             raise self.fail(f"{_name(raw)} needs {sorted(missing)[0]!r}.")
@@ -75,6 +77,10 @@ class Reader:
             if cite not in self._provisions and cite not in SOURCE_KEYS:
                 raise self.fail(f"{_name(raw)} cites {cite!r}, which is no provision.")
         return cites
+
+    def source(self, raw: Mapping[str, Any]) -> str:
+        """The protocol an item is from."""
+        return self.words(raw.get(FROM, NATIONAL))
 
     def unique(self, ids: list[str], what: str) -> None:
         """Refuses an id used twice."""

@@ -185,9 +185,9 @@ def log_of(session: Session, occurrence_id: str) -> tuple[list[Entry], dict[str,
 
 
 def pack_of(occurrence: Occurrence) -> Pack:
-    """The protocol the occurrence began with, in the version it began with."""
-    used = occurrence.packs[0] if occurrence.packs else None
-    return loader.load(used.name, used.version) if used else loader.national()
+    """The protocols the occurrence began with, in the versions it began with."""
+    used = occurrence.packs
+    return loader.together([pack.name for pack in used], {pack.name: pack.version for pack in used})
 
 
 def _step_context(

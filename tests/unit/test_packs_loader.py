@@ -23,7 +23,7 @@ def spoilt(tmp_path: Path) -> Callable[[str, Callable[[Any], None]], None]:
 
     def read(file: str, change: Callable[[Any], None]) -> None:
         folder = tmp_path / "1"
-        shutil.copytree(loader.DATA / "national" / loader.national().version, folder)
+        shutil.copytree(loader.DATA / "national" / loader.versions("national")[-1], folder)
         raw = json.loads((folder / file).read_text(encoding="utf-8"))
         change(raw)
         (folder / file).write_text(json.dumps(raw), encoding="utf-8")
@@ -36,8 +36,9 @@ def test_the_national_pack_lies_under_every_other() -> None:
     assert loader.names()[0] == "national"
     pack = loader.national()
     assert pack is loader.load("national")
-    assert (pack.used().name, pack.used().version, pack.used().digest) == ("national", pack.version, pack.digest)
-    assert pack.refines == ""
+    layer = pack.layers[0]
+    assert [(used.name, used.version, used.digest) for used in pack.used()] == [("national", layer.version, layer.digest)]
+    assert pack.leading is layer
 
 
 def test_an_unknown_pack_or_version_is_refused_with_a_sentence() -> None:
@@ -53,7 +54,7 @@ def test_a_released_version_stays_as_it_was_released() -> None:
     """What was released is never changed: a change is a new version."""
     for name, versions in loader.released().items():
         for version, digest in versions.items():
-            assert loader.load(name, version).digest == digest, f"{name} {version} was changed after its release"
+            assert loader.load(name, version).layer(name).digest == digest, f"{name} {version} was changed after its release"
 
 
 def test_all_552_provisions_may_be_cited_and_the_two_lists_agree() -> None:
