@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from carer_app.db import migrate, occurrence_store
+from carer_app.db.models.protocols import ProtocolAcceptance
 from carer_app.db.schema import metadata
 from tests.db.rows import NOW, child, line, occurrence, provider
 
@@ -46,6 +47,29 @@ def test_up_down_and_up_again_with_data(session: Session, database_url: str) -> 
     assert migrate.differences(database_url) == []
     provider(session)
     session.commit()
+
+
+def test_what_was_there_before_stays_when_the_accepted_protocols_come_and_go(session: Session, database_url: str) -> None:
+    made = provider(session)
+    session.add(ProtocolAcceptance(organisation_id=made.organisation.id, protocol="northvale", version="1", accepted_by=made.worker.id))
+    session.commit()
+    session.close()
+    migrate.downgrade(database_url, "0001")
+    assert migrate.current(database_url) == "0001"
+    migrate.upgrade(database_url)
+    assert migrate.differences(database_url) == []
+    assert session.scalar(text("SELECT count(*) FROM person")) == 1
+    assert session.scalar(text("SELECT count(*) FROM protocol_acceptance")) == 0
+
+
+def test_of_one_protocol_one_acceptance_stands(session: Session) -> None:
+    made = provider(session)
+    accepted = {"organisation_id": made.organisation.id, "protocol": "northvale", "version": "1", "accepted_at": NOW}
+    session.add_all([ProtocolAcceptance(**accepted, withdrawn_at=NOW), ProtocolAcceptance(**accepted)])
+    session.flush()
+    session.add(ProtocolAcceptance(**accepted))
+    with pytest.raises(IntegrityError):
+        session.flush()
 
 
 def test_migrating_twice_changes_nothing(database_url: str, session: Session) -> None:
