@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from carer_app.domain.handover_parts import PolicePack
+from carer_app.domain.handover_parts import PolicePack, Row
 from carer_app.pdf.fonts import FACES, WEIGHTS, printable
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "pdf"
@@ -35,6 +36,11 @@ def stylesheet(every_script: bool) -> str:
     return "\n".join((*rules, f"html {{ font-family: {families}; }}", (TEMPLATES / "pack.css").read_text()))
 
 
+def elements() -> str:
+    """What each element is before the stylesheet: what a browser has built in."""
+    return (TEMPLATES / "elements.css").read_text()
+
+
 @cache
 def _template() -> Template:
     env = Environment(
@@ -45,7 +51,33 @@ def _template() -> Template:
         lstrip_blocks=True,
         finalize=_printable,
     )
+    env.filters["two_abreast"] = _two_abreast
     return env.get_template("pack.html")
+
+
+_SHORT_LABEL, _SHORT_VALUE = 24, 31
+"""As many letters as go on one line in half the width of the sheet."""
+
+
+def _two_abreast(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+    """Rows in the order they came, two to a line where both are short."""
+    waiting: tuple[Row, ...] = ()
+    for row in rows:
+        if _is_wide(row):
+            yield from (line for line in (waiting, (row,)) if line)
+            waiting = ()
+        elif waiting:
+            yield (*waiting, row)
+            waiting = ()
+        else:
+            waiting = (row,)
+    if waiting:
+        yield waiting
+
+
+def _is_wide(row: Row) -> bool:
+    text = row.value or ""
+    return len(row.label) > _SHORT_LABEL or len(text) > _SHORT_VALUE or "\n" in text or bool(row.aside)
 
 
 _TELEPHONE = re.compile(r"\b0\d{2,4}(?: \d{3,4}){1,2}\b")

@@ -5,23 +5,27 @@ Importing it costs half a second and some 50 MB: import it where a pack is made,
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import threading
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
 
+from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from PIL import Image, ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from carer_app.domain.handover_parts import PolicePack
-from carer_app.pdf.documents import FONT_URL, PHOTO_URL, pack_html, stylesheet
+from carer_app.pdf.documents import FONT_URL, PHOTO_URL, elements, pack_html, stylesheet
 from carer_app.pdf.fonts import FOLDER, NO_SYSTEM_FONTS, needs_more_than_base, pinned
 
 # WeasyPrint tells Pillow, for the whole process, to make do with pictures that are cut short. Ours are never made do with:
@@ -51,10 +55,26 @@ class _OnlyWhatIsGiven(URLFetcher):
         return URLFetcherResponse(url, self._given[url])
 
 
+class _Sheets(HTML):
+    """A document that is well-formed XML and uses our own short sheet of elements: a fifth of the time went into reading looser HTML,
+    and into the styles of footnotes, forms and foreign lists that a pack never has."""
+
+    def __init__(self, document: str, fetcher: URLFetcher, elements: CSS) -> None:
+        self.base_url, self.url_fetcher, self.media_type = _NOWHERE, fetcher, "print"
+        root = ElementTree.fromstring(document)  # noqa: S314 - our own template with every word escaped, not a stranger's file
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+        self._elements = elements
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [self._elements]
+
+
 @dataclass(frozen=True)
 class _Press:
     """A stylesheet and its fonts, set up once and used for every pack."""
 
+    elements: CSS
     css: CSS
     fonts: FontConfiguration
 
@@ -69,12 +89,12 @@ def render_html(html: str, photo: bytes | None) -> bytes:
     if photo is not None:
         _refuse_unreadable(photo)
     given = {} if photo is None else {PHOTO_URL: photo}
-    with _ONE_AT_A_TIME:  # WeasyPrint is slower in two threads than in one, and a font configuration is not shared safely.
+    with _ONE_AT_A_TIME, _no_sweeping():  # WeasyPrint is slower in two threads than in one, and a font configuration is not shared safely.
         press = _press(needs_more_than_base(html))
         try:
             return bytes(
-                HTML(string=html, base_url=_NOWHERE, url_fetcher=_OnlyWhatIsGiven(given)).write_pdf(
-                    stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/ua-1", finisher=_every_glyph_says_something
+                _Sheets(html, _OnlyWhatIsGiven(given), press.elements).write_pdf(
+                    stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/ua-1", finisher=_finish
                 )
             )
         except FatalURLFetchingError as problem:
@@ -93,18 +113,51 @@ def _press(every_script: bool) -> _Press:
     with _no_system_fonts():
         fonts = FontConfiguration()
         css = CSS(string=stylesheet(every_script), font_config=fonts, url_fetcher=_OnlyWhatIsGiven(given))
-    return _Press(css, fonts)
+    return _Press(CSS(string=elements()), css, fonts)
 
 
 _SAYS_NOTHING = re.compile(rb"(<[0-9a-f]{4}>) <>")
 
 
-def _every_glyph_says_something(_: Any, pdf: Any) -> None:
+def _finish(_: Any, pdf: Any) -> None:
+    """What is left to do to the objects of the file before they are written."""
+    _every_glyph_says_something(pdf)
+    _compress(pdf)
+
+
+def _compress(pdf: Any) -> None:
+    """At the usual level: at zlib's highest, which WeasyPrint asks for, it takes three times as long to save a hundredth."""
+    for thing in pdf.objects:
+        if getattr(thing, "compress", False):
+            plain = b"\n".join(_bytes_of(line) for line in thing.stream)
+            thing.stream, thing.compress = [zlib.compress(plain, 6)], False
+            thing.extra["Filter"] = "/FlateDecode"
+
+
+def _bytes_of(line: Any) -> bytes:
+    if isinstance(line, bytes):
+        return line
+    return bytes(line.data) if hasattr(line, "data") else str(line).encode()
+
+
+def _every_glyph_says_something(pdf: Any) -> None:
     """The dots of an Arabic letter are a glyph of their own, which WeasyPrint maps to no text at all: PDF/UA does not allow that."""
     for thing in pdf.objects:
         lines = getattr(thing, "stream", None)
         if isinstance(lines, list) and b"begincmap" in lines:
             thing.stream = [_SAYS_NOTHING.sub(rb"\1 <200f>", line) if isinstance(line, bytes) else line for line in lines]
+
+
+@contextmanager
+def _no_sweeping() -> Iterator[None]:
+    """A pack is a few hundred thousand small objects that live until it is printed: looking among them for litter took a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager

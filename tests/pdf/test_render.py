@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
@@ -26,12 +27,12 @@ PAGE = '<!DOCTYPE html><html lang="en-GB"><title>Test</title><h1>Hello</h1>{}</h
 )  # fmt: skip
 def test_whatever_it_was_not_given_stops_the_printing(src):
     with pytest.raises(CannotPrint, match="not given"):
-        render_html(PAGE.format(f'<img src="{src}" alt="x">'), None)
+        render_html(PAGE.format(f'<img src="{src}" alt="x"/>'), None)
 
 
 @pytest.mark.parametrize(
     "more",
-    ['<link rel="stylesheet" href="https://example.test/a.css">', "<style>@import url(https://example.test/a.css);</style>",
+    ['<link rel="stylesheet" href="https://example.test/a.css"/>', "<style>@import url(https://example.test/a.css);</style>",
      "<style>h1 { background: url(https://example.test/a.png) }</style>",
      '<object data="https://example.test/a.svg"></object>'],
 )  # fmt: skip
@@ -84,6 +85,14 @@ def test_words_that_look_like_markup_are_printed_as_words():
     pdf = render_html(html, None)
     assert "<b>Ash</b> & <script>x</script>" in text_of(pdf)
     assert "{{ 7*7 }}" in text_of(pdf)
+
+
+def test_memory_is_tidied_again_after_printing_whether_it_worked_or_not():
+    render_pack(sample(), None)
+    assert gc.isenabled()
+    with pytest.raises(CannotPrint):
+        render_html(PAGE.format('<img src="pack:other.jpg" alt="x"/>'), None)
+    assert gc.isenabled()
 
 
 def test_a_browser_started_afterwards_still_finds_the_fonts_of_the_machine(monkeypatch):
