@@ -10,6 +10,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from carer_app.domain.protocol import Pack
+
 demo = AppGroup("demo", help="Invented people and children to try the product with.")
 packs = AppGroup("packs", help="The protocols the product speaks for.")
 sealing = AppGroup("sealing", help="The keys that children's records are sealed with.")
@@ -132,18 +134,52 @@ def _write_privately(out: Path, content: bytes) -> None:
 
 @packs.command("check")
 def check_packs() -> None:
-    """Check that every pack is well formed and holds every safety property over every route."""
-    from carer_app.domain.decision_check import decision_check
-    from carer_app.packs import loader
+    """Check that every pack, and every two of them together, is well formed and holds every safety property over every route."""
+    from carer_app.packs.checking import check_all
 
     broken = 0
-    for name in loader.names():
-        violations = decision_check(loader.load(name).path)
+    for name, violations in check_all():
         broken += len(violations)
         click.echo(f"{name}: " + ("every safety property holds" if not violations else f"{len(violations)} broken"))
         for violation in violations:
             click.echo(f"  {violation}")
     sys.exit(1 if broken else 0)
+
+
+@packs.command("draw")
+@click.argument("name")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file to write; the screen otherwise.")
+def draw_pack(name: str, out: Path | None) -> None:
+    """Draw the decision of a pack as a picture (SVG) for practitioners."""
+    from carer_app.packs.drawing import draw
+
+    _show(draw(_pack(name)), out)
+
+
+@packs.command("table")
+@click.argument("name")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file to write; the screen otherwise.")
+def table_of_pack(name: str, out: Path | None) -> None:
+    """Write a pack out as one page (Markdown) for practitioners to sign off."""
+    from carer_app.packs.tables import table
+
+    _show(table(_pack(name)), out)
+
+
+def _pack(name: str) -> Pack:
+    from carer_app.packs import loader
+
+    try:
+        return loader.load(name)
+    except loader.NoSuchPack as no:
+        raise click.ClickException(str(no)) from None
+
+
+def _show(text: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")
 
 
 @sealing.command("new-key")

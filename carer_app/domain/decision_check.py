@@ -51,14 +51,16 @@ def _walk(path: DecisionPath, answers: dict[str, str], pages: tuple[str, ...]) -
         yield from _walk(path, {**answers, fact: option}, shown)
 
 
-def decision_check(path: DecisionPath) -> list[Violation]:
-    """Every safety property that does not hold; an empty list is what we want. Takes seconds."""
-    return list(violations(path))
+def decision_check(path: DecisionPath, under: DecisionPath | None = None) -> list[Violation]:
+    """Every safety property that does not hold; an empty list is what we want. `under`: the national path. Takes seconds."""
+    return list(violations(path, under))
 
 
-def violations(path: DecisionPath) -> Iterator[Violation]:
+def violations(path: DecisionPath, under: DecisionPath | None = None) -> Iterator[Violation]:
     """The same, one by one as they are found: first over all answers, then along every route."""
     yield from _over_all_answers(path)
+    if under is not None and (answers := Diagram(path).lower_than(under)) is not None:
+        yield Violation("never lower than the national framework", str(answers))
     for plan in path.facts[PLAN].option_ids:
         walked = []
         for route in routes(path, {PLAN: plan}):

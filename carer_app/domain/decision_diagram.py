@@ -35,7 +35,7 @@ class Diagram:
         self._nodes: list[_Node] = []
         self._ids: dict[_Node, int] = {}
         self._built: dict[Rules, int] = {}
-        self._root = self._build(tuple((rule.when, rule.level.rank) for rule in path.rules))
+        self._root = self._build(_ranked(path))
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -54,6 +54,10 @@ class Diagram:
     def lowered(self, fact: str, better: str, worse: str) -> Witness | None:
         """Other answers with which the worse answer gives a lower level than the better one."""
         return self._compare(fact, better, worse, lambda before, after: after < before)
+
+    def lower_than(self, other: DecisionPath) -> Witness | None:
+        """Answers for which this path gives a lower level than the other one, which asks for the same facts or fewer."""
+        return self._search(self._root, self._build(_ranked(other)), lambda ours, theirs: ours < theirs)
 
     def unsafe_unknown(self, fact: str) -> Witness | None:
         """Other answers with which not knowing leaves no intervention although a yes would not."""
@@ -114,6 +118,10 @@ class Diagram:
             self._ids[node] = len(self._nodes)
             self._nodes.append(node)
         return self._ids[node]
+
+
+def _ranked(path: DecisionPath) -> Rules:
+    return tuple((rule.when, rule.level.rank) for rule in path.rules)
 
 
 def _given(rules: Rules, fact: str, option: str) -> Rules:

@@ -87,6 +87,16 @@ def together(chosen: Sequence[str], wanted: Mapping[str, str] | None = None) -> 
     return _together(tuple((name, _version(name, (wanted or {}).get(name))) for name in in_order))
 
 
+def layer(name: str, version: str | None = None) -> Layer:
+    """What a protocol says of itself, the newest version unless one is named. Raises NoSuchPack or MalformedPack."""
+    return _own_layer(name, _version(name, version))
+
+
+@cache
+def _own_layer(name: str, version: str) -> Layer:
+    return _layer(name, version, _raw(name, version))
+
+
 def _version(name: str, wanted: str | None) -> str:
     known = versions(name)
     if wanted is not None and wanted not in known:
