@@ -49,6 +49,7 @@ def _install_people(app: Flask) -> None:
     limiter.init_app(app)
     account.install(app)
     enforce.install(app)
+    account.still_you.install(app)
 
 
 def _install_pages(app: Flask) -> None:

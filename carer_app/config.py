@@ -63,6 +63,7 @@ def _from_environment() -> dict[str, Any]:
         "SERVICE_NAME",
         "RATELIMIT_STORAGE_URI",
         "PROXIES",
+        "READING_LAPSES_AFTER_MINUTES",
     )
     found = {name: os.environ[name] for name in names if os.environ.get(name)}
     return {"APP_ENV": os.environ.get("APP_ENV", "production"), **found}
@@ -91,10 +92,18 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_NAME": "__Host-session" if over_https else "session",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "READING_LAPSES_AFTER": _lapse(values.get("READING_LAPSES_AFTER_MINUTES", "15")),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,
     }
+
+
+def _lapse(minutes: str) -> timedelta:
+    """How long a browser may go on reading without a tap: never longer than an hour, whatever the operator likes."""
+    if not minutes.isdecimal() or not 1 <= int(minutes) <= 60:
+        raise RefusedToStart("READING_LAPSES_AFTER_MINUTES must be a number from 1 to 60.")
+    return timedelta(minutes=int(minutes))
 
 
 def _mail(url: str | None, env: Environment, sender: str) -> dict[str, Any]:

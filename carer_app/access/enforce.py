@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_security.utils import check_and_update_authn_fresh, get_request_attr
 
 from carer_app.access import predicates, subjects
 from carer_app.access.people import current_person, may_do, now, roles_of, somebody
@@ -25,23 +24,27 @@ _OF_A_CHILD = {"child", "occurrence", "photo"}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a view asks for: a permission (none: public), the kind of record it opens, and whether the sign-in must be recent."""
+    """What a view asks for: a permission (none: public), the kind of record it opens, and whether the sign-in must be recent.
+    `background` is what a page fetches by itself: that keeps nobody signed in."""
 
     permission: Permission | None
     subject: str | None = None
     reads: str | None = None
     fresh: bool = False
+    background: bool = False
 
 
 PUBLIC = Mark(None)
 
 
-def needs(permission: Permission, subject: str | None = None, *, reads: str | None = None, fresh: bool = False) -> Callable[[View], View]:
+def needs(
+    permission: Permission, subject: str | None = None, *, reads: str | None = None, fresh: bool = False, background: bool = False
+) -> Callable[[View], View]:
     """Mark a view. `subject` is one of `subjects.FINDERS`; the found record is `g.subject`. `reads` names what a GET shows of a child
     (plan, pack, …) for the audit; otherwise it is the kind of record."""
     if subject is not None and subject not in subjects.FINDERS:
         raise ValueError(f"There is no kind of record called {subject!r}.")
-    return _marking(Mark(permission, subject, reads or (subject if subject in _OF_A_CHILD else None), fresh))
+    return _marking(Mark(permission, subject, reads or (subject if subject in _OF_A_CHILD else None), fresh, background))
 
 
 def public(view: View) -> View:
@@ -102,8 +105,6 @@ def _guard() -> ResponseReturnValue | None:
     else:
         found = _let_in(asked.permission, _find(asked.subject, request.view_args or {}))
         g.subject, g.found = found.thing, found
-    if asked.fresh and not _is_fresh():
-        return redirect(url_for("security.verify", next=_way_back()))
     return None
 
 
@@ -167,16 +168,11 @@ def _sign_in_first() -> ResponseReturnValue:
         return jsonify(error={"code": "sign_in_first", "says": "Sign in first."}), 401
     if request.method not in _SAFE and request.form:
         abort(401)  # the page of that fault shows what was typed, so that it can be sent once one is signed in again
-    return redirect(url_for("security.login", next=_way_back()))
+    return redirect(url_for("security.login", next=way_back()))
 
 
-def _way_back() -> str | None:
+def way_back() -> str | None:
     """The page to come back to: only one that was being read, so that nothing is posted twice."""
     if request.method not in _SAFE:
         return None
     return request.full_path if request.query_string else request.path
-
-
-def _is_fresh() -> bool:
-    within, grace = current_app.config["SECURITY_FRESHNESS"], current_app.config["SECURITY_FRESHNESS_GRACE_PERIOD"]
-    return bool(check_and_update_authn_fresh(within, grace, get_request_attr("fs_authn_via")))

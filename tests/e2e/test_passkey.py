@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import pytest
@@ -15,7 +16,7 @@ from werkzeug.serving import make_server
 from carer_app.db.models.people import WebAuthnCredential
 from carer_app.extensions import db
 from tests.e2e.server import free_port
-from tests.people import World, give_password, make_world
+from tests.people import World, give_password, make_world, sign_in
 from tests.web.access_app import build_small
 
 pytestmark = pytest.mark.e2e
@@ -102,6 +103,25 @@ def test_a_passkey_is_added_and_then_opens_everything_without_a_password(page: P
     expect(page.get_by_text("is removed")).to_be_visible()
     assert apart(lambda: passkeys(app)) == 0
     assert not trouble, trouble
+
+
+def test_what_waited_behind_the_lock_is_sent_after_the_passkey(page: Page, place: tuple[Flask, World, str]) -> None:
+    app, world, _ = place
+    page.goto("/sign-in")
+    page.get_by_label("Email address").fill("worker@larchwood.test")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto("/account/passkeys")
+    page.get_by_label("Name for this passkey").fill("my phone")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.locator(".nhy-step__title")).to_have_text("my phone")
+    apart(lambda: sign_in(app, world.people["worker"]))
+    page.goto("/account/sessions")
+    app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(minutes=16)
+    page.locator("form[action$=end-others] button").click()
+    expect(page.get_by_role("heading", name="Still you?")).to_be_visible()
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_text("1 other device is signed out.")).to_be_visible()
 
 
 def test_a_passkey_nobody_knows_opens_nothing_and_says_what_to_do(page: Page, place: tuple[Flask, World, str]) -> None:

@@ -255,6 +255,7 @@ def test_when_everything_is_done_and_the_time_has_gone_the_page_says_police_and_
     write(app, world, occurrence, *(StepTaken(s.code, StepResult.DONE, s.contact, s.contact_id or None) for s in steps))
     assert live(client, occurrence).h1 == "Carer intervention"
     app.config["CLOCK"] = lambda: NOW + timedelta(hours=6)
+    app.config["READING_LAPSES_AFTER"] = timedelta(hours=7)  # another matter
     before = len(entries(app, occurrence))
     page = live(client, occurrence)
     assert "The guide now says: police intervention" in page.text

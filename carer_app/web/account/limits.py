@@ -28,9 +28,14 @@ def install(app: Flask) -> None:
     """Put the limits on the views of the sign-in library; only tries count, not looking at a page."""
     for endpoint, limit in _LIMITS.items():
         view: Any = app.view_functions[endpoint]
-        allowed = _IN_THE_DEMO if app.config["ENVIRONMENT"].is_demo else limit
+        allowed = guesses(app) if limit == _GUESSES else _IN_THE_DEMO if app.config["ENVIRONMENT"].is_demo else limit
         app.view_functions[endpoint] = limiter.limit(allowed, methods=["POST"])(view)
     _by_email(app, "security.forgot_password", "4 per hour")
+
+
+def guesses(app: Flask) -> str:
+    """How often one address may try a password or a code."""
+    return _IN_THE_DEMO if app.config["ENVIRONMENT"].is_demo else _GUESSES
 
 
 def _by_email(app: Flask, endpoint: str, limit: str) -> None:

@@ -12,6 +12,7 @@ _LINKS = (
     (Permission.SEE_OVERSIGHT, "oversight.open_now", "Open now"),
     (Permission.MANAGE_PEOPLE, "admin.overview", "People and contacts"),
     (Permission.EDIT_CONTACTS, "admin.list_contacts", "Whom to ring"),
+    (Permission.ACCEPT_PROTOCOLS, "admin.list_protocols", "Protocols"),
     (Permission.OPEN_FRONT_PAGE, "guide.contents", "Guide"),
     (Permission.MANAGE_OWN_ACCOUNT, "account.home", "Your account"),
 )

@@ -38,7 +38,7 @@ def live(occurrence_id: UUID) -> str:
 
 
 @blueprint.get("/log")
-@needs(Permission.SEE_OCCURRENCE, subject="occurrence", reads="occurrence")
+@needs(Permission.SEE_OCCURRENCE, subject="occurrence", reads="occurrence", background=True)
 def log(occurrence_id: UUID) -> ResponseReturnValue:
     """The parts of the live page that may have changed, or 304."""
     at, since = situation_here(), _since(request.args.get("since", ""))

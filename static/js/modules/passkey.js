@@ -35,6 +35,8 @@ class Passkey {
       const done = await this.#post(`${this.#place.dataset.begin}/${begun.wan_state}`, {
         credential: JSON.stringify(credential),
       });
+      const kept = document.getElementById(this.#place.dataset.then ?? "");
+      if (kept) return HTMLFormElement.prototype.submit.call(kept);
       window.location.assign(here(this.#place.dataset.next) ?? done.post_login_url ?? "/account/");
     } catch (problem) {
       this.#say(problem instanceof Refused ? problem.message : "That did not work. Try again, or use your password.");

@@ -77,6 +77,7 @@ class Poll {
     const response = await fetch(this.#url, { headers, credentials: "same-origin", cache: "no-store" });
     if (response.status === 304) return;
     if (response.status === 429 || response.status >= 500) throw new Error("The server is busy.");
+    if (response.status === 401 && response.headers.get("Content-Type")?.includes("json")) return this.#locked(await response.json());
     if (!response.ok || response.redirected) return this.#stop();
     const all = this.#swap(await response.text());
     // A part that was left alone must be offered again, so the next answer must not be "nothing new".
@@ -87,6 +88,20 @@ class Poll {
   #stop() {
     this.#url = "";
     clearTimeout(this.#timer);
+  }
+
+  /** Nobody tapped for a while: the page says so, and the way on leads through the front door. @param {{error: {says: string}}} answer */
+  #locked({ error }) {
+    this.#stop();
+    const line = document.createElement("p");
+    line.setAttribute("role", "status");
+    line.className = "nhy-notice nhy-notice--warn";
+    const link = document.createElement("a");
+    link.className = "govuk-link nhy-tall";
+    link.href = location.href;
+    link.textContent = error.says;
+    line.append(link);
+    document.querySelector("main")?.prepend(line);
   }
 
   /**

@@ -1,0 +1,43 @@
+"""How long a browser may go on reading after its person last did something; and what it may still write after that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import current_app, request, session
+
+from carer_app.access.enforce import Mark
+from carer_app.access.people import now
+
+_ACTIVE_AT = "active_at"
+
+MAY_STILL_APPEND = frozenset(
+    {
+        "occurrence.call", "occurrence.take_step", "occurrence.contact", "occurrence.information", "occurrence.details",
+        "occurrence.hand_over", "occurrence.note", "occurrence.more_worried", "occurrence.why_worried",
+        "report.ring", "report.rang", "report.tell", "report.keep_answer", "report.keep_detail", "report.keep_update",
+        "report.keep_disagreement", "returned.tell", "returned.told",
+    }
+)  # fmt: skip
+"""Lines that are written to an open log at once, and only read back after the proof. Whatever is not named here waits for the proof: what
+lowers a level, records a return, closes, makes a pack. A view that is new waits too."""
+
+
+def has_lapsed() -> bool:
+    """Whether the person did nothing here for so long that somebody else may hold the phone. The stamp travels in the signed cookie,
+    so that it costs no query and no write; signing in, and every proof since, count as well."""
+    last = max(session.get(_ACTIVE_AT, 0), session.get("fs_paa", 0))
+    after: timedelta = current_app.config["READING_LAPSES_AFTER"]
+    return bool(now().timestamp() - last > after.total_seconds())
+
+
+def note_activity() -> None:
+    """The person did something just now."""
+    session[_ACTIVE_AT] = int(now().timestamp())
+
+
+def is_from_a_person(mark: Mark | None) -> bool:
+    """Whether somebody tapped or typed: what a page reads by itself keeps no browser awake."""
+    if mark is None or mark.background:
+        return False
+    return request.method not in {"GET", "HEAD"} or request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
