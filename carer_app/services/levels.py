@@ -44,9 +44,12 @@ def lower_level(
     second_person: str | None = None,
     review_at: datetime | None = None,
 ) -> None:
-    """A person decides on less than the guide recommends. Raises Refused with the reason when the log would not follow it."""
+    """A person decides on less than the guide recommends, or says what has changed after an answer was taken back.
+
+    Raises Refused with the reason when the log would not follow it.
+    """
     at = situation(session, occurrence_id, now)
-    decided = at.occurrence.decided
+    decided = at.occurrence.waiting or at.occurrence.decided
     if decided is None:
         raise Refused("Answer the questions first.")
     if _is_own_name(second_person_name, actor):
@@ -77,6 +80,7 @@ def _is_own_name(name: str, actor: Actor) -> bool:
 _WHY_NOT = {
     Mark.FIXED_RULE: "This level cannot be lowered: somebody may be in danger, or the agreed plan says to tell the police at once.",
     Mark.NO_REASON: "Say why you decide on less.",
+    Mark.BELOW_THE_GUIDE: "The guide says more than that: it cannot be lowered so far.",
     Mark.SAFETY_NOT_KNOWN: "A sign was seen, or something about safety is not known: nobody only waits then. Or say what has changed.",
     Mark.NEEDS_SECOND_PERSON: "Name a second person, not you, who agrees: your manager, the social worker or the duty team.",
     Mark.CANNOT_FOLLOW: "The level cannot be lowered from where things stand now.",

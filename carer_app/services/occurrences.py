@@ -289,7 +289,7 @@ def _review(at: Situation, outcome: Decision) -> Review | None:
 
 
 def _is_news(at: Situation, outcome: Decision) -> bool:
-    kept = at.occurrence.decided
+    kept = at.occurrence.waiting or at.occurrence.decided
     if kept is None:
         return outcome.state is not State.BACK
     if outcome.state is State.BACK:

@@ -7,6 +7,8 @@ from flask import url_for
 from carer_app.domain.decision import Ask
 from carer_app.domain.entries import ReviewBasis
 from carer_app.domain.levels import State
+from carer_app.domain.marks import Mark
+from carer_app.domain.may_follow import may_follow
 from carer_app.services.situation import Situation
 from carer_app.web.decide.asked import DANGER, POLICE_CONDITION, SIGNS, answered_pages
 from carer_app.web.together import away_together, leader
@@ -20,6 +22,8 @@ def onward(at: Situation) -> str:
         if may_ask_still_true(at):
             return url_for("decide.still_true", occurrence_id=at.id)
         return url_for("decide.page", occurrence_id=at.id, page_id=at.outcome.page)
+    if _was_just_taken_back(at):
+        return url_for("occurrence.lower", occurrence_id=at.id)
     if _must_ask_the_plans_condition(at):
         return url_for("decide.page", occurrence_id=at.id, page_id=SIGNS)
     for other in away_together(at):
@@ -41,6 +45,17 @@ def needs_a_time(at: Situation) -> bool:
     """Waiting, with no time agreed in the plan: the carer says when to look again, and why then (AMB-1)."""
     timer = at.at_now.next_timer
     return at.state is State.WAITING and (timer is None or timer.basis is ReviewBasis.APP_DEFAULT)
+
+
+def asks_what_has_changed(at: Situation) -> bool:
+    """An answer was taken back that had led to the police: the level stays until two people stand behind it (D3, G4)."""
+    return at.occurrence.waiting is not None and at.occurrence.override is None and "level_lowered" in may_follow(at.occurrence)
+
+
+def _was_just_taken_back(at: Situation) -> bool:
+    """By the answer that leads here: asked at once, and after that on the live page."""
+    newest = at.occurrence.log[-1]
+    return asks_what_has_changed(at) and Mark.TAKEN_BACK in newest.marks
 
 
 def _must_ask_the_plans_condition(at: Situation) -> bool:

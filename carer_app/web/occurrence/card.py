@@ -14,6 +14,7 @@ from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.protocol import fill
 from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, Timer
 from carer_app.services.situation import Situation
+from carer_app.web.decide.onward import asks_what_has_changed
 
 _THE_CHILD = re.compile(r"\b([Tt])he child\b")
 _LABEL = {REVIEW: "Look again at", AGREED_RETURN: "Due here at", POLICE_REVIEW: "Police review at"}
@@ -55,6 +56,7 @@ class Card:
     unsure: str
     now_says: NowSays | None
     ring_again_at: datetime | None
+    asks_what_has_changed: bool
 
 
 def card(at: Situation) -> Card:
@@ -74,6 +76,7 @@ def card(at: Situation) -> Card:
         unsure=next((action.text for action in at.actions if action.code == "ask_unknowns"), ""),
         now_says=_now_says(at),
         ring_again_at=next((timer.due_at for timer in at.occurrence.timers if timer.kind == RING_AGAIN), None),
+        asks_what_has_changed=asks_what_has_changed(at),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import abort, request
@@ -13,9 +14,10 @@ from carer_app.access.permissions import Permission
 from carer_app.db.models.people import Person
 from carer_app.db.queries import people
 from carer_app.domain.entries import LevelLowered
-from carer_app.domain.levelling import least
+from carer_app.domain.levelling import lowest
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.may_follow import may_follow
+from carer_app.domain.protocol import Fact, fill
 from carer_app.extensions import db
 from carer_app.services import levels
 from carer_app.services.errors import Refused
@@ -34,16 +36,16 @@ def lower(occurrence_id: UUID) -> ResponseReturnValue:
     at = situation_here()
     colleagues = _who_may_agree(at)
     form = _form(at, colleagues)
-    may_lower = "level_lowered" in may_follow(at.occurrence)
+    shown = {"form": form, "may_lower": "level_lowered" in may_follow(at.occurrence), "taken_back": _taken_back(at)}
     if request.method == "GET":
-        return page("occurrence/lower.html", at, form=form, may_lower=may_lower)
+        return page("occurrence/lower.html", at, **shown)
     if not form.validate_on_submit():
-        return refused("occurrence/lower.html", at, form=form, may_lower=may_lower)
+        return refused("occurrence/lower.html", at, **shown)
     try:
         _decide_on_less(at, form, {person.id: person.name for person in colleagues})
     except Refused as why:
         form.form_errors.append(str(why))
-        return refused("occurrence/lower.html", at, form=form, may_lower=may_lower)
+        return refused("occurrence/lower.html", at, **shown)
     return to_live()
 
 
@@ -74,11 +76,32 @@ def _who_may_agree(at: Situation) -> list[Person]:
     return [person for person in people.who_answer_for(db.session, at.child.id, at.home, now()) if person.id != current_person().id]
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A question with what was said first and what is said now."""
+
+    question: str
+    first: str
+    now: str
+
+
+def _taken_back(at: Situation) -> list[TakenBack]:
+    facts = at.pack.path.facts
+    pairs = [(facts[fact], was, at.occurrence.facts.get(fact, "")) for fact, was in at.occurrence.taken_back.items() if fact in facts]
+    return [TakenBack(fill(fact.question, at.child_name), _label(fact, was), _label(fact, now)) for fact, was, now in pairs]
+
+
+def _label(fact: Fact, answer: str) -> str:
+    return next((option.label for option in fact.options if option.id == answer), answer)
+
+
 def _form(at: Situation, colleagues: list[Person]) -> Lower:
     form = Lower()
     held, decided = at.level.rank if at.level else 0, at.occurrence.decided
-    lowest = least(decided).rank if decided else 0
-    form.level.choices = [(level.value, at.pack.levels[level.value].title) for level in LevelOfIntervention if lowest <= level.rank < held]
+    least = lowest(decided, at.occurrence.waiting).rank if decided else 0
+    form.level.choices = [(level.value, at.pack.levels[level.value].title) for level in LevelOfIntervention if least <= level.rank < held]
+    if at.occurrence.waiting is not None:
+        form.ask_what_has_changed()
     form.second_person.choices = [(person.id, person.name) for person in colleagues]
     return form
 
