@@ -1,6 +1,7 @@
 """The pack as PDF/UA-1 bytes: the only module that speaks to WeasyPrint. In memory, without network, with our fonts alone.
 
-Importing it costs half a second and some 50 MB: import it where a pack is made, not where a page is served.
+Importing it costs half a second and some 30 MB, so it is imported where a pack is made; a web worker does so as soon as it serves
+(`gunicorn.conf.py`).
 """
 
 from __future__ import annotations

@@ -17,8 +17,6 @@ from carer_app.domain.entries import PackConfirmed, PackShared
 from carer_app.domain.handover import PolicePack, police_pack
 from carer_app.domain.handover_parts import Contact, Earlier, Placement, Reporter
 from carer_app.domain.profile_words import ROLES, SETTINGS
-from carer_app.pdf.pages import count_pages
-from carer_app.pdf.render import render_pack
 from carer_app.services.actor import Actor
 from carer_app.services.earlier import earlier_of
 from carer_app.services.occurrences import derived_id, write
@@ -108,7 +106,9 @@ def _keep(session: Session, actor: Actor, row: OccurrenceRow, pack_id: str, reci
     before = packs.latest(session, row.id)
     version = before.version + 1 if before else 1
     drafted = draft(session, at, actor, version, before.made_at if before else None)
-    document = render_pack(drafted, _photo(session, at))
+    from carer_app.pdf import pages, render  # half a second and 30 MB: not for every command, nor before the first page is served
+
+    document = render.render_pack(drafted, _photo(session, at))
     kept = PackVersion(
         id=pack_id,
         occurrence_id=row.id,
@@ -116,7 +116,7 @@ def _keep(session: Session, actor: Actor, row: OccurrenceRow, pack_id: str, reci
         made_at=now,
         made_by=actor.person_id,
         sha256=hashlib.sha256(document).hexdigest(),
-        pages=count_pages(document),
+        pages=pages.count_pages(document),
         log_head=row.chain_head,
         channel=channel,
     )
