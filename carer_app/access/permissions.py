@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SEE_AUDIT = "see_audit"
     SEE_OVERSIGHT = "see_oversight"
     EDIT_CONTACTS = "edit_contacts"
+    ACCEPT_PROTOCOLS = "accept_protocols"
     MANAGE_PEOPLE = "manage_people"
 
 

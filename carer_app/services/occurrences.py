@@ -20,6 +20,7 @@ from carer_app.domain.entries import (
     ExpectedWhere,
     Linked,
     Opened,
+    PackUsed,
     PoliceAnswered,
     PoliceTold,
     ReviewSet,
@@ -32,6 +33,7 @@ from carer_app.domain.timers import REVIEW
 from carer_app.packs import loader
 from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
+from carer_app.services.protocols import pack_for
 from carer_app.services.situation import Situation, situation
 
 CONTINUES_WITHIN = timedelta(hours=24)
@@ -68,7 +70,7 @@ def start(
             child=child_id,
             expected_where=expected_where,
             realised_at=realised_at or now,
-            packs=loader.national().used(),
+            packs=_packs_of(session, child_id),
             expected_at=expected_at,
             together=together,
             continues=_just_ended(session, child_id, now),
@@ -242,6 +244,12 @@ def _open(session: Session, actor: Actor, occurrence_id: str, opened: Opened, no
     append(session, actor, occurrence_id, opened, now, entry_id=derived_id(occurrence_id, "opened"))
     if opened.continues:
         append(session, actor, occurrence_id, Linked(opened.continues, "earlier"), now, entry_id=derived_id(occurrence_id, "earlier"))
+
+
+def _packs_of(session: Session, child_id: str) -> tuple[PackUsed, ...]:
+    """The protocols that speak for the child today: the occurrence keeps them to its end."""
+    child = children.get(session, child_id)
+    return pack_for(session, child).used() if child else loader.national().used()
 
 
 def _link_together(session: Session, actor: Actor, occurrence_ids: Sequence[str], now: datetime) -> None:

@@ -165,7 +165,7 @@ def _make_a_pack(carer: Carer) -> None:
 
 def _manager(carer: Carer, looking: Looking) -> None:
     carer.sign_in("manager@demo.test")
-    looking.crawl(carer.page, ["/oversight/", "/decide/", f"/plans/{BRYN}/plan", "/admin/contacts"])
+    looking.crawl(carer.page, ["/oversight/", "/decide/", f"/plans/{BRYN}/plan", "/admin/contacts", "/admin/protocols"])
 
 
 def _social_worker(carer: Carer, looking: Looking) -> None:

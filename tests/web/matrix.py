@@ -56,6 +56,7 @@ HOME_CONTACTS         = answers("N N N",  "N N N",  "Y N N",  "Y N N",  "N N N",
 CARERS                = answers("Y",      "Y",      "Y",      "Y",      "Y",      "N",      "N")
 OVERSEERS             = answers("N",      "N",      "Y",      "Y",      "Y",      "N",      "N")
 CONTACTS              = answers("N",      "N",      "Y",      "Y",      "N",      "Y",      "N")
+PROTOCOLS             = answers("N",      "N",      "Y",      "Y",      "N",      "N",      "N")
 ADMINISTRATORS        = answers("N",      "N",      "N",      "N",      "N",      "Y",      "N")
 ADMIN_HOMES           = answers("N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "Y Y N",  "N N N")
 SIGNED_IN             = answers("Y",      "Y",      "Y",      "Y",      "Y",      "Y",      "Y")
@@ -142,9 +143,19 @@ MATRIX: list[Route] = [
     *both("admin.home_contact", HOME_CONTACTS, "home", slot="edt"),
     *both("admin.add_authority_contact", ADMINISTRATORS),
     *both("admin.authority_contact", ADMINISTRATORS, scope_id=SOME_ID, slot="edt"),
+    # the protocols an organisation uses
+    *get("admin.list_protocols", PROTOCOLS),
+    *post("admin.accept_protocol", PROTOCOLS, name="national"),
+    *post("admin.stop_protocol", PROTOCOLS, name="national"),
     # open to everybody
     *get("guide.contents", PUBLIC),
     *get("guide.emergency", PUBLIC),
+    *get("guide.words", PUBLIC),
+    *get("guide.page", PUBLIC, page_id="levels"),
+    *get("guide.area_contents", PUBLIC, name="nottinghamshire"),
+    *get("guide.area_page", PUBLIC, name="nottinghamshire", page_id="reporting"),
+    *get("guide.practice", PUBLIC),
+    *get("guide.practice_tonight", PUBLIC),
     *get("offline.healthz", PUBLIC),
     *get("offline.manifest", PUBLIC),
     # who is not home, and the decision

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from carer_app.db.models.people import Organisation
 from carer_app.db.models.protocols import ProtocolAcceptance
 
 
@@ -19,10 +20,11 @@ def standing(session: Session, organisation_ids: Iterable[str]) -> Sequence[Prot
 
 
 def standing_one(session: Session, organisation_id: str, protocol: str) -> ProtocolAcceptance | None:
-    """The acceptance of one protocol that stands, kept from other writers until this transaction ends."""
+    """The acceptance of one protocol that stands. The organisation's row is kept from other writers: two managers who tap together wait."""
+    session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
     query = select(ProtocolAcceptance).where(
         ProtocolAcceptance.organisation_id == organisation_id,
         ProtocolAcceptance.protocol == protocol,
         ProtocolAcceptance.withdrawn_at.is_(None),
     )
-    return session.scalar(query.with_for_update())
+    return session.scalar(query)
