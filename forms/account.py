@@ -9,20 +9,19 @@ from flask_login import current_user
 from flask_security.forms import (
     ChangePasswordForm,
     EmailValidation,
-    ForgotPasswordForm,
     IsString,
     LoginForm,
     ResetPasswordForm,
     TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
-    valid_user_email,
 )
 from flask_security.recovery_codes import MfRecoveryForm
-from flask_security.utils import get_message, hash_password
+from flask_security.utils import get_message
 from flask_security.webauthn import WebAuthnRegisterForm
 from wtforms.validators import ValidationError
 
+from forms.base import Form
 from forms.fields import ChoiceField, EmailField, PasswordField, TextField
 from forms.validators import Needed, at_most
 
@@ -71,16 +70,10 @@ class SignIn(ComesBack, LoginForm):
         return True
 
 
-class Forgotten(ForgotPasswordForm):
-    """Asks for a link to set a password."""
+class Forgotten(Form):
+    """Asks for a link to set a password. Whatever is typed gets the same answer."""
 
-    email: Any = _email(EmailValidation(verify=True), valid_user_email)
-
-    def validate(self, **kwargs: Any) -> bool:
-        known = bool(super().validate(**kwargs))
-        if known:
-            hash_password("as long as for an address nobody has")
-        return known
+    email = _email(EmailValidation(verify=True))
 
 
 class NewPassword(ResetPasswordForm):

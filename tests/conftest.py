@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from carer_app.db import migrate
 from carer_app.db.engine import make_engine, session_factory
 from carer_app.db.sealed import KeyRing, Sealer, new_sealing_key
+from carer_app.jobs import queue
 from tests.postgres import Server, alone, shared_server
 
 TEMPLATE = "migrated_and_empty"
@@ -24,6 +25,9 @@ TEMPLATE = "migrated_and_empty"
 # what it says is about the change; the full run draws new ones.
 settings.register_profile("here", deadline=None, derandomize=not os.environ.get("NHY_FULL"))
 settings.load_profile("here")
+
+# What a test queues is done at once and kept nowhere; the queue itself and the worker are tried by the tests that start them.
+queue.huey.immediate = True
 
 
 @pytest.fixture(scope="session")

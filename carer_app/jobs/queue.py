@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
@@ -33,3 +34,15 @@ def _on_redis(url: str) -> Huey:
 
 
 huey = make_queue(os.environ.get("HUEY_URL"))
+_doers: dict[str, Callable[[str, str], None]] = {}
+
+
+def done_by(what: str, doer: Callable[[str, str], None]) -> None:
+    """Who does this kind of job. The worker says so when it starts; the pages that ask for it need not know."""
+    _doers[what] = doer
+
+
+@huey.task(retries=8, retry_delay=60)  # type: ignore[untyped-decorator]
+def do(what: str, how: str, id: str) -> None:
+    """One job: what kind, in which way, about which row. It may be done twice without harm."""
+    _doers[what](how, id)

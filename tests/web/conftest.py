@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from carer_app import create_app
 from carer_app.db.engine import make_engine, session_factory
 from carer_app.db.sealed import Sealer
+from carer_app.jobs import queue
+from carer_app.web.account import mail
 from tests.people import World, make_world, sign_in
 from tests.web.demo_place import demo, loaded  # noqa: F401 (fixtures)
 from tests.web.strict_client import StrictClient
@@ -21,6 +23,7 @@ from tests.web.strict_client import StrictClient
 SECRET = "only for tests and long enough to be accepted"
 NAMES = frozenset({"Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse"})
 """What the children of the world are called: never in a title or an address."""
+queue.done_by(mail.ACCOUNT_MAIL, mail.send)
 
 
 class Closing(FlaskClient):

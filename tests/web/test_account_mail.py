@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from email import message_from_bytes
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -12,11 +17,14 @@ from aiosmtpd.handlers import Message
 from flask import Flask
 from structlog.testing import capture_logs
 
+from carer_app.jobs import queue
 from tests.e2e.server import free_port
-from tests.people import World, give_password, sign_in
+from tests.people import World, csrf, give_password, sign_in
 from tests.web.access_app import build_small
 from tests.web.conftest import SECRET, Closing
-from tests.web.strict_client import StrictClient
+from tests.web.demo_place import Place
+from tests.web.strict_client import StrictClient, counted, values_of
+from tests.web.strict_page import StrictPage
 
 OLD, NEW = "four quiet green umbrellas", "seven loud brass kettles"
 
@@ -98,6 +106,58 @@ def test_a_link_cannot_be_made_to_lead_elsewhere_by_the_host_header(
     app = application(database_url, sealing_keys, port)
     assert app.test_client().get("/forgotten-password", headers={"Host": "evil.test"}).status_code == 400
     assert not kept.mails
+
+
+def test_a_known_and_an_unknown_address_cost_the_same_work(
+    database_url: str, sealing_keys: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One query, one job and one answer, whoever asks: the time it takes has nothing to tell."""
+    app = application(database_url, sealing_keys, free_port())
+    jobs: list[tuple[str, str]] = []
+    monkeypatch.setitem(queue._doers, "account mail", lambda how, who: jobs.append((how, who)))
+    client, asked = app.test_client(), []
+    for email in ("worker@larchwood.test", "who@larchwood.test", "x", ""):
+        with counted(app) as count:
+            answer = client.post("/forgotten-password", data={"email": email}, headers=csrf(app, client))
+        asked.append((answer.status_code, count.all))
+    assert asked == [asked[0]] * 4
+    assert len(asked[0][1]) == 1
+    assert [how for how, _ in jobs] == ["set_password"] * 4
+    assert jobs[0][1] == world.people["worker"]
+    assert not {str(UUID(nobody)) for _, nobody in jobs[1:]} & set(world.people.values())
+
+
+def test_what_was_undone_sends_nothing(database_url: str, sealing_keys: str, world: World, post_office: tuple[Kept, int]) -> None:
+    kept, port = post_office
+    app = application(database_url, sealing_keys, port)
+    client = sign_in(app, world.people["admin"])
+    asked = {"name": "A", "email": "night@larchwood.test", "role": "administrator"}
+    assert client.post("/admin/people/invite", data=asked, headers=csrf(app, client)).status_code == 400
+    assert not kept.mails
+
+
+def test_the_worker_sends_the_link_and_the_queue_never_holds_an_address(demo: Place, post_office: tuple[Kept, int]) -> None:
+    """The whole way: web server, queue, worker, mail server, link."""
+    kept, port = post_office
+    place = demo.with_(MAIL_URL=f"smtp://127.0.0.1:{port}")
+    browser = build_opener(HTTPCookieProcessor())
+    with place.served() as (home, log):
+        page = StrictPage("/forgotten-password", 200, browser.open(f"{home}/forgotten-password").read().decode())
+        fields = {**values_of(page.forms[0]), "email": "foster@demo.test"}
+        said = browser.open(f"{home}/forgotten-password", urlencode(fields).encode()).read().decode()
+        assert "a message is on its way" in said
+        for _ in range(300):
+            if kept.mails:
+                break
+            time.sleep(0.1)
+        ((to, subject, body),) = kept.mails
+        link = re.search(r"http://localhost:\d+(/forgotten-password/\S+)", body)
+        assert (to, subject) == ("foster@demo.test", "Set your password")
+        assert link, body
+        assert "New password" in browser.open(link[0]).read().decode()
+        for file in (log, Path(place.env["HUEY_URL"])):
+            assert b"foster@demo.test" not in file.read_bytes(), file
+            assert link[1].encode() not in file.read_bytes(), file
 
 
 def test_without_a_mail_server_the_answer_is_the_same_and_nothing_leaks(

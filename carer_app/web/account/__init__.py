@@ -15,6 +15,7 @@ from carer_app.extensions import db
 from carer_app.web.account import browsers, limits, still_you, try_counts
 from carer_app.web.account.actor import current_actor
 from carer_app.web.account.codes import OnceOnlyCodes
+from carer_app.web.account.forgotten import forgotten_password
 from carer_app.web.account.mail import AccountMail
 from carer_app.web.account.nav import nav_links
 from carer_app.web.account.passkeys import Passkeys
@@ -49,6 +50,7 @@ def install(app: Flask) -> None:
     library.render_json(_as_we_say_it)
     library.want_json(lambda request: bool(request.is_json and (request.endpoint or "").startswith("security.wan_")))
     app.view_functions["security.two_factor_rescue"] = lost_phone
+    app.view_functions["security.forgot_password"] = forgotten_password
     for name in _OPEN_TO_ALL:
         enforce.mark(app, f"security.{name}", enforce.PUBLIC)
     for name in _OWN_ACCOUNT:
@@ -70,7 +72,6 @@ def _as_we_say_it(payload: dict[str, Any], code: int, headers: dict[str, str] | 
 def _library() -> Security:
     return Security(
         login_form=forms.SignIn,
-        forgot_password_form=forms.Forgotten,
         reset_password_form=forms.NewPassword,
         change_password_form=forms.ChangePassword,
         verify_form=forms.ConfirmIsMe,

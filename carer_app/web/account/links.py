@@ -1,10 +1,9 @@
-"""Links to set a password, and the account mail that carries them."""
+"""Links to set a password, and addresses to send them to."""
 
 from __future__ import annotations
 
 from flask import current_app
 from flask_security.recoverable import generate_reset_password_token
-from flask_security.utils import send_mail
 
 from carer_app.db.models.people import Person
 
@@ -21,13 +20,3 @@ def checked_email(email: str) -> str:
     except ValueError:
         raise ValueError(f"{email[:80]} is not an email address like name@example.com.") from None
     return checked.lower()
-
-
-def send_invitation(person: Person) -> None:
-    """Sends the link to set a password."""
-    send_mail(f"Your account for {current_app.config['SERVICE_NAME']}", person.email, "email/invitation", link=set_password_link(person))
-
-
-def tell_second_factor_gone(person: Person) -> None:
-    """Tells the person, who would notice if it was not them who asked."""
-    send_mail(f"Your second step for {current_app.config['SERVICE_NAME']}", person.email, "email/second_factor_taken_away")

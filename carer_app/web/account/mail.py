@@ -1,36 +1,84 @@
-"""Account mail: sent after the answer has gone, so that how long the answer takes says nothing about who has an account."""
+"""Account mail: queued under the person's id, written and sent by the job worker. How long a page takes says nothing about anybody."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from smtplib import SMTPException
 from typing import Any
 
 import structlog
-from flask import after_this_request, current_app, has_request_context
+from flask import Flask, after_this_request, current_app, has_request_context
 from flask.wrappers import Response
 from flask_security import MailUtil
+from flask_security.utils import send_mail
 
+from carer_app.db.models.people import Person
+from carer_app.extensions import db
+from carer_app.jobs import queue
+from carer_app.web.account.links import set_password_link
+
+ACCOUNT_MAIL = "account mail"
 log = structlog.get_logger()
 
 
+class Mail(StrEnum):
+    """Every mail this product sends; each says something about an account, and none about a child."""
+
+    SET_PASSWORD = "set_password"
+    PASSWORD_CHANGED = "password_changed"
+    INVITATION = "invitation"
+    SECOND_FACTOR_GONE = "second_factor_taken_away"
+
+
+class NotSent(Exception):
+    """The mail could not be handed over; the queue tries again. It names nobody."""
+
+
+def post(mail: Mail, person_id: str) -> None:
+    """Queue a mail once the answer has gone and its changes are kept; none when they are not. The job holds no address and no link."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    @after_this_request
+    def later(response: Response) -> Response:
+        if response.status_code < 400:
+            response.call_on_close(lambda: _queue(app, mail, person_id))
+        return response
+
+
+def send(mail: str, person_id: str) -> None:
+    """In the job: write the mail, with a link of its own where it needs one, and hand it over. Raises NotSent."""
+    person = db.session.get(Person, person_id)
+    if person is None or not person.active:
+        return
+    service = current_app.config["SERVICE_NAME"]
+    try:
+        match Mail(mail):
+            case Mail.SET_PASSWORD:
+                send_mail("Set your password", person.email, "email/set_password", link=set_password_link(person))
+            case Mail.PASSWORD_CHANGED:
+                send_mail("Your password was changed", person.email, "email/password_changed")
+            case Mail.INVITATION:
+                send_mail(f"Your account for {service}", person.email, "email/invitation", link=set_password_link(person))
+            case Mail.SECOND_FACTOR_GONE:
+                send_mail(f"Your second step for {service}", person.email, "email/second_factor_taken_away")
+    except (OSError, SMTPException) as problem:
+        log.warning("account mail was not sent", problem=type(problem).__name__, exc_info=False)
+        raise NotSent("Account mail was not sent.") from None
+
+
 class AccountMail(MailUtil):
-    """Sends when the response is closed. A failure is written to the log without the address, and the person asks again."""
+    """What the sign-in library wants to say in the middle of a request is queued like all the rest."""
 
     def send_mail(self, template: str, subject: str, recipient: Any, sender: Any, body: Any, html: Any, **kwargs: Any) -> None:
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        if has_request_context():
+            post(Mail(template.removeprefix("email/")), kwargs["user"].id)
+        else:
+            super().send_mail(template, subject, recipient, sender, body, html, **kwargs)
 
-        def send() -> None:
-            with app.app_context():
-                try:
-                    super(AccountMail, self).send_mail(template, subject, recipient, sender, body, html, **kwargs)
-                except (OSError, SMTPException) as problem:
-                    log.warning("account mail was not sent", problem=type(problem).__name__, exc_info=False)
 
-        if not has_request_context():
-            send()
-            return
-
-        @after_this_request
-        def later(response: Response) -> Response:
-            response.call_on_close(send)
-            return response
+def _queue(app: Flask, mail: Mail, person_id: str) -> None:
+    try:
+        with app.app_context():
+            queue.do(ACCOUNT_MAIL, mail.value, person_id)
+    except Exception as problem:  # whatever the queue is kept in; the answer has gone already, and the person asks again
+        log.warning("account mail was not queued", problem=type(problem).__name__, exc_info=False)

@@ -17,7 +17,7 @@ from carer_app.extensions import db
 from carer_app.services import people
 from carer_app.services.errors import Refused
 from carer_app.services.people import HELD_IN, Invitation
-from carer_app.web.account.links import send_invitation, tell_second_factor_gone
+from carer_app.web.account.mail import Mail, post
 from carer_app.web.admin.blueprint import blueprint
 from forms.people import ROLE_WORDS, InviteForm, RoleForm
 
@@ -56,7 +56,7 @@ def invite() -> ResponseReturnValue:
         except Refused as no:
             form.form_errors.append(str(no))
         else:
-            send_invitation(person)
+            post(Mail.INVITATION, person.id)
             flash("They are added. A link to set a password is on its way to them.", "ok")
             return redirect(url_for("admin.person", person_id=person.id))
     return render_template("admin/invite.html", form=form), 400 if form.errors else 200
@@ -81,7 +81,7 @@ def person(person_id: str) -> str:
 @needs(_MANAGE, "person", fresh=True)
 def send_link(person_id: str) -> ResponseReturnValue:
     """Sends the link to set a password again."""
-    send_invitation(g.subject)
+    post(Mail.INVITATION, g.subject.id)
     flash("A new link is on its way to them.", "ok")
     return _back(g.subject)
 
@@ -131,7 +131,7 @@ def take_away_second_factor(person_id: str) -> ResponseReturnValue:
 
     def take_away() -> None:
         people.take_away_second_factor(db.session, current_person(), g.subject, now())
-        tell_second_factor_gone(g.subject)
+        post(Mail.SECOND_FACTOR_GONE, g.subject.id)
 
     return _do(g.subject, "Their code app and passkeys are taken away. They set up new ones when they sign in.", take_away)
 
