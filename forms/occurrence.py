@@ -241,11 +241,9 @@ class Lower(EntryForm):
     review_at = WhenField("When will you look again?", ahead=True, minutes=(15, 30, 60))
 
     def ask_what_has_changed(self) -> None:
-        """An answer was taken back: the sentence is about that, and there is one level to go to."""
+        """An answer was taken back: the sentence is about that."""
         self.reason.label.text = "What has changed?"
         self.reason.validators = [Needed("Say what has changed."), _LONG]
-        if len(self.level.choices) == 1 and not self.level.data:
-            self.level.data = self.level.choices[0][0]
 
 
 class Confirm(EntryForm):

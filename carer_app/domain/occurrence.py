@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from carer_app.domain.closing import Gap, closing_gaps
-from carer_app.domain.entries import Decided, Entry, Linked, Opened, PackUsed, PoliceAnswered, PoliceTold
+from carer_app.domain.entries import Decided, Entry, LevelLowered, Linked, Opened, PackUsed, PoliceAnswered, PoliceTold
 from carer_app.domain.facts import EarlierAnswer, facts_for_decision, still_true
 from carer_app.domain.fold import Fold
 from carer_app.domain.levelling import LOCATED
@@ -27,7 +27,7 @@ from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_A
 from carer_app.domain.timers import in_order as timers_in_order
 
 __all__ = [
-    "EarlierAnswer", "Gap", "LogLine", "Mark", "Occurrence", "OccurrenceNow", "Timer", "facts_for_decision", "may_follow", "still_true",
+    "EarlierAnswer", "Gap", "LogLine", "Mark", "NotConfirmed", "Occurrence", "OccurrenceNow", "Timer", "facts_for_decision", "may_follow", "still_true",
 ]  # fmt: skip
 
 
@@ -44,6 +44,16 @@ class LogLine:
     def counts(self) -> bool:
         """Whether the line was believed: neither withdrawn nor out of place."""
         return not {Mark.CANNOT_FOLLOW, Mark.WITHDRAWN} & set(self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class NotConfirmed:
+    """A lower level whose second person has not said yet whether they agree. `person`: their account, where one was named."""
+
+    lowering: str
+    name: str
+    person: str | None
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,16 @@ class Occurrence:
     def police_think_missing(self) -> bool:
         """Reported, back, and the police have not heard: one call and the same reference may serve if the child goes again (AMB-22)."""
         return self.police_told is not None and self.returned_at is not None and self.told_police_of_return is None
+
+    @property
+    def not_confirmed(self) -> NotConfirmed | None:
+        """Whose word is still missing, until they give it or the level goes another way (D3, G4)."""
+        if self.closed_at is not None or self.lowering is None or not isinstance(self.lowering.body, LevelLowered):
+            return None
+        body = self.lowering.body
+        return NotConfirmed(
+            self.lowering.id, body.second_person_name or "the second person", body.second_person, utc(self.lowering.happened_at)
+        )
 
     @property
     def reference_words(self) -> str:

@@ -162,7 +162,7 @@ def test_less_than_a_police_rule_needs_a_second_person_who_says_so_from_their_ow
     assert "Name a second person, not you" in page.submit(action="/lower", **given, expect=422).text
     page = page.submit(action="/lower", **given, second_person=world.people["manager"])
     assert page.h1 == "Carer intervention"
-    assert "The second person has not confirmed it yet." in page.text
+    assert "Not confirmed yet by Manager since " in page.text
     lowering = folded(app, world.occurrences["ash"]).lowering
     assert lowering is not None
     assert isinstance(lowering.body, LevelLowered)

@@ -28,6 +28,13 @@ def entries(session: Session, occurrence_id: str, after: int = 0) -> Sequence[En
     return session.scalars(query.order_by(EntryRow.position)).all()
 
 
+def logs_with(session: Session, kind: str, occurrence_ids: Iterable[str]) -> Sequence[EntryRow]:
+    """The whole logs, in order of receipt, of those of these occurrences that have a line of that kind; one query."""
+    having = select(EntryRow.occurrence_id).where(EntryRow.kind == kind, EntryRow.occurrence_id.in_(set(occurrence_ids)))
+    query = select(EntryRow).where(EntryRow.occurrence_id.in_(having))
+    return session.scalars(query.order_by(EntryRow.occurrence_id, EntryRow.position)).all()
+
+
 def known_entries(session: Session, entry_ids: Iterable[str]) -> dict[str, EntryRow]:
     """Those of these lines that were received already, by id."""
     wanted = set(entry_ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from flask import redirect, render_template, url_for
@@ -11,10 +12,12 @@ from carer_app.access.enforce import needs, require
 from carer_app.access.people import current_person, now, roles_of
 from carer_app.access.permissions import Permission
 from carer_app.db.base import new_id
+from carer_app.domain.occurrence import NotConfirmed
 from carer_app.extensions import db
 from carer_app.services import occurrences
 from carer_app.services.cared_for import ChildNow, children_now
 from carer_app.services.errors import Refused
+from carer_app.services.second_person import not_confirmed
 from carer_app.web.acting import acting
 from carer_app.web.decide.blueprint import blueprint
 from forms.decide import Start
@@ -60,7 +63,15 @@ def _page(template: str, form: Start | None = None) -> str:
     found = children_now(db.session, person.id, roles_of(person, now()), Permission.START_OCCURRENCE, now())
     by_home = sorted(found, key=lambda child: (child.home_name.casefold(), child.home_id or ""))
     homes = [(name, list(children)) for (name, _), children in groupby(by_home, key=_home)]
-    return render_template(template, form=form, homes=homes, children=found, now=now(), new_id=new_id)
+    waits = _waits_for(person.id, found)
+    return render_template(template, form=form, homes=homes, children=found, now=now(), new_id=new_id, waits=waits)
+
+
+def _waits_for(person_id: str, found: Iterable[ChildNow]) -> list[tuple[ChildNow, str, NotConfirmed]]:
+    """Where somebody lowered a level and named this very person, who has not said yet whether they agree."""
+    begun = {open_.id: child for child in found for open_ in (child.away, child.finishing) if open_ is not None}
+    asked = not_confirmed(db.session, begun)
+    return [(begun[name], name, waits) for name, waits in asked.items() if waits.person == person_id]
 
 
 def _home(child: ChildNow) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from carer_app.domain.protocol import fill
 from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, Timer
 from carer_app.services.situation import Situation
 from carer_app.web.decide.onward import asks_what_has_changed
+from carer_app.web.filters import clock
 
 _THE_CHILD = re.compile(r"\b([Tt])he child\b")
 _LABEL = {REVIEW: "Look again at", AGREED_RETURN: "Due here at", POLICE_REVIEW: "Police review at"}
@@ -114,7 +115,8 @@ def _by_a_person(at: Situation) -> str:
     if override is None or not isinstance(override.body, LevelLowered):
         return ""
     who = at.names.get(override.author or "", "somebody")
-    flagged = "The second person has not confirmed it yet" if at.occurrence.lowering else ""
+    waits = at.occurrence.not_confirmed
+    flagged = f"Not confirmed yet by {waits.name} since {clock(waits.since, at.now)}" if waits else ""
     return sentences(f"{who} decided on this level", f"Reason: {override.body.reason}", flagged)
 
 

@@ -99,9 +99,11 @@ def _form(at: Situation, colleagues: list[Person]) -> Lower:
     form = Lower()
     held, decided = at.level.rank if at.level else 0, at.occurrence.decided
     least = lowest(decided, at.occurrence.waiting).rank if decided else 0
-    form.level.choices = [(level.value, at.pack.levels[level.value].title) for level in LevelOfIntervention if least <= level.rank < held]
+    choices = [(level.value, at.pack.levels[level.value].title) for level in LevelOfIntervention if least <= level.rank < held]
+    form.level.choices = choices
     if at.occurrence.waiting is not None:
         form.ask_what_has_changed()
+        form.level.data = form.level.data or (choices[0][0] if len(choices) == 1 else None)
     form.second_person.choices = [(person.id, person.name) for person in colleagues]
     return form
 

@@ -10,6 +10,7 @@ from carer_app.access.permissions import Permission
 from carer_app.extensions import db
 from carer_app.packs import loader
 from carer_app.services.cared_for import Away, ChildNow, children_now
+from carer_app.services.second_person import not_confirmed
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/oversight")
 
@@ -22,7 +23,8 @@ def open_now() -> str:
     found = children_now(db.session, person.id, roles_of(person, now()), Permission.SEE_OVERSIGHT, now())
     away = sorted(((child, child.away) for child in found if child.away), key=_urgency)
     back = [(child, child.finishing) for child in found if child.finishing]
-    return render_template("oversight/open_now.html", away=away, back=back, pack=loader.national(), now=now())
+    waits = not_confirmed(db.session, [open_.id for _, open_ in (*away, *back)])
+    return render_template("oversight/open_now.html", away=away, back=back, pack=loader.national(), now=now(), waits=waits)
 
 
 def _urgency(row: tuple[ChildNow, Away]) -> tuple[bool, int, float]:
