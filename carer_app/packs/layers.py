@@ -186,10 +186,11 @@ def _lay_questions(both: Raw, layers: Sequence[tuple[str, Raw]]) -> None:
 
 
 def _lay_words(both: Raw, layers: Sequence[tuple[str, Raw]]) -> None:
-    """Titles and terms of the responsible authority before the host's; the senior officer of the place missing from."""
+    """Forms are titled as the protocol that leads titles them; its terms before the host's; the senior officer of the place missing from."""
+    for _, raw in layers[:1]:
+        both["meta"]["form_titles"] |= raw["meta"].get("form_titles", {})
     for _, raw in reversed(layers):
-        for part in ("form_titles", "terms"):
-            both["meta"][part] |= raw["meta"].get(part, {})
+        both["meta"]["terms"] |= raw["meta"].get("terms", {})
     for _, raw in layers:
         if raw.get("escalation"):
             both["escalation"] = raw["escalation"]

@@ -12,6 +12,8 @@ from flask import Flask
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.runtime import Undefined
 
+from carer_app.domain.protocol import fill
+
 LONDON = ZoneInfo("Europe/London")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -139,8 +141,13 @@ class _Hole(ChainableUndefined):
     __html__ = __str__
 
 
+def filled(text: str, child: str = "the child") -> str:
+    """The words of a pack with the child's name in place, on a page that is about no child in particular."""
+    return fill(text, child).replace("{contact}", "the people who know the child")
+
+
 FILTERS = {
-    f.__name__: f for f in (clock, day, day_and_time, duration, left, age, iso, minutes_from, tel, first_error, error_links)
+    f.__name__: f for f in (clock, day, day_and_time, duration, left, age, iso, minutes_from, tel, filled, first_error, error_links)
 }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ NEVER = re.compile(
     re.IGNORECASE,
 )
 PRONOUNS = re.compile(r"\b(he|she|him|her|his|hers)\b", re.IGNORECASE)
-SHOWN = {"title", "lead", "label", "question", "hint", "tick", "said", "because", "text", "script", "urgent_script", "ask_for", "signs"}
+SHOWN = {"title", "lead", "label", "question", "hint", "tick", "said", "because", "text", "script", "urgent_script", "ask_for", "signs", "paragraphs",
+         "reading", "status_text"}  # fmt: skip
 NOT_FOR_CARERS = {"meta.json", "call_questions.json"}
 
 

@@ -212,7 +212,7 @@ MATRIX: list[Route] = [
     *post("returned.tell", WRITE_LINE, "occurrence", slot="edt"),
     *[
         row
-        for verb in ("close", "come_back", "looked_after", "police_know", "safety_told", "told")
+        for verb in ("close", "come_back", "crime_told", "looked_after", "police_know", "safety_told", "told")
         for row in post(f"returned.{verb}", WRITE_LINE, "occurrence")
     ],
     # the plan and the profile

@@ -1,24 +1,11 @@
-"""Public pages, open to anyone and never about a child: what the levels mean, and what to do with no account at all."""
+"""Public pages, open to anyone and never about a child: what the levels mean, how each area does it, and a night to practise on."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
-
-from carer_app.access.enforce import public
-from carer_app.packs import loader
+from flask import Blueprint
 
 blueprint = Blueprint("guide", __name__)
 
+from carer_app.web.guide import pages, practice  # noqa: E402
 
-@blueprint.get("/guide/")
-@public
-def contents() -> str:
-    """What the three levels mean and what counts as a reasonable step, in the national framework's words for carers."""
-    return render_template("guide/contents.html", pack=loader.national())
-
-
-@blueprint.get("/emergency")
-@public
-def emergency() -> str:
-    """999, 101 and what to say, with nothing to sign in to and nothing to fill in."""
-    return render_template("guide/emergency.html", pack=loader.national())
+__all__ = ["blueprint", "pages", "practice"]
