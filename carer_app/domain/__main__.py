@@ -1,6 +1,7 @@
-"""The decision and the log's check from the command line, with the standard library alone.
+"""The decision, the duties and the log's check from the command line, without a database or Flask.
 
     python -m carer_app.domain decide --pack national FACTS.json
+    python -m carer_app.domain duties --pack NAME [--pack NAME] HISTORY.json
     python -m carer_app.domain verify EXPORT.json [--heads FILE]
 
 Exit 0: done, or the log holds. Exit 1: the log does not hold. Exit 2: the question makes no sense; one line says why.
@@ -17,7 +18,9 @@ from typing import Any, NoReturn
 
 from carer_app.domain import chain
 from carer_app.domain.decision import Ask, Decision, check_facts, decide
+from carer_app.domain.duties import duties, duty_json
 from carer_app.domain.errors import DomainError
+from carer_app.domain.history import MalformedHistory, parse_history, years_of
 from carer_app.domain.next_actions import NextAction, actions_for
 
 
@@ -45,6 +48,10 @@ def _parser() -> argparse.ArgumentParser:
     decide_.add_argument("--pack", action="append", metavar="NAME", help="responsible, then host; national always lies underneath")
     decide_.add_argument("facts", metavar="FACTS.json")
     decide_.set_defaults(run=_decide)
+    duties_ = commands.add_parser("duties", help="what the protocols ask of whom, and by when, for a child's history")
+    duties_.add_argument("--pack", action="append", metavar="NAME", help="responsible, then host; national always lies underneath")
+    duties_.add_argument("history", metavar="HISTORY.json")
+    duties_.set_defaults(run=_duties)
     verify = commands.add_parser("verify", help="whether an exported log holds together")
     verify.add_argument("export", metavar="EXPORT.json")
     verify.add_argument("--heads", metavar="FILE", help="heads of the chain that were kept outside")
@@ -80,6 +87,20 @@ def _decision(decision: Decision, actions: Sequence[NextAction]) -> dict[str, An
         "actions": [{"code": action.code, "text": action.text, "cites": list(action.cites)} for action in actions],
         "review_by_required": decision.review_by_required,
     }
+
+
+def _duties(chosen: argparse.Namespace) -> int:
+    from carer_app.packs.bank_holidays import bank_holidays
+    from carer_app.packs.thresholds import rule_ids, thresholds_of
+
+    thresholds = thresholds_of(chosen.pack or ())
+    history = parse_history(_read(chosen.history))
+    for done in history.done:
+        if done.rule not in rule_ids():
+            raise MalformedHistory(f"There is no rule '{done.rule[:60]}'.")
+    found = duties(history, thresholds, bank_holidays(*years_of(history)))
+    print(json.dumps({"duties": [duty_json(duty) for duty in found]}, ensure_ascii=False))
+    return 0
 
 
 def _verify(chosen: argparse.Namespace) -> int:
