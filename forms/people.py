@@ -93,7 +93,11 @@ class ContactForm(Form):
 class AuthorityContactForm(ContactForm):
     """The same for a local authority, which is known by its name."""
 
-    authority = TextField("Name of the authority", [Needed("Write the authority’s name as the child’s plan has it."), at_most(200)])
+    authority = TextField(
+        "Name of the authority",
+        [Needed("Write the authority’s name as the child’s plan has it."), at_most(200)],
+        attributes={"list": "authority-names"},
+    )
     slot = ChoiceField(
         "Which contact",
         [Needed("Choose which contact this is.")],

@@ -17,6 +17,9 @@ from forms.validators import at_most
 
 SHORT_LIST = 5
 NOT_FILLED_IN = ("", "Not filled in")
+AUTHORITIES = "authority-names"
+_SUGGESTED = {"responsible_authority": AUTHORITIES, "host_authority": AUTHORITIES}
+"""The list of a page that a text may be picked from; anything else may be written."""
 TAKE_OUT = "take_out"
 
 
@@ -46,7 +49,8 @@ def asked(f: Field, *, in_row: bool = False) -> Any:
         case Kind.ROWS:
             return wtforms.FieldList(wtforms.FormField(_row_class(f)), label=f.label, description=f.hint, max_entries=MAX_ITEMS)
         case Kind.TEXT:
-            return TextField(f.label, [at_most(MAX_LINE)], **words)
+            listed = {"list": _SUGGESTED[f.id]} if f.id in _SUGGESTED else {}
+            return TextField(f.label, [at_most(MAX_LINE)], attributes=listed, **words)
 
 
 def _choice(f: Field, *, in_row: bool) -> Any:

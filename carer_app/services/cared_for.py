@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
@@ -13,6 +13,7 @@ from carer_app.access.permission_map import PERMISSION_MAP
 from carer_app.access.permissions import ONLY_FOR_ONE_HOME, Permission, Scope
 from carer_app.access.predicates import Held
 from carer_app.db.key_ring import KeyRing
+from carer_app.db.models.children import Child
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.queries import cared_for, plans
 from carer_app.db.queries.cared_for import CaredFor, Reach
@@ -47,7 +48,7 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class ChildNow:
-    """A child as the lists show them. `plan_needs` says what the plan lacks most; empty when nothing does."""
+    """A child as the lists show them. `plan_needs` says what the plan lacks most; empty when nothing does. `record`: the child's row."""
 
     id: str
     name: str
@@ -59,6 +60,7 @@ class ChildNow:
     plan_agreed_on: date | None
     away: Away | None
     finishing: Away | None
+    record: Child = field(repr=False)
 
 
 def children_now(session: Session, person_id: str, roles: Iterable[Held], permission: Permission, now: datetime) -> tuple[ChildNow, ...]:
@@ -109,6 +111,7 @@ def _child(rows: list[CaredFor], profile: Profile, today: date) -> ChildNow:
         plan_agreed_on=_agreed_on(profile),
         away=next((away for away in unfinished if away.is_open), None),
         finishing=next((away for away in unfinished if not away.is_open), None),
+        record=first.child,
     )
 
 

@@ -6,6 +6,7 @@ The national one always does. A manager accepts the others, and is told how old 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -128,12 +129,12 @@ def accepted_by(session: Session, organisation_ids: Iterable[str]) -> dict[str, 
 
 def packs_for(session: Session, child: Child) -> tuple[str, ...]:
     """The local protocols that speak for this child, the responsible authority's first."""
-    return speaking_for(child, accepted(session, child.organisation_id)).used
+    return speaks_for(session, child).used
 
 
 def pack_for(session: Session, child: Child) -> Pack:
     """All that speak for this child, merged, in the versions that were accepted."""
-    return speaking_for(child, accepted(session, child.organisation_id)).pack
+    return speaks_for(session, child).pack
 
 
 def speaking_for(child: Child, versions: Versions) -> Speaking:
@@ -142,6 +143,28 @@ def speaking_for(child: Child, versions: Versions) -> Speaking:
     theirs = tuple(dict.fromkeys(name for name in found if name))
     used = tuple(name for name in theirs if name in versions)
     return Speaking(used, {name: versions[name] for name in used}, tuple(loader.layer(name) for name in theirs if name not in versions))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A protocol of an authority that has children here, and nobody of the organisation has accepted it."""
+
+    layer: Layer
+    children: int
+
+
+def waiting(session: Session, organisation_id: str, of: Iterable[Child]) -> tuple[Waiting, ...]:
+    """What waits for a manager of this organisation, for these of its children. No query where no authority of theirs has a protocol."""
+    theirs = [child for child in of if child.organisation_id == organisation_id and speaking_for(child, {}).unaccepted]
+    versions = accepted(session, organisation_id) if theirs else {}
+    counted = Counter(layer for child in theirs for layer in speaking_for(child, versions).unaccepted)
+    return tuple(Waiting(layer, counted[layer]) for layer in sorted(counted, key=lambda layer: layer.short_title))
+
+
+def speaks_for(session: Session, child: Child) -> Speaking:
+    """What speaks for a child, and what waits for a manager. No query where no authority of the child has a protocol."""
+    possible = speaking_for(child, {})
+    return speaking_for(child, accepted(session, child.organisation_id)) if possible.unaccepted else possible
 
 
 def _offered(layer: Layer, kept: ProtocolAcceptance | None, names: Mapping[str, str], now: datetime) -> Offered:

@@ -13,6 +13,7 @@ from carer_app.db.models.children import ContactSlot, ScopeKind, Slot
 from carer_app.db.queries import contacts as queries
 from carer_app.db.queries import people as staff
 from carer_app.extensions import db
+from carer_app.packs.authorities import authority_names
 from carer_app.services.contact_slots import Details, Scope, save_contact
 from carer_app.web.admin.blueprint import blueprint
 from forms.people import SLOT_WORDS, AuthorityContactForm, ContactForm
@@ -65,7 +66,7 @@ def add_authority_contact() -> ResponseReturnValue:
     if form.validate_on_submit():
         scope = Scope.authority(form.authority.data or "", g.subject.id)
         return _save(scope, Slot(form.slot.data), form)
-    return render_template("admin/authority_contact.html", form=form), 400 if form.errors else 200
+    return render_template("admin/authority_contact.html", form=form, authorities=authority_names()), 400 if form.errors else 200
 
 
 @blueprint.route("/contacts/authorities/<uuid:scope_id>/<slot>", methods=["GET", "POST"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from carer_app.access.enforce import needs
-from carer_app.access.people import current_person, now, roles_of
+from carer_app.access.people import current_person, may_do, now, roles_of
 from carer_app.access.permissions import Permission
 from carer_app.extensions import db
 from carer_app.packs import loader
+from carer_app.services import protocols
 from carer_app.services.cared_for import Away, ChildNow, children_now
 from carer_app.services.second_person import not_confirmed
 
@@ -24,7 +25,11 @@ def open_now() -> str:
     away = sorted(((child, child.away) for child in found if child.away), key=_urgency)
     back = [(child, child.finishing) for child in found if child.finishing]
     waits = not_confirmed(db.session, [open_.id for _, open_ in (*away, *back)])
-    return render_template("oversight/open_now.html", away=away, back=back, pack=loader.national(), now=now(), waits=waits)
+    mine = person.organisation_id if may_do(Permission.ACCEPT_PROTOCOLS) else ""
+    unaccepted = protocols.waiting(db.session, mine, (child.record for child in found))
+    return render_template(
+        "oversight/open_now.html", unaccepted=unaccepted, away=away, back=back, pack=loader.national(), now=now(), waits=waits
+    )
 
 
 def _urgency(row: tuple[ChildNow, Away]) -> tuple[bool, int, float]:

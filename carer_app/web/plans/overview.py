@@ -8,15 +8,15 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.db.models.children import Child, ContactSlot, Slot
-from carer_app.db.queries import children as placed
 from carer_app.db.queries import contacts, photos
 from carer_app.domain.profile import SECTION_BY_ID, Profile, SectionState
 from carer_app.extensions import db
-from carer_app.services import plans
+from carer_app.services import plans, protocols
 from carer_app.web.filters import local
 from carer_app.web.plans.blueprint import blueprint
 from carer_app.web.plans.contacts import FOR_A_CHILD
 from carer_app.web.plans.sections import may_write
+from carer_app.web.speaking import who_speaks
 from forms.people import SLOT_WORDS
 
 Tag = tuple[str, str]
@@ -29,11 +29,11 @@ def overview(child_id: str) -> str:
     child: Child = g.subject
     plan = plans.plan_of(db.session, child.id)
     photo = photos.latest(db.session, child.id)
-    home = placed.placed_in(db.session, child.id, now())
-    ring = contacts.for_child(db.session, child, home)
+    ring = contacts.for_child(db.session, child, g.found.home)
     today = local(now()).date()
     photo_tag = _photo_tag(photo is not None, plan.profile.stale_photo(today))
     completeness = plan.profile.completeness()
+    speaking = protocols.speaks_for(db.session, child)
     return render_template(
         "plans/overview.html",
         child=child,
@@ -46,6 +46,10 @@ def overview(child_id: str) -> str:
         slots=[(slot.value, SLOT_WORDS[slot.value]) for slot in FOR_A_CHILD],
         social_worker=_social_worker(ring.get(Slot.SOCIAL_WORKER), plan.profile),
         may_write=may_write(SECTION_BY_ID["identity"]),
+        speaks=who_speaks(speaking.pack),
+        form_title=speaking.pack.form_titles["profile"],
+        plan_title=speaking.pack.form_titles["management_plan"],
+        unaccepted=speaking.unaccepted if may_write(SECTION_BY_ID["plan"]) else (),
         today=today,
         now=now(),
     )

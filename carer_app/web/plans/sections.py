@@ -15,6 +15,7 @@ from carer_app.domain.profile import SECTION_BY_ID
 from carer_app.domain.profile_fields import Section
 from carer_app.domain.profile_reading import MalformedProfile
 from carer_app.extensions import db
+from carer_app.packs.authorities import authority_names
 from carer_app.services import plans
 from carer_app.web.acting import acting
 from carer_app.web.plans.blueprint import blueprint
@@ -93,4 +94,5 @@ def _section(section_id: str) -> Section:
 
 
 def _page(template: str, asked: Section, **more: Any) -> str:
-    return render_template(template, child=g.subject, section=asked, now=now(), **more)
+    suggested = authority_names() if asked.id == "placement" else ()
+    return render_template(template, child=g.subject, section=asked, now=now(), authorities=suggested, **more)
