@@ -7,8 +7,8 @@ from typing import Any
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from carer_app.domain.closing import TELL_SOCIAL_WORKER
-from carer_app.domain.entries import FoundWhere
+from carer_app.domain.closing import CRIME_TOLD, TELL_SOCIAL_WORKER
+from carer_app.domain.entries import FoundWhere, ReturnStep
 from carer_app.domain.protocol import ReturnStepWords
 from forms.base import EntryForm
 from forms.fields import ChoiceField, LongTextField, ManyField, TextField
@@ -33,6 +33,7 @@ TOLD = (
 MUST_KNOW = frozenset({"social_worker", "edt"})
 """One of them has to know (NAT-3.10); the others may, as the plan says."""
 SAY_WHO = "Tick the social worker or the duty team, or write the name of who knows."
+SAY_TOLD_OR_WHY_NOT = "Write who at the police knows, or why they were not told."
 TICK_OR_SAY = "Tick what you see, or choose one of the other answers."
 NOT_BOTH = "You ticked something you see. Choose “I see what I ticked”, or untick it."
 
@@ -187,6 +188,27 @@ class SafetyToldForm(EntryForm):
         told = ", ".join(words[who][:1].lower() + words[who][1:] for who in self.safety_told.data or ())
         parts = (f"Told: {told}" if told else "", f"Spoke to {self.safety_who.data}" if self.safety_who.data else "")
         return ". ".join(part for part in parts if part)
+
+
+class CrimeToldForm(EntryForm):
+    """The police heard what may have been done to the child, or it is written why not (NAT-4.3d)."""
+
+    crime_who = TextField("Who at the police did you tell?", [at_most(SHORT)], description="A name or a reference.")
+    crime_why_not = TextField("Or why were the police not told?", [at_most(SHORT)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = bool(super().validate(extra_validators))
+        if good and bool(self.crime_who.data) == bool(self.crime_why_not.data):
+            self.crime_who.errors = [SAY_TOLD_OR_WHY_NOT]
+            return False
+        return good
+
+    @property
+    def body(self) -> ReturnStep:
+        """The line it writes."""
+        if self.crime_who.data:
+            return ReturnStep(CRIME_TOLD, "done", f"Told: {self.crime_who.data}")
+        return ReturnStep(CRIME_TOLD, "not_needed", f"Why not: {self.crime_why_not.data}")
 
 
 class CloseForm(EntryForm):

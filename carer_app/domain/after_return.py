@@ -5,23 +5,11 @@ JavaScript twin: static/js/domain/after_return.js (when the phone runs the occur
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from carer_app.domain import closing
-from carer_app.domain.entries import (
-    Body,
-    Entry,
-    FoundWhere,
-    Located,
-    PoliceRang,
-    PoliceTold,
-    PoliceToldOfReturn,
-    PoliceUpdated,
-    Returned,
-    ReturnStep,
-)
+from carer_app.domain.entries import Entry, FoundWhere, Located, Returned, ReturnStep
 from carer_app.domain.occurrence import Occurrence
 from carer_app.domain.protocol import Pack, ReturnStepWords
 
@@ -92,26 +80,9 @@ def is_with_hospital_or_police(occurrence: Occurrence) -> bool:
 def still_to_tell(occurrence: Occurrence) -> tuple[str, ...]:
     """What an answer after the return leaves to tell somebody, until a later line says it was told: `crime` (the police, NAT-4.3d),
     `not_safe` (the social worker or the duty team, NOTT-64)."""
-    crime = occurrence.return_steps.get(closing.EVIDENCE)
-    open_ones = (
-        ("crime", _said(crime, "yes") and not _later(occurrence, crime, _to_the_police)),
-        ("not_safe", any(gap.code == closing.SAFETY_TOLD for gap in occurrence.missing_to_close)),
-    )
-    return tuple(name for name, is_open in open_ones if is_open)
-
-
-def _said(entry: Entry | None, *answers: str) -> bool:
-    return entry is not None and isinstance(entry.body, ReturnStep) and entry.body.answer in answers
-
-
-def _later(occurrence: Occurrence, after: Entry | None, is_told: Callable[[Body], bool]) -> bool:
-    lines = [line.entry for line in occurrence.log if line.counts]
-    start = next((place for place, entry in enumerate(lines) if entry is after), len(lines))
-    return any(is_told(entry.body) for entry in lines[start + 1 :])
-
-
-def _to_the_police(body: Body) -> bool:
-    return isinstance(body, PoliceTold | PoliceUpdated | PoliceToldOfReturn) or (isinstance(body, PoliceRang) and body.answered)
+    gaps = {gap.code for gap in occurrence.missing_to_close}
+    asked = (("crime", closing.CRIME_TOLD), ("not_safe", closing.SAFETY_TOLD))
+    return tuple(name for name, code in asked if code in gaps)
 
 
 def _step(words: ReturnStepWords, occurrence: Occurrence, gaps: set[str]) -> StepAfter | None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 HEALTH = "hurt_or_unwell"
 SIGNS = "signs"
 EVIDENCE = "crime_evidence"
+CRIME_TOLD = "crime_told"
+"""Somebody wrote down that the police know of a possible crime, or why they were not told."""
 TELL_POLICE = "police_told"
 TELL_SOCIAL_WORKER = "people_told"
 SAFE_TO_STAY = "safe_to_stay"
@@ -62,6 +64,11 @@ def _evidence_is_kept(known: Standing) -> bool:
     return _is_checked(EVIDENCE)(known) or (EVIDENCE not in known.return_steps and _answer(known, SIGNS) == "no")
 
 
+def _crime_is_told(known: Standing) -> bool:
+    """Where a crime may have been done, the police heard of that, and not only that the child is back (NAT-4.3d, NAT-APP-PIB-R)."""
+    return not known.is_crime_possible or known.told_of_crime is not None
+
+
 def _police_know(known: Standing) -> bool:
     if known.police.told is None or known.police.told_of_return is not None:
         return True
@@ -97,6 +104,10 @@ _ASKED: tuple[tuple[Gap, Callable[[Standing], bool]], ...] = (
     (Gap(HEALTH, "Check whether the child is hurt or unwell, and how they feel.", ("NAT-4.3a",)), _is_checked(HEALTH)),
     (Gap(SIGNS, "Look for signs that something happened while the child was away.", ("NAT-4.3b",)), _is_checked(SIGNS)),
     (Gap(EVIDENCE, "Keep clothes, phone and messages as they are, or say why there is no need.", ("NAT-4.3d",)), _evidence_is_kept),
+    (
+        Gap(CRIME_TOLD, "Tell the police about the possible crime, or write down why not.", ("NAT-4.3d", "NAT-APP-PIB-R", "NOTT-75b")),
+        _crime_is_told,
+    ),
     (Gap(TELL_POLICE, "Tell the police that the child is back.", ("NAT-4.4",)), _police_know),
     (
         Gap(TELL_SOCIAL_WORKER, "Tell the social worker or the out-of-hours team that the child is back.", ("NAT-3.10",)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from carer_app.domain import entries as e
-from carer_app.domain.closing import SAFE_TO_STAY, SAFETY_TOLD, TOLD_STEPS, closing_gaps
+from carer_app.domain.closing import CRIME_TOLD, EVIDENCE, SAFE_TO_STAY, SAFETY_TOLD, TOLD_STEPS, closing_gaps
 from carer_app.domain.entries import Entry
 from carer_app.domain.facts import learn
 from carer_app.domain.levelling import LEVEL_OF, recommended
@@ -140,6 +140,7 @@ class Fold(Standing):
                 self.police.answered(line, body)
                 self.clocks.spoke_to_police(line.happened_at, _police_review(line, body.review_at))
             case e.PoliceUpdated():
+                self.told_of_crime = line
                 self.clocks.spoke_to_police(line.happened_at, None)
             case e.Escalated(reached=True) as body:
                 self.police.escalate(body)
@@ -218,6 +219,17 @@ class Fold(Standing):
             self.told_of_safety = None
         elif step.step == SAFETY_TOLD and step.answer in ("done", "yes"):
             self.told_of_safety = line
+        elif step.step == EVIDENCE:
+            self._say_crime(step.answer)
+        elif step.step == CRIME_TOLD and (step.answer in ("done", "yes") or (step.answer == "not_needed" and step.note.strip())):
+            self.told_of_crime = line
+
+    def _say_crime(self, answer: str) -> None:
+        """What the police were told before was not this. Keeping the evidence does not take the suspicion back; only "no" does."""
+        if answer == "yes":
+            self.is_crime_possible, self.told_of_crime = True, None
+        elif answer == "no":
+            self.is_crime_possible = False
 
     def _contact(self, line: Entry, made: e.ContactMade) -> None:
         self.calls.pop(made.call or "", None)
@@ -246,6 +258,7 @@ class Fold(Standing):
         if marks := self.police.tell(line, told):
             self._mark(line.id, *marks)
             return
+        self.told_of_crime = line
         self.clocks.spoke_to_police(line.happened_at, None)
         if self.arranged is not None and utc(line.happened_at) >= utc(self.arranged.entry.happened_at):
             self._end_arrangement(line.happened_at)

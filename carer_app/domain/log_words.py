@@ -137,6 +137,7 @@ RETURN_STEP = {
     "welcome": "A warm welcome",
     "signs": "Signs that something happened",
     "crime_evidence": "Could a crime have been done to the child",
+    "crime_told": "Police told about a possible crime",
     "police_told": "Police told that the child is back",
     "people_told": "Social worker or duty team told that the child is back",
     "safe_to_stay": "Is it safe to stay here",

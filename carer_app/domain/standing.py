@@ -61,6 +61,8 @@ class Standing:
     return_steps: dict[str, Entry] = field(default_factory=dict)
     told_social_worker: list[Entry] = field(default_factory=list)
     told_of_safety: Entry | None = None
+    is_crime_possible: bool = False
+    told_of_crime: Entry | None = None
     linked: list[Linked] = field(default_factory=list)
     while_verified: set[str] = field(default_factory=set)
     marks: dict[str, frozenset[Mark]] = field(default_factory=dict)

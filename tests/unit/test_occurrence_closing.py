@@ -17,8 +17,10 @@ from carer_app.domain.entries import (
     FoundWhere,
     Located,
     Opened,
+    PoliceRang,
     PoliceTold,
     PoliceToldOfReturn,
+    PoliceUpdated,
     Returned,
     ReturnStep,
     StepResult,
@@ -107,6 +109,21 @@ def test_not_safe_and_told_may_close() -> None:
 def test_not_sure_about_a_crime_stays_open_even_where_no_sign_was_seen() -> None:
     """I4."""
     assert gaps(CARER, BACK, *CHECKED, ReturnStep("crime_evidence", "dont_know")) == ["crime_evidence"]
+
+
+def test_a_possible_crime_closes_only_once_the_police_were_told_of_it_or_it_is_written_why_not() -> None:
+    """NAT-4.3d, NAT-APP-PIB-R, E6 step 4: that the child is back, or a call alone, is not that."""
+    before = (CARER, TOLD, BACK, *CHECKED, *REPORTED, PoliceUpdated("before"), ReturnStep("crime_evidence", "yes"))
+    assert gaps(*before) == ["crime_told"]
+    assert gaps(*before, PoliceRang("101", answered=True, purpose="update"), PoliceToldOfReturn()) == ["crime_told"]
+    assert gaps(*before, ReturnStep("crime_evidence", "done")) == ["crime_told"]
+    assert gaps(*before, ReturnStep("crime_told", "not_needed", " ")) == ["crime_told"]
+    assert gaps(*before, ReturnStep("crime_told", "dont_know", "x")) == ["crime_told"]
+    assert gaps(*before, PoliceUpdated("Bruises")) == []
+    assert gaps(*before, ReturnStep("crime_told", "done", "Spoke to PC Marsh")) == []
+    assert gaps(*before, ReturnStep("crime_told", "not_needed", "The police were here and saw it")) == []
+    assert gaps(*before, PoliceUpdated("Bruises"), ReturnStep("crime_evidence", "yes")) == ["crime_told"]
+    assert gaps(*before, ReturnStep("crime_evidence", "no")) == []
 
 
 def test_the_latest_answer_counts() -> None:

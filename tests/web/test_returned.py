@@ -187,6 +187,22 @@ def test_what_may_have_been_done_is_told_to_the_police(app: Flask, world: World,
     assert "Tell the police what may have been done" not in client.get(f"/returned/{occurrence}").text
 
 
+def test_a_possible_crime_closes_once_the_police_know_or_it_is_written_why_not(app: Flask, world: World, client: StrictClient) -> None:
+    """NAT-4.3d"""
+    occurrence = world.occurrences["ash"]
+    come_back(client, occurrence)
+    write(app, world, occurrence, *(ReturnStep(step, said) for step, said in {**SETTLED, "hurt_or_unwell": "no"}.items()))
+    page = press(client.get(f"/returned/{occurrence}/step/crime_evidence"), "crime_evidence", "yes")
+    assert "Tell the police about the possible crime" in page.text
+    assert "Close this log?" not in page.text
+    again = page.submit(action="/crime-told", expect=422)
+    assert "Write who at the police knows, or why they were not told." in again.text
+    page = page.submit(action="/crime-told", crime_why_not="An officer brought Ash home and saw it")
+    assert log(app, occurrence)[-1].body == ReturnStep("crime_told", "not_needed", "Why not: An officer brought Ash home and saw it")
+    assert "Tell the police what may have been done" not in page.text
+    assert "Close this log?" in page.text
+
+
 def test_not_safe_to_stay_is_told_to_the_social_worker(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = world.occurrences["ash"]
     come_back(client, occurrence)

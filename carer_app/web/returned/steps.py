@@ -26,7 +26,7 @@ from carer_app.web.returned.blueprint import blueprint
 from carer_app.web.returned.telling import TELL_STEPS, tell_call_waiting, whom_to_tell
 from carer_app.web.situations import page, situation_here
 from forms.base import EntryForm
-from forms.returned import CloseForm, PoliceKnowForm, SafetyToldForm, StepForm, ToldThemForm
+from forms.returned import CloseForm, CrimeToldForm, PoliceKnowForm, SafetyToldForm, StepForm, ToldThemForm
 
 POLICE_STEP, COUNT_STEP = "police_told", "count_check"
 
@@ -112,6 +112,17 @@ def safety_told(occurrence_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("returned.home", occurrence_id=at.id))
 
 
+@blueprint.post("/<uuid:occurrence_id>/crime-told")
+@needs(Permission.RECORD_RETURN, subject="occurrence")
+def crime_told(occurrence_id: UUID) -> ResponseReturnValue:
+    """The police know of the possible crime, or why they were not told (NAT-4.3d)."""
+    at, form = situation_here(), CrimeToldForm()
+    if not form.validate():
+        return steps_page(at, crime_form=form), 422
+    returns.take_return_step(db.session, acting(), at.id, form.body, now(), entry_id=str(form.entry_id.data))
+    return redirect(url_for("returned.home", occurrence_id=at.id))
+
+
 @blueprint.post("/<uuid:occurrence_id>/close")
 @needs(Permission.RECORD_RETURN, subject="occurrence")
 def close(occurrence_id: UUID) -> ResponseReturnValue:
@@ -130,6 +141,7 @@ def steps_page(
     form: EntryForm | None = None,
     problem: str = "",
     safety_form: SafetyToldForm | None = None,
+    crime_form: CrimeToldForm | None = None,
 ) -> str:
     """The step to do now, or the one that was asked for; what is done below it; what is missing before this may close."""
     steps = steps_after(at.pack, at.occurrence)
@@ -151,6 +163,7 @@ def steps_page(
         problem=problem,
         to_tell=still_to_tell(at.occurrence),
         safety_form=safety_form or SafetyToldForm(formdata=None),
+        crime_form=crime_form or CrimeToldForm(formdata=None),
         offered=[step for step in steps if step.state == OFFERED],
         step_answers=step_answers,
     )
