@@ -36,6 +36,17 @@ NOT_PAGES = {
     "security.wan_delete": "shows the page of passkeys",
     "security.wan_signin": "leads to signing in: the browser's own window asks for the passkey",
 }
+GUIDE = [
+    "/guide/words",
+    "/guide/levels",
+    "/guide/area/nottinghamshire",
+    "/guide/area/wakefield/known_place",
+    "/guide/practice",
+    "/guide/practice/tonight?area=somerset",
+    "/guide/practice/tonight?immediate_concern_child=no&immediate_concern_other=no&whereabouts=unknown&contact=no_reply",
+    "/guide/practice/tonight?area=nottinghamshire&immediate_concern_child=yes&police=told",
+    "/guide/practice/tonight?returned=yes",
+]
 OUT_OF_REACH = {
     "security.reset_password": "behind a link in an e-mail; it looks like the page of a new password",
     "security.tf_select": "asked only of somebody who has two kinds of second factor",
@@ -72,7 +83,7 @@ def test_every_page_can_be_used_by_everyone(context: BrowserContext, routes: Map
 
 
 def _signed_out(carer: Carer, looking: Looking) -> None:
-    looking.crawl(carer.page, ["/sign-in", "/emergency", "/guide/", "/forgotten-password"])
+    looking.crawl(carer.page, ["/sign-in", "/emergency", "/guide/", "/forgotten-password", *GUIDE])
     carer.page.goto("/no-such-page")
     carer.look("not found")
     carer.page.goto("/sign-in")

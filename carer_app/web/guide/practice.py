@@ -20,6 +20,13 @@ from carer_app.web.guide.pages import area, areas
 
 CHILD = "Robin"
 AREA, CHOICE = "area", "choice"
+BEFORE = {"plan_police_from_outset": "no"}
+"""What Robin's invented plan says."""
+SIGNS = {
+    "antecedent_behaviour": "From the plan: takes calls outside, then packs a small bag",
+    "trigger_incident": "Got into a car that nobody here knows",
+}
+"""What to tick in the practice, in place of the lines a real plan would show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,9 @@ def practice_tonight() -> ResponseReturnValue:
     outcome = decide(pack.path, answers)
     if isinstance(outcome, Ask):
         page = pack.path.page(outcome.page)
-        return render_template("guide/practice_question.html", pack=pack, page=page, wanted=outcome.facts, answers=answers, child=CHILD)
+        return render_template(
+            "guide/practice_question.html", pack=pack, page=page, wanted=outcome.facts, answers=answers, signs=SIGNS, child=CHILD
+        )
     return render_template(
         "guide/practice_level.html",
         pack=pack,
@@ -103,7 +112,7 @@ def _answers(pack: Pack) -> dict[str, str]:
     facts = pack.path.facts
     given = {name: request.args[name] for name in request.args if name in facts and request.args[name] in facts[name].option_ids}
     ticked = next((page for page in pack.path.pages if page.id == request.args.get("ticks")), None)
-    return {fact: "no" for fact in (ticked.facts if ticked else ())} | given
+    return BEFORE | dict.fromkeys(ticked.facts if ticked else (), "no") | given
 
 
 def _of_choice(pack: Pack, answers: Mapping[str, str], chosen: str) -> dict[str, str]:
