@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from carer_app.domain.duty import INTERVIEW, NOTICE, Case, Duty, deed
+from carer_app.domain.duty import DONE, DUE, INTERVIEW, NOTICE, OVERDUE, Case, Duty, deed
 from carer_app.domain.moments import add_months, as_time, day_of, first_day_of_window, start_of
 from carer_app.domain.past import Away
 from carer_app.domain.thresholds import LOOKED_AFTER_BY, Span, Threshold
@@ -18,7 +18,8 @@ Trigger = tuple[Away, list[Away]]
 
 
 def count_window(case: Case, rule: Threshold) -> list[Duty]:
-    """So many in a rolling window that ends with each occurrence, itself counted (AMB-2); a notice when one more would do it."""
+    """So many in a rolling window that ends with each occurrence, itself counted (AMB-2); a notice when one more would do it
+    and nothing is owed already."""
     if rule.window is None:
         return []  # a number that the source does not give, nor anything to count in: only people can bring it up (AMB-16)
     counted, line = case.counted(rule.counts), rule.line
@@ -32,7 +33,8 @@ def count_window(case: Case, rule: Threshold) -> list[Duty]:
         found = [_interview(case, rule, away, within) for away, within in triggers]
     else:
         found = runs(case, rule, triggers)
-    return found + _near_miss(case, rule, rule.window, line)
+    is_open = any(duty.status in (DUE, OVERDUE) for duty in found)
+    return found if is_open else found + _near_miss(case, rule, rule.window, line)
 
 
 def _windows(counted: list[Away], window: Span) -> list[Trigger]:
@@ -103,7 +105,7 @@ def _run(case: Case, rule: Threshold, arose: int, group: list[Trigger], times: l
         group[0][0].start_clock,
         counted=_ids(counted),
         others=_beside(case, rule, counted),
-        status="done" if is_done else "",
+        status=DONE if is_done else "",
         done_since=case.now + 1,
     )
 
