@@ -15,6 +15,7 @@ from carer_app.domain.protocol import Pack
 demo = AppGroup("demo", help="Invented people and children to try the product with.")
 packs = AppGroup("packs", help="The protocols the product speaks for.")
 sealing = AppGroup("sealing", help="The keys that children's records are sealed with.")
+ROOT = Path(__file__).resolve().parents[1]
 logs = AppGroup("logs", help="The logs of occurrences.")
 
 
@@ -164,6 +165,17 @@ def table_of_pack(name: str, out: Path | None) -> None:
     from carer_app.packs.tables import table
 
     _show(table(_pack(name)), out)
+
+
+@packs.command("document")
+def document_packs() -> None:
+    """Write docs/protocols afresh: the drawing and the table of every pack, and where each provision lives."""
+    from carer_app.packs.documents import documents
+
+    for path, text in documents(ROOT).items():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(text, encoding="utf-8")
+        click.echo(path)
 
 
 def _pack(name: str) -> Pack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from carer_app.domain.protocol import NATIONAL, Pack
+from carer_app.domain.protocol import NATIONAL, Pack, fill
 from carer_app.packs.sayings import sentence
 
 NOT_FACTS = {"id", "type", "title", "text", "reading", "cites", "from", "amb", "strength", "who", "action"}
@@ -54,7 +54,9 @@ def _standing(pack: Pack) -> list[str]:
             f"It speaks for children of: {', '.join(layer.authorities)}.\n"
         )
     lines.append(f"![The decision]({layer.name}.svg)\n")
-    lines += [f"- {document.title} ({document.date}). {document.text} {_cited(document.cites)}" for document in layer.documents]
+    for document in layer.documents:
+        dated = f" ({document.date})" if document.date else ""
+        lines.append(f"- {document.title}{dated}. {document.text} {_cited(document.cites)}")
     forms = "; ".join(f"{key.replace('_', ' ')}: {title}" for key, title in pack.form_titles.items())
     return [*lines, f"\nForms: {forms}.\n"]
 
@@ -67,7 +69,7 @@ def _section(title: str, columns: Row, rows: Iterable[Row]) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "/").split())
+    return " ".join(fill(text).replace("{contact}", "the person or place").replace("|", "/").split())
 
 
 def _cited(cites: Sequence[str]) -> str:

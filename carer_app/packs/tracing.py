@@ -15,8 +15,8 @@ from typing import Any
 from carer_app.packs import loader
 
 COLUMNS = ("provision", "kind", "where", "note")
-REASONS = {"out_of_scope", "later", "background"}
-"""Why a provision has no place: another body's inner work; a part not built yet; the ground others stand on."""
+REASONS = {"out_of_scope", "later"}
+"""Why a provision has no place: another body's inner work, or a part that is not built yet."""
 PLACES = (("code", "carer_app", "*.py"), ("code", "static/js", "*.js"), ("screen", "templates", "*.html"), ("test", "tests", "*.py"))
 SKIPPED = {"carer_app/packs/data", "static/js/vendor"}
 ID = re.compile(r"\b(?:NAT|NOTT|WAKE|SOM|LANC)-[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
