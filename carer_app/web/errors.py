@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from carer_app.extensions import db
+from carer_app.web.in_memory import RequestInMemory
 
 _SECRET = ("password", "csrf_token", "code", "token", "entry_id")
 
@@ -66,6 +67,8 @@ def install(app: Flask) -> None:
 def _known(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
+    if error.code == 413 and isinstance(request, RequestInMemory):
+        request.read_to_the_end()
     status = error.code if error.code in FAULTS else 400 if error.code < 500 else 500
     answer = _answer(FAULTS[status], error.code, **(_typed() if status == 401 else {}))
     for name in ("Allow", "Retry-After", "WWW-Authenticate"):

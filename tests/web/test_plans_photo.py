@@ -97,8 +97,10 @@ def test_what_is_no_photo_is_refused_in_a_sentence_and_the_day_stays(app, worker
     assert newest(app, ash)[0] is None
 
 
-def test_far_too_big_is_a_page_with_a_sentence_too(worker, ash):
-    assert add(worker, ash, bytes(13 * 1024 * 1024), expect=413).has("A photo of less than 10 MB is enough")
+def test_far_too_big_is_the_same_page_with_a_sentence_and_the_day_stays(worker, ash):
+    page = add(worker, ash, bytes(13 * 1024 * 1024), expect=422, taken_on=("1", "10", "2026"))
+    assert page.has("larger than 10 MB")
+    assert [e.get("value") for e in page.all("input") if e.get("name") == "taken_on"] == ["1", "10", "2026"]
 
 
 def test_no_photo_chosen_and_a_day_to_come(worker, ash):
