@@ -114,6 +114,8 @@ def _verify(chosen: argparse.Namespace) -> int:
         return 1
     removed = chain.content_removed(export)
     print(f"The log holds together: {export['length']} lines, head {export['head']}.")
+    for position in removed:
+        print(f"Line {position} (entry {export['entries'][position - 1]['id']}): content removed.")
     if removed:
         print(f"The content of {len(removed)} of them was removed for good; when they were written, and by whom, still holds.")
     return 0

@@ -11,8 +11,8 @@ The entries are believed. What cannot follow from what had happened by then stay
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from carer_app.domain.closing import Gap, closing_gaps
 from carer_app.domain.entries import Decided, Entry, LevelLowered, Linked, Opened, PackUsed, PoliceAnswered, PoliceTold
@@ -23,7 +23,7 @@ from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.log_order import in_order
 from carer_app.domain.marks import Mark
 from carer_app.domain.may_follow import may_follow
-from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, Timer, utc
+from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, RING_AGAIN_AFTER, Timer, utc
 from carer_app.domain.timers import in_order as timers_in_order
 
 __all__ = [
@@ -184,6 +184,16 @@ class Occurrence:
                 return line
         raise KeyError(entry_id)
 
+    def ringing_again_after(self, minutes: int) -> Occurrence:
+        """The same, with the time to ring the police again as its protocol has it."""
+        kept = [timer for timer in self.timers if timer.kind != RING_AGAIN]
+        moved = [
+            replace(timer, due_at=timer.due_at - RING_AGAIN_AFTER + timedelta(minutes=minutes))
+            for timer in self.timers
+            if timer not in kept
+        ]
+        return replace(self, timers=timers_in_order(kept + moved))
+
     def at(self, now: datetime) -> OccurrenceNow:
         """The occurrence at that moment: timers alone move it here, and write nothing."""
         due = tuple(t for t in self.timers if t.is_due(now))
@@ -232,7 +242,7 @@ class OccurrenceNow:
 
     @property
     def ring_again(self) -> bool:
-        """Whether ten minutes have gone since the police did not answer."""
+        """Whether it is time to ring the police again, after they did not answer."""
         return self.is_due(RING_AGAIN)
 
     @property

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from carer_app.domain.entries import ReviewBasis
 
 RING_AGAIN_AFTER = timedelta(minutes=10)
+"""Our own default; a protocol's `ring_again_minutes` takes its place (`Occurrence.ringing_again_after`)."""
 LOOK_AGAIN_AFTER = timedelta(minutes=30)
 
 REVIEW = "review"

@@ -34,7 +34,7 @@ from carer_app.packs import loader
 from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
 from carer_app.services.protocols import pack_for
-from carer_app.services.situation import Situation, situation
+from carer_app.services.situation import Situation, pack_of, situation
 
 CONTINUES_WITHIN = timedelta(hours=24)
 A_MOMENT = timedelta(minutes=1)
@@ -154,8 +154,9 @@ def earlier_answers(session: Session, occurrence_id: str) -> tuple[EarlierAnswer
 
 
 def occurrence_of(session: Session, occurrence_id: str) -> Occurrence:
-    """The occurrence as its log stands."""
-    return Occurrence.of(store.load(session, occurrence_id))
+    """The occurrence as its log stands, with the times of its protocol."""
+    found = Occurrence.of(store.load(session, occurrence_id))
+    return found.ringing_again_after(pack_of(found).ring_again_minutes)
 
 
 def append(

@@ -158,6 +158,7 @@ def situation(session: Session, occurrence_id: str, now: datetime, core: reading
     profile = Profile.stored({name: row.payload for name, row in plans.latest_sections(session, core.child.id).items()})
     slots = _contacts(session, core.child, core.home)
     pack = pack_of(occurrence)
+    occurrence = occurrence.ringing_again_after(pack.ring_again_minutes)
     facts = _plan_facts(profile, occurrence, core.home, now)
     context = _step_context(occurrence, profile, slots, core.child, facts, now)
     return Situation(

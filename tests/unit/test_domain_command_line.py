@@ -161,7 +161,9 @@ def test_content_removed_for_good_is_said_and_the_rest_still_holds(run: Any) -> 
     log["entries"][0] |= {"payload": None, "salt": None}
     code, out, _ = run("verify", "export.json", export=json.dumps(log))
     assert code == 0
-    assert "removed" in out
+    _, first, says = out.splitlines()
+    assert first == f"Line 1 (entry {log['entries'][0]['id']}): content removed."
+    assert says.startswith("The content of 1 of them was removed for good")
 
 
 @pytest.mark.parametrize("export", ["[]", "nonsense", "7", "{}", '{"format": "other"}'])

@@ -53,6 +53,16 @@ def test_ringing_again_is_ten_real_minutes_later() -> None:
     assert occurrence.at(datetime(2026, 10, 25, 1, 5, tzinfo=LONDON, fold=1)).ring_again
 
 
+def test_the_protocol_says_how_soon_to_ring_again() -> None:
+    log = Log()
+    log.add(0, Opened("10000000-0000-4000-8000-000000000001", ExpectedWhere.HOME, log.at(0)))
+    log.add(5, PoliceRang("101", answered=False))
+    occurrence = Occurrence.of(log.entries).ringing_again_after(4)
+    assert [(timer.kind, timer.due_at) for timer in occurrence.timers] == [("ring_again", log.at(9))]
+    assert occurrence.at(log.at(9)).ring_again
+    assert not occurrence.at(log.at(8)).ring_again
+
+
 def test_a_time_without_an_offset_is_refused() -> None:
     with pytest.raises(ValueError, match="offset"):
         utc(datetime(2026, 10, 14, 22, 5))  # noqa: DTZ001
