@@ -1,4 +1,8 @@
-"""The demo's children. Every one is invented, and their surnames say so. Dates of birth are set so that their ages stay the same."""
+"""The demo's children. Every one is invented, and their surnames say so. Dates of birth are set so that their ages stay the same.
+
+The authorities are those that have a protocol here, so that each is seen at work: Lantern House stands in Wakefield, the foster home in
+Nottinghamshire, and two children were placed from elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -50,9 +54,9 @@ BRYN = DemoChild(
             "marks": [{"what": "scar", "where": "through the left eyebrow"}], "usual_clothing": "grey hoodie, black joggers, white trainers",
         },
         "placement": {
-            "setting": "residential", "legal_status": "care_order", "responsible_authority": "Sampleshire", "host_authority": "Sampleshire",
+            "setting": "residential", "legal_status": "care_order", "responsible_authority": "Wakefield", "host_authority": "Wakefield",
             "out_of_area": "no", "return_to": "Lantern House; two staff awake all night",
-            "parental_responsibility": "Sampleshire Council and his mother", "area_risks": "Adults give lifts from the bus station after dark.",
+            "parental_responsibility": "Wakefield Council and his mother", "area_risks": "Adults give lifts from the bus station after dark.",
             "publicity": "Only after the social worker agrees.",
         },
         "contacts": {
@@ -122,7 +126,7 @@ BRYN = DemoChild(
             "who_searches": "The second worker on shift", "if_cannot_leave": "On-call manager comes in",
             "resources": "Two staff at night; house car", "family_contact_rule": "Ring Nan. Never his father.",
             "steps": ["Check whether the shed is locked"], "prevention": "A quiet word after calls; Friday cooking.",
-            "collected_by": "Staff in the house car", "prevention_interview_by": "police", "return_interview_by": "Sampleshire return interviews",
+            "collected_by": "Staff in the house car", "prevention_interview_by": "police", "return_interview_by": "The CVE team",
             "completed_by": "Sam Social with Max Manager", "reviewed_by": "Sam Social",
         },
         "child_words": {
@@ -145,7 +149,7 @@ ASHBY = DemoChild(
         "identity": {"sex": "male", "pronouns": "he", "ethnicity": "mixed_other", "languages": "English", "became_looked_after": "2021-05-11"},
         "description": {"height": "160 cm", "build": "slim", "hair": "short, dark brown", "eyes": "brown", "usual_clothing": "grey hoodie"},
         "placement": {
-            "setting": "foster", "legal_status": "care_order", "responsible_authority": "Sampleshire", "host_authority": "Sampleshire",
+            "setting": "foster", "legal_status": "care_order", "responsible_authority": "Nottinghamshire", "host_authority": "Nottinghamshire",
             "out_of_area": "no", "return_to": "the foster home; Jo collects",
         },
         "phone_online": {"phones": [{"number": "07700 900124", "contract": "contract"}], "accounts": [{"platform": "PhotoShare", "name": "ashby_demo"}]},
@@ -169,7 +173,7 @@ ASHBY = DemoChild(
         "plan": {
             "known_vulnerability": "yes", "likelihood": "possible", "wait_minutes": 60, "police_from_outset": "no", "who_searches": "Jo",
             "if_cannot_leave": "Harbour Fostering on call", "family_contact_rule": "Ring Nan.", "collected_by": "Jo", "steps": ["Look in the shed"],
-            "completed_by": "Sam Social with Jo Carer", "reviewed_by": "Sam Social", "return_interview_by": "Sampleshire return interviews",
+            "completed_by": "Sam Social with Jo Carer", "reviewed_by": "Sam Social", "return_interview_by": "Nottinghamshire, through his social worker",
         },
         "child_words": {"what_helps": "Hot chocolate and no questions.", "who_i_talk_to": "Jo", "involved": "wrote_it"},
     },
@@ -182,7 +186,7 @@ DILYS = DemoChild(
     portrait=("#e2d6ea", "#a9704a", "#1d1a1a", "#6a3f6e"), long_hair=True,
     sections={
         "identity": {"sex": "female", "pronouns": "she", "ethnicity": "black_caribbean"},
-        "placement": {"setting": "residential", "legal_status": "accommodated", "responsible_authority": "Sampleshire", "out_of_area": "no"},
+        "placement": {"setting": "residential", "legal_status": "accommodated", "responsible_authority": "Wakefield", "out_of_area": "no"},
         "warning_signs": {"signs": ["Switches off her location"], "triggers": ["A message from someone called Ty"]},
         "plan": {"wait_minutes": 90, "police_from_outset": "yes", "police_condition": "a message from Ty has come today",
                  "police_reason": "He has hurt her before.", "completed_by": "Max Manager"},
@@ -194,7 +198,8 @@ ELLIS = DemoChild(
     portrait=("#e8dccb", "#c68f66", "#2b2320", "#44603f"), photo_days_ago=150,
     sections={
         "identity": {"pronouns": "they", "languages": "English"},
-        "placement": {"setting": "residential", "legal_status": "care_order", "responsible_authority": "Sampleshire"},
+        "placement": {"setting": "residential", "legal_status": "care_order", "responsible_authority": "Lancashire",
+                      "host_authority": "Wakefield", "out_of_area": "yes", "host_told": "yes"},
         "plan": {"wait_minutes": 60, "police_from_outset": "no", "who_searches": "staff on shift", "completed_by": "Max Manager"},
         "warning_signs": {"signs": ["Packs a bag"], "triggers": []},
     },
@@ -205,8 +210,8 @@ FERN = DemoChild(
     portrait=("#d6e4ee", "#f0cdb0", "#8a4b2a", "#8a3b3b"), long_hair=True, social_worker=True,
     sections={
         "identity": {"sex": "female", "pronouns": "she", "ethnicity": "white_other", "languages": "English, some Polish"},
-        "placement": {"setting": "residential", "legal_status": "interim_care_order", "responsible_authority": "Exampleton",
-                      "host_authority": "Sampleshire", "out_of_area": "yes", "host_told": "yes"},
+        "placement": {"setting": "residential", "legal_status": "interim_care_order", "responsible_authority": "Somerset",
+                      "host_authority": "Wakefield", "out_of_area": "yes", "host_told": "yes"},
         "warning_signs": {"signs": ["Asks for train times"], "triggers": ["A call from her aunt’s old number"]},
         "plan": {"wait_minutes": 30, "police_from_outset": "no", "who_searches": "staff on shift", "completed_by": "Sam Social"},
     },

@@ -16,10 +16,10 @@ from carer_app.db.queries import people as staff
 from carer_app.demo.children import CHILDREN, DemoChild
 from carer_app.demo.past import STORIES, Line, Story
 from carer_app.demo.people import DEMO_PEOPLE, PASSWORD
-from carer_app.demo.places import CONTACTS, HOMES, ORGANISATIONS
+from carer_app.demo.places import ACCEPTED, CONTACTS, HOMES, ORGANISATIONS
 from carer_app.demo.portraits import portrait
 from carer_app.domain.entries import ExpectedWhere
-from carer_app.services import handovers, occurrences, photos, plans
+from carer_app.services import handovers, occurrences, photos, plans, protocols
 from carer_app.services.actor import Actor
 
 NAMESPACE = uuid.UUID("0d5e6b0a-6d1c-4c55-8f3e-7d3f1a7f2c10")
@@ -32,6 +32,7 @@ def load(session: Session, *, only_if_empty: bool, at: datetime | None = None) -
     now = (at or datetime.now(UTC)).replace(second=0, microsecond=0)
     _organisations(session, now)
     people = _people(session, now)
+    _protocols(session, people, now - timedelta(days=200))
     for child in CHILDREN:
         _child(session, child, people, now)
     for story in STORIES:
@@ -101,6 +102,13 @@ def _people(session: Session, now: datetime) -> dict[str, Person]:
         people[known.email.split("@")[0]] = person
     session.flush()
     return people
+
+
+def _protocols(session: Session, people: dict[str, Person], at: datetime) -> None:
+    for email, names in ACCEPTED.items():
+        for name in names:
+            protocols.accept(session, people[email.split("@")[0]], name, at, has_read=True)
+    session.flush()
 
 
 def _child(session: Session, known: DemoChild, people: dict[str, Person], now: datetime) -> None:

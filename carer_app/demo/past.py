@@ -67,8 +67,10 @@ def _step(after: int, step: str, result: StepResult, contact: str = "", note: st
     return Line(after, StepTaken(step=step, result=result, contact=contact, note=note, **more), by)
 
 
-def _back(after: int, where: FoundWhere, place: str, brought_by: str, by: str, *, reported: bool) -> tuple[Line, ...]:
-    """Back, everything seen to, and closed."""
+def _back(
+    after: int, where: FoundWhere, place: str, brought_by: str, by: str, *, reported: bool, also: Sequence[str] = ()
+) -> tuple[Line, ...]:
+    """Back, everything seen to, and closed. `also`: steps that the local protocols add."""
     police = (Line(after + 1, PoliceToldOfReturn(reference="DEMO-4417", name="control room"), by),) if reported else ()
     interviews = "done" if reported else "not_needed"
     steps = (
@@ -83,6 +85,7 @@ def _back(after: int, where: FoundWhere, place: str, brought_by: str, by: str, *
         ("return_interview", interviews),
         ("documents_review", "done"),
         ("count_check", "done"),
+        *((step, "done") for step in also),
     )
     told = tuple(Line(after + 2 + n, ReturnStep(step, answer), by) for n, (step, answer) in enumerate(steps))
     return (Line(after, Returned(where, place, brought_by), by), *police, *told, Line(after + 90, Closed(), by))
@@ -99,8 +102,8 @@ AT_NANS = Story(
         _step(5, "contact_child", StepResult.NO_ANSWER, "Bryn"),
         _step(12, "search_home", StepResult.DONE, note="Phone and coat gone."),
         _step(20, "family_friends", StepResult.NO_ANSWER, "Nan (Joan)"),
-        _step(30, "tell_edt", StepResult.SPOKE, "Sampleshire duty team"),
-        *_back(300, FoundWhere.FAMILY_OR_FRIENDS, "Nan’s house", "Nan drove him back", "night", reported=False),
+        _step(30, "tell_edt", StepResult.SPOKE, "Wakefield duty team"),
+        *_back(300, FoundWhere.FAMILY_OR_FRIENDS, "Nan’s house", "Nan drove him back", "night", reported=False, also=("mash_told",)),
     ),
 )
 
@@ -122,7 +125,7 @@ AT_THE_BUS_STATION = Story(
         Line(6, PoliceRang("101", answered=True)),
         Line(9, PoliceTold(reference="DEMO-4417", name="Call Handler 12", role="call handler")),
         Line(40, PoliceAnswered(PoliceOutcome.RECORDED_MISSING, reference="DEMO-4417", risk_grade="medium", officer="PC Invented")),
-        *_back(185, FoundWhere.POLICE, "bus station, bay 6", "PC Invented", "night", reported=True),
+        *_back(185, FoundWhere.POLICE, "bus station, bay 6", "PC Invented", "night", reported=True, also=("mash_told",)),
     ),
 )
 
@@ -139,7 +142,40 @@ AFTER_CONTACT = Story(
             ContactMade(ContactHow.VOICE, Unsure.YES, "Missed the bus, walking back.", Unsure.YES, Unsure.NO, agreed=Agreed.COMING_HOME),
             "foster",
         ),
-        *_back(70, FoundWhere.CAME_BACK, "", "", "foster", reported=False),
+        *_back(70, FoundWhere.CAME_BACK, "", "", "foster", reported=False, also=("missing_officer_told",)),
+    ),
+)
+
+AT_THE_STATION = Story(
+    "fern",
+    timedelta(days=12, hours=5),
+    (
+        Line(0, NO_DANGER, "night"),
+        Line(1, CANNOT_REACH, "night"),
+        Line(2, NO_SIGNS, "night"),
+        Line(3, NOT_WORRIED, "night"),
+        Line(
+            18,
+            ContactMade(ContactHow.VOICE, Unsure.YES, "Fell asleep on the train.", Unsure.YES, Unsure.NO, agreed=Agreed.COMING_HOME),
+            "night",
+        ),
+        *_back(65, FoundWhere.CAME_BACK, "", "", "night", reported=False, also=("mash_told", "social_worker_contact")),
+    ),
+)
+
+AT_A_FRIENDS = Story(
+    "ellis",
+    timedelta(days=47, hours=6),
+    (
+        Line(0, NO_DANGER),
+        Line(1, CANNOT_REACH),
+        Line(2, NO_SIGNS),
+        Line(3, SOME_CONCERN),
+        _step(5, "contact_child", StepResult.NO_ANSWER, "Ellis"),
+        _step(11, "search_home", StepResult.DONE),
+        _step(16, "social_media", StepResult.DONE, note="Online ten minutes ago."),
+        _step(22, "tell_edt", StepResult.SPOKE, "Lancashire duty team"),
+        *_back(130, FoundWhere.FAMILY_OR_FRIENDS, "a friend’s house", "Wynn fetched them", "worker", reported=False, also=("mash_told",)),
     ),
 )
 
@@ -171,7 +207,7 @@ OPEN = Story(
         _step(14, "search_grounds", StepResult.DONE, note="Shed locked."),
         _step(19, "family_friends", StepResult.NOT_THERE, "Nan (Joan)", "Not there. She will ring if he comes."),
         _step(23, "family_friends", StepResult.SPOKE, "Kai", "Not seen since school."),
-        _step(28, "tell_edt", StepResult.SPOKE, "Sampleshire duty team", "Ms Duty noted it at once."),
+        _step(28, "tell_edt", StepResult.SPOKE, "Wakefield duty team", "Ms Duty noted it at once."),
         _step(
             33, "search_surroundings", StepResult.NOT_POSSIBLE, reason="One of two staff must stay with the other children.",
             instead_by="the on-call manager",
@@ -187,4 +223,4 @@ OPEN = Story(
     ),
 )  # fmt: skip
 
-STORIES = (AT_THE_BUS_STATION, AT_NANS, AFTER_CONTACT, OPEN)
+STORIES = (AT_THE_BUS_STATION, AT_A_FRIENDS, AT_NANS, AFTER_CONTACT, AT_THE_STATION, OPEN)

@@ -30,13 +30,21 @@ HOMES = {
     "other": DemoHome("elsewhere", HomeKind.RESIDENTIAL, "Faraway House", "9 Distant Road, Farville ZZ9 9ZZ", "01632 960109"),
 }
 
+_AT_NIGHT = "evenings, nights, weekends"
 CONTACTS = (
     ("provider", ScopeKind.HOME, "lantern", Slot.ON_CALL_MANAGER, "On-call manager", "07700 900120", "day and night"),
-    ("provider", ScopeKind.AUTHORITY, "Sampleshire", Slot.EDT, "Sampleshire duty team", "01632 960000", "evenings, nights, weekends"),
-    ("provider", ScopeKind.AUTHORITY, "Exampleton", Slot.EDT, "Exampleton duty team", "01632 960010", "evenings, nights, weekends"),
-    ("provider", ScopeKind.ORGANISATION, "provider", Slot.EDT, "Sampleshire duty team", "01632 960000", "evenings, nights, weekends"),
-    ("fostering", ScopeKind.ORGANISATION, "fostering", Slot.EDT, "Sampleshire duty team", "01632 960000", "evenings, nights, weekends"),
+    ("provider", ScopeKind.AUTHORITY, "Wakefield", Slot.EDT, "Wakefield duty team", "01632 960000", _AT_NIGHT),
+    ("provider", ScopeKind.AUTHORITY, "Somerset", Slot.EDT, "Somerset duty team", "01632 960010", _AT_NIGHT),
+    ("provider", ScopeKind.AUTHORITY, "Lancashire", Slot.EDT, "Lancashire duty team", "01632 960011", _AT_NIGHT),
+    ("provider", ScopeKind.ORGANISATION, "provider", Slot.EDT, "Wakefield duty team", "01632 960000", _AT_NIGHT),
+    ("fostering", ScopeKind.ORGANISATION, "fostering", Slot.EDT, "Nottinghamshire duty team", "01632 960012", _AT_NIGHT),
     ("fostering", ScopeKind.ORGANISATION, "fostering", Slot.AGENCY, "Harbour Fostering on call", "01632 960130", "day and night"),
     ("fostering", ScopeKind.ORGANISATION, "fostering", Slot.ON_CALL_MANAGER, "Harbour Fostering on call", "01632 960130", "day and night"),
 )
 """(organisation that keeps it, scope kind, scope, slot, label, telephone, hours)"""
+
+ACCEPTED = {
+    "manager@demo.test": ("wakefield", "somerset", "lancashire", "nottinghamshire"),
+    "agency@demo.test": ("nottinghamshire", "wakefield", "somerset", "lancashire"),
+}
+"""Who accepted which protocols for their organisation, before anything happened."""

@@ -29,10 +29,10 @@ from carer_app.domain.entries import Decided
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.extensions import db
 from carer_app.packs import loader
-from carer_app.services import cared_for, occurrences, plans
+from carer_app.services import cared_for, occurrences, plans, protocols
 from carer_app.services.actor import Actor
 from carer_app.services.records import verify_all
-from carer_app.services.situation import situation
+from carer_app.services.situation import pack_of, situation
 from tests.web.conftest import SECRET
 from tests.web.demo_place import Place
 
@@ -160,11 +160,22 @@ def test_there_is_a_placement_out_of_area(session: Session) -> None:
         for known in children.CHILDREN
         if plans.profile_of(session, demo_id("child", known.key)).text("placement", "out_of_area") == "yes"
     ]
-    assert [known.key for known in away] == ["fern"]
-    fern = child_of(session, "fern")
-    assert fern.responsible_authority != fern.host_authority
-    assert fern.responsible_authority
-    assert fern.host_authority
+    assert [known.key for known in away] == ["ellis", "fern"]
+    for child in (child_of(session, known.key) for known in away):
+        assert child.responsible_authority
+        assert child.host_authority
+        assert child.responsible_authority != child.host_authority
+
+
+def test_the_children_live_under_every_protocol_and_their_organisations_have_accepted_them(session: Session) -> None:
+    theirs = {known.key: protocols.packs_for(session, child_of(session, known.key)) for known in children.CHILDREN}
+    assert theirs == {
+        "ashby": ("nottinghamshire",), "corin": (), "bryn": ("wakefield",), "dilys": ("wakefield",), "ellis": ("lancashire", "wakefield"),
+        "fern": ("somerset", "wakefield"), "gray": (),
+    }  # fmt: skip
+    assert {name for names in theirs.values() for name in names} | {"national"} == set(loader.names())
+    for known in children.CHILDREN:
+        assert protocols.speaks_for(session, child_of(session, known.key)).unaccepted == ()
 
 
 # --- that it is true ---------------------------------------------------------------------------------------------------------------------
@@ -183,7 +194,7 @@ def assert_the_rules_agree(session: Session) -> int:
             assert line.marks == (), (line.entry.kind, line.marks)
             if isinstance(line.entry.body, Decided):
                 recommendations += 1
-                assert kept(line.entry.body) == said(decide(loader.national().path, line.entry.body.answers))
+                assert kept(line.entry.body) == said(decide(pack_of(occurrence).path, line.entry.body.answers))
         length = row.chain_length
         occurrences.reconsider(session, Actor(None, "A test", "test"), row.id, occurrence.log[-1].entry.happened_at, because=row.id)
         assert row.chain_length == length, f"The rules have something to add to {row.id}."
