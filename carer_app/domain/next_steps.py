@@ -11,7 +11,7 @@ from datetime import datetime
 
 from carer_app.domain.entries import Entry, ExpectedWhere, StepResult, StepTaken
 from carer_app.domain.levels import State
-from carer_app.domain.protocol import Cites, Pack, Step, fill
+from carer_app.domain.protocol import NATIONAL, Cites, Pack, Step, fill
 from carer_app.domain.to_try import Contact, PersonToRing, PlaceToTry, StepContext, line_id
 
 OPEN, TRIED, DONE, RULED_OUT = "open", "tried", "done", "ruled_out"
@@ -60,7 +60,7 @@ def steps_for(pack: Pack, context: StepContext) -> tuple[NextStep, ...]:
     tried (NAT-3.5f); the steps stay after a report (NAT-3.21).
     """
     latest = _latest(context.taken)
-    steps = [_with_result(step, latest) for kind in pack.steps for step in _lines(kind, context)]
+    steps = [_with_result(step, latest) for kind in pack.steps if kind.when.holds(context.facts) for step in _lines(kind, context)]
     if not _told_nobody_answered(steps):
         steps = [step for step in steps if step.code != "tell_manager"]
     return tuple(_tell_first(steps))
@@ -166,7 +166,8 @@ def _hint(step: Step, context: StepContext, telephone: str) -> str:
 def _tell(step: Step, who: Contact | None, context: StepContext) -> NextStep:
     """Its one line; without a number the hint says where it should have stood."""
     if who is None or not who.telephone:
-        return _line(step, context, hint=f"{NO_NUMBER} Look in the placement plan.")
+        own = fill(step.hint, context.child) if step.source != NATIONAL else ""
+        return _line(step, context, hint=f"{NO_NUMBER} Look in the placement plan. {own}".strip())
     return _line(step, context, contact=who.label, telephone=who.telephone)
 
 

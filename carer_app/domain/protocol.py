@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from carer_app.domain.conditions import Condition
+from carer_app.domain.conditions import ALWAYS, Condition
 from carer_app.domain.entries import PackUsed
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.protocol_agencies import (
@@ -155,7 +155,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the reasonable steps (provisions F1). `kind`: call, do, tell, go. `reasonable`: whether D10 waits for it."""
+    """One of the reasonable steps (provisions F1). `kind`: call, do, tell, go. `reasonable`: whether D10 waits for it.
+
+    `when` says for whom it is, by the setting and whether the child is placed out of area; for everybody where nothing is said.
+    """
 
     code: str
     title: str
@@ -166,6 +169,7 @@ class Step:
     each: str = ""
     instead: str = ""
     source: str = NATIONAL
+    when: Condition = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)

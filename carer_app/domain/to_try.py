@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -48,7 +48,10 @@ class PlaceToTry:
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """What `steps_for` works over. `taken`: the log or `occurrence.steps.values()`; only steps taken are read from it."""
+    """What `steps_for` works over. `taken`: the log or `occurrence.steps.values()`; only steps taken are read from it.
+
+    `facts`: the setting and whether the child is placed out of area, for steps that are not for everybody.
+    """
 
     taken: tuple[Entry, ...] = ()
     child: str = "the child"
@@ -67,6 +70,7 @@ class StepContext:
     social_worker: Contact | None = None
     edt: Contact | None = None
     manager: Contact | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def people_to_ring(profile: Profile) -> tuple[PersonToRing, ...]:

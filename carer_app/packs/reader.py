@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from carer_app.domain.conditions import KnownFacts, parse_condition
+from carer_app.domain.conditions import ALWAYS, KnownFacts, parse_condition
 from carer_app.domain.entries import DETAILS
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.protocol import (
@@ -24,6 +24,8 @@ from carer_app.packs.reading import Reader
 
 STEP_KINDS = {"call", "do", "tell", "go"}
 STEP_EACH = {"", "people", "places", "child_steps", "expected_place", "believed_place", "social_worker", "edt", "manager"}
+FOR_WHOM = {"setting": ("foster", "residential"), "out_of_area": ("yes", "no")}
+"""What may narrow down who a step is for."""
 REQUIRED = {"yes", "if_crime", "if_reported", "guide"}
 RETURN_ANSWERS = {"yes": "Yes", "no": "No", "dont_know": "I’m not sure", "done": "Done", "not_needed": "Not needed"}
 _REPORT_STATES = ("S4", "S5", "S6", "S7", "none")
@@ -61,7 +63,7 @@ def read_steps(reader: Reader, raw: Any) -> tuple[Step, ...]:
     """steps.json, in the order to do them."""
 
     def read(item: Any) -> Step:
-        item = reader.keys(item, "code kind reasonable title hint cites", "each instead")
+        item = reader.keys(item, "code kind reasonable title hint cites", "each instead when")
         return Step(
             code=reader.words(item["code"]),
             title=reader.words(item["title"]),
@@ -72,6 +74,7 @@ def read_steps(reader: Reader, raw: Any) -> tuple[Step, ...]:
             each=reader.one_of(item.get("each", ""), STEP_EACH),
             instead=reader.words(item.get("instead", "")),
             source=reader.source(item),
+            when=parse_condition(item["when"], FOR_WHOM) if "when" in item else ALWAYS,
         )
 
     steps = reader.each(reader.keys(raw, "steps")["steps"], read)

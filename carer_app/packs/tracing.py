@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from carer_app.domain.protocol import NATIONAL
 from carer_app.packs import loader
 
 COLUMNS = ("provision", "kind", "where", "note")
@@ -54,7 +55,7 @@ def _in_order() -> list[str]:
 def _in_packs() -> Iterator[tuple[str, tuple[str, str, str]]]:
     for name in loader.names():
         version = loader.versions(name)[-1]
-        for stem, content in loader.read_raw(loader.DATA / name / version, whole=name == loader.NATIONAL).items():
+        for stem, content in loader.read_raw(loader.DATA / name / version, whole=name == NATIONAL).items():
             for item, cites in _items(content):
                 for cite in cites:
                     if cite in loader.provision_ids():

@@ -17,7 +17,6 @@ from carer_app.db.models.occurrences import Occurrence as OccurrenceRow
 from carer_app.db.models.people import Home
 from carer_app.db.queries import contacts, plans
 from carer_app.db.queries import situation as reading
-from carer_app.db.sealed import Subject, SubjectKind
 from carer_app.domain import next_actions
 from carer_app.domain.decision import Ask, Decision, decide
 from carer_app.domain.entries import Entry, ExpectedWhere
@@ -146,13 +145,7 @@ class Situation:
 def situation(session: Session, occurrence_id: str, now: datetime, core: reading.Core | None = None) -> Situation:
     """The occurrence as it stands at `now`; `core` is what the guard has read of it already. Raises LookupError where there is none."""
     core = core or reading.core(session, occurrence_id)
-    KeyRing.of(session).preload(
-        [
-            Subject(SubjectKind.OCCURRENCE, core.row.id),
-            Subject(SubjectKind.CHILD, core.child.id),
-            Subject(SubjectKind.ORGANISATION, core.home.organisation_id),
-        ]
-    )
+    KeyRing.of(session).take(core.keys)
     entries, names = log_of(session, occurrence_id)
     occurrence = Occurrence.of(entries)
     profile = Profile.stored({name: row.payload for name, row in plans.latest_sections(session, core.child.id).items()})
@@ -219,6 +212,7 @@ def _step_context(
         social_worker=_to_ring(slots, Slot.SOCIAL_WORKER),
         edt=_to_ring(slots, Slot.EDT),
         manager=_to_ring(slots, Slot.ON_CALL_MANAGER),
+        facts={name: str(facts[name]) for name in ("setting", "out_of_area") if name in facts},
     )
 
 

@@ -267,3 +267,23 @@ def test_the_id_of_a_person_does_not_hang_on_the_order_of_the_list() -> None:
     backward = people_to_ring(Profile.of({"people": {"people": rows[::-1]}}))
     assert {person.id for person in forward} == {person.id for person in backward}
     assert forward[0].id == backward[1].id
+
+
+def test_a_step_for_a_home_is_not_shown_to_a_foster_carer() -> None:
+    """NOTT-43h, WAKE-9.1"""
+    pack = loader.together(("nottinghamshire", "wakefield"))
+    seen = {
+        (setting, out): {step.code for step in steps_for(pack, replace(TONIGHT, facts={"setting": setting, "out_of_area": out}))}
+        for setting in ("foster", "residential")
+        for out in ("yes", "no")
+    }
+    assert {where for where, found in seen.items() if "consult_manager" in found} == {("residential", "yes"), ("residential", "no")}
+    assert {where for where, found in seen.items() if "ask_home_force" in found} == {("foster", "yes"), ("residential", "yes")}
+
+
+def test_a_local_step_without_a_number_keeps_its_words() -> None:
+    pack = loader.load("nottinghamshire")
+    context = replace(TONIGHT, manager=None, facts={"setting": "residential"})
+    step = next(step for step in steps_for(pack, context) if step.code == "consult_manager")
+    assert step.hint.startswith("No number is kept here.")
+    assert step.hint.endswith("Skip this and ring the police.")
