@@ -23,6 +23,7 @@ from carer_app.domain.protocol_agencies import (
     Ready,
     ReturnInterviewRules,
 )
+from carer_app.domain.thresholds import Threshold
 
 Cites = tuple[str, ...]
 NATIONAL = "national"
@@ -258,6 +259,7 @@ class Pack:
     prevention_interview: PreventionInterviewRules
     return_interview: ReturnInterviewRules
     contacts: tuple[ContactRole, ...]
+    thresholds: tuple[Threshold, ...]
     guidance: tuple[GuidancePage, ...]
     raw: Mapping[str, Any]
 

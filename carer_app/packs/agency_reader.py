@@ -20,6 +20,7 @@ from carer_app.domain.protocol_agencies import (
     RiskGrade,
     Said,
 )
+from carer_app.domain.thresholds import Threshold, parse_threshold
 from carer_app.packs.reading import Reader
 
 OUTCOMES = {"recorded_missing", "absent", "delayed", "refused"}
@@ -139,6 +140,16 @@ def read_contacts(reader: Reader, raw: Any) -> tuple[ContactRole, ...]:
     found = reader.each(reader.keys(raw, "contacts")["contacts"], read)
     reader.unique([one.slot for one in found], "contact slots")
     return found
+
+
+def read_thresholds(reader: Reader, raw: Any) -> tuple[Threshold, ...]:
+    """thresholds.json: every count, clock and deadline, with where it is cited and in whose words."""
+    found = []
+    for item in reader.listed(reader.keys(raw, "rules")["rules"]):
+        reader.cites(item)
+        found.append(parse_threshold(item))
+    reader.unique([threshold.id for threshold in found], "thresholds")
+    return tuple(found)
 
 
 def read_guidance(reader: Reader, raw: Any) -> tuple[GuidancePage, ...]:

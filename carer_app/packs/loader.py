@@ -13,7 +13,15 @@ from typing import Any
 from carer_app.domain.errors import MalformedPack
 from carer_app.domain.protocol import NATIONAL, Pack
 from carer_app.domain.protocol_agencies import Layer
-from carer_app.packs.agency_reader import read_contacts, read_guidance, read_interviews, read_layer, read_police, read_ready
+from carer_app.packs.agency_reader import (
+    read_contacts,
+    read_guidance,
+    read_interviews,
+    read_layer,
+    read_police,
+    read_ready,
+    read_thresholds,
+)
 from carer_app.packs.layers import Raw, merged
 from carer_app.packs.path_reader import read_path
 from carer_app.packs.reader import (
@@ -175,6 +183,7 @@ def assembled(layers: Sequence[tuple[str, str, Raw]]) -> Pack:
         police=read_police(readers["police"], both["police"]),
         prevention_interview=prevention,
         return_interview=later,
+        thresholds=read_thresholds(readers["thresholds"], both["thresholds"]),
         contacts=read_contacts(readers["contacts"], both["contacts"]),
         guidance=read_guidance(readers["guidance"], both["guidance"]),
         raw=both,
