@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from carer_app.access.predicates import Place, Standing
 from carer_app.db.models.children import Photo
 from carer_app.db.models.occurrences import Occurrence
+from carer_app.db.models.people import Home
 from carer_app.db.queries import standing
 from carer_app.db.queries.situation import Core
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A record, where it stands, and which child or occurrence reading it would be a reading of."""
+    """A record, where it stands, and which child or occurrence reading it would be a reading of; of a child, the home it is placed in."""
 
     kind: str
     thing: Any
@@ -27,6 +28,7 @@ class Found:
     child_id: str | None = None
     occurrence_id: str | None = None
     core: Core | None = None
+    home: Home | None = None
 
 
 class Began(NamedTuple):
@@ -41,13 +43,15 @@ Finder = Callable[[Session, str, str, datetime], Found | None]
 
 def _child(session: Session, child_id: str, person_id: str, at: datetime) -> Found | None:
     row = standing.of_child(session, child_id, person_id, at)
-    return Found("child", row.thing, _of_child(row, person_id), child_id=child_id) if row else None
+    return Found("child", row.thing, _of_child(row, person_id), child_id=child_id, home=row.home) if row else None
 
 
 def _occurrence(session: Session, occurrence_id: str, person_id: str, at: datetime) -> Found | None:
     row = standing.of_occurrence(session, occurrence_id, person_id, at)
-    if row is None:
-        return None
+    return None if row is None else _of_occurrence(row, person_id)
+
+
+def _of_occurrence(row: standing.ChildStanding, person_id: str) -> Found:
     occurrence: Occurrence = row.thing
     where = _of_child(row, person_id, happened=Place(occurrence.home_id, occurrence.organisation_id))
     return Found("occurrence", occurrence, where, child_id=occurrence.child_id, occurrence_id=occurrence.id, core=row.core)
@@ -104,6 +108,12 @@ def find(session: Session, kind: str, ids: Mapping[str, Any], person_id: str, at
     return FINDERS[kind](session, wanted, person_id, at)
 
 
+def occurrences(session: Session, occurrence_ids: Collection[str], person_id: str, at: datetime) -> dict[str, Found]:
+    """Several occurrences by id, in one query: those that there are."""
+    found = standing.of_occurrences(session, occurrence_ids, person_id, at)
+    return {occurrence_id: _of_occurrence(row, person_id) for occurrence_id, row in found.items()}
+
+
 def as_it_began(session: Session, found: Found) -> Began | None:
     """How an occurrence stood when it was opened; None for anything else."""
     if not isinstance(found.thing, Occurrence):
@@ -113,6 +123,6 @@ def as_it_began(session: Session, found: Found) -> Began | None:
 
 
 def _of_child(row: standing.ChildStanding, person_id: str, happened: Place | None = None) -> Standing:
-    placed = Place(row.home_id, row.organisation_id) if row.home_id and row.organisation_id else None
+    placed = Place(row.home.id, row.home.organisation_id) if row.home else None
     workers = frozenset({person_id} if row.is_social_worker else ())
     return Standing(placed=placed, happened=happened, social_workers=workers)

@@ -54,8 +54,13 @@ class KeyRing:
         """Fetches many keys in one query, so that a list of N children costs no more than one."""
         missing = [subject for subject in dict.fromkeys(subjects) if subject not in self._keys]
         for start in range(0, len(missing), FETCHED_AT_ONCE):
-            for found in keys.find(self._session, missing[start : start + FETCHED_AT_ONCE]):
-                self._keys[found.subject] = self._unwrap(found)
+            self.take(keys.find(self._session, missing[start : start + FETCHED_AT_ONCE]))
+
+    def take(self, found: Iterable[Wrapped]) -> None:
+        """Keys that another query has brought along."""
+        for key in found:
+            if key.subject not in self._keys:
+                self._keys[key.subject] = self._unwrap(key)
 
     def seal(self, subject: Subject, plain: bytes, bound_to: bytes) -> bytes:
         """Sealed under the subject's key, which is made if this is the first; opens only beside the same `bound_to`."""

@@ -17,7 +17,10 @@ def away_together(at: Situation) -> tuple[Beside, ...]:
     """Those begun together with this one, back or not, that this person may see."""
     kept: dict[str, tuple[Beside, ...]] = g.setdefault("away_together", {})
     if at.id not in kept:
-        kept[at.id] = tuple(b for b in at.beside if b.why == TOGETHER and _may(Permission.WRITE_LOG, b))
+        beside = [b for b in at.beside if b.why == TOGETHER]
+        found = subjects.occurrences(db.session, [b.occurrence_id for b in beside], current_person().id, now())
+        may_write = {each for each, record in found.items() if may_on(Permission.WRITE_LOG, record.standing)}
+        kept[at.id] = tuple(b for b in beside if b.occurrence_id in may_write)
     return kept[at.id]
 
 
@@ -26,8 +29,3 @@ def leader(at: Situation) -> Beside | None:
     rank = at.level.rank if at.level else -1
     higher = [b for b in away_together(at) if b.level and b.level.rank > rank]
     return max(higher, key=lambda b: b.level.rank if b.level else -1, default=None)
-
-
-def _may(permission: Permission, other: Beside) -> bool:
-    found = subjects.find(db.session, "occurrence", {"occurrence_id": other.occurrence_id}, current_person().id, now())
-    return found is not None and may_on(permission, found.standing)

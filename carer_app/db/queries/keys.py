@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Bundle, Session, aliased
 
 from carer_app.db.base import new_id, now_utc
 from carer_app.db.models.keys import DataKey, SubjectKind
@@ -35,6 +35,20 @@ def find(session: Session, subjects: Iterable[Subject]) -> list[Wrapped]:
     kinds = groupby(sorted(set(subjects)), key=lambda subject: subject.kind)
     wanted = [and_(DataKey.subject_kind == kind, DataKey.subject_id.in_([s.id for s in group])) for kind, group in kinds]
     return _wrapped(session, or_(*wanted)) if wanted else []
+
+
+def bring(query: Any, *subjects: tuple[SubjectKind, Any]) -> Any:
+    """A query that brings the keys of these subjects along, each given by its kind and the column of its id: `brought` reads them."""
+    for number, (kind, subject_id) in enumerate(subjects):
+        key = aliased(DataKey, name=f"key_{number}")
+        query = query.outerjoin(key, and_(key.subject_kind == kind, key.subject_id == subject_id))
+        query = query.add_columns(Bundle(f"key_{number}", key.subject_kind, key.subject_id, key.wrapped, key.sealing_key_id))
+    return query
+
+
+def brought(columns: Iterable[Any]) -> tuple[Wrapped, ...]:
+    """The keys among those columns of a row; a subject that has none yet brought nothing."""
+    return tuple(Wrapped(Subject(kind, subject_id), wrapped, key) for kind, subject_id, wrapped, key in columns if subject_id is not None)
 
 
 def add_if_absent(session: Session, subject: Subject, wrapped: bytes, sealing_key_id: str) -> None:

@@ -8,8 +8,11 @@ from datetime import datetime
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Assignment, AssignmentKind
+from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.people import Home, Membership, Organisation, OrganisationKind, Person, RoleName
+from carer_app.db.queries.keys import bring, brought
 from carer_app.db.queries.standing import current
 
 
@@ -58,8 +61,10 @@ def who_answer_for(session: Session, child_id: str, home: Home, at: datetime) ->
     manages = exists().where(Membership.person_id == Person.id, Membership.role.in_(answering), here, current(Membership, at))
     is_named = (Assignment.child_id == child_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
     works_with = exists().where(Assignment.person_id == Person.id, *is_named)
-    found = session.scalars(select(Person).where(Person.active, or_(manages, works_with)))
-    return sorted(found, key=lambda person: person.name.casefold())
+    query = bring(select(Person).where(Person.active, or_(manages, works_with)), (SubjectKind.ORGANISATION, Person.organisation_id))
+    found = session.execute(query).all()
+    KeyRing.of(session).take(brought(key for _, key in found))
+    return sorted((person for person, _ in found), key=lambda person: person.name.casefold())
 
 
 def homes_of(session: Session, person_id: str, at: datetime) -> list[Home]:

@@ -8,11 +8,15 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from carer_app.db.key_ring import KeyRing
+from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.people import LoginSession, Person
+from carer_app.db.queries.keys import bring, brought
 
 
 def signed_in(session: Session, token_hash: str, fs_uniquifier: str) -> tuple[Person, LoginSession] | None:
-    """The person behind a browser's token, with their memberships, unless the browser was signed out or the person is no longer active."""
+    """The person behind a browser's token, with their memberships and what opens their name, unless the browser was signed out or the
+    person is no longer active."""
     query = (
         select(Person, LoginSession)
         .join(LoginSession, LoginSession.person_id == Person.id)
@@ -24,8 +28,11 @@ def signed_in(session: Session, token_hash: str, fs_uniquifier: str) -> tuple[Pe
             Person.active,
         )
     )
-    row = session.execute(query).unique().first()
-    return None if row is None else (row[0], row[1])
+    row = session.execute(bring(query, (SubjectKind.ORGANISATION, Person.organisation_id))).unique().first()
+    if row is None:
+        return None
+    KeyRing.of(session).take(brought(row[2:]))
+    return row[0], row[1]
 
 
 def browsers(session: Session, person_id: str) -> Sequence[LoginSession]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,11 +16,10 @@ from carer_app.db.queries.situation import Core, with_core
 
 
 class ChildStanding(NamedTuple):
-    """A row about a child, the home the child is placed in, that home's organisation, and whether the asker is the social worker."""
+    """A row about a child, the home the child is placed in, and whether the asker is the social worker."""
 
     thing: Any
-    home_id: str | None
-    organisation_id: str | None
+    home: Home | None
     is_social_worker: bool
     core: Core | None = None
 
@@ -33,7 +33,18 @@ def of_occurrence(session: Session, occurrence_id: str, person_id: str, at: date
     """An occurrence; the placement and the social worker are the child's at that time. Its `core` spares its page a query."""
     query = _standing(Occurrence, Occurrence.child_id, person_id, at).where(Occurrence.id == occurrence_id)
     row = session.execute(with_core(query)).first()
-    return None if row is None else ChildStanding(row[0], row[1], row[2], row[3], Core(row[0], row[4], row[5], row[6]))
+    return None if row is None else ChildStanding(row[0], row[1], row[2], Core.of(row))
+
+
+def of_occurrences(session: Session, occurrence_ids: Collection[str], person_id: str, at: datetime) -> dict[str, ChildStanding]:
+    """Several occurrences by id, in one query and without their cores."""
+    if not occurrence_ids:
+        return {}
+    query = _standing(Occurrence, Occurrence.child_id, person_id, at).where(Occurrence.id.in_(occurrence_ids)).limit(None)
+    found: dict[str, ChildStanding] = {}
+    for row in session.execute(query):
+        found.setdefault(row[0].id, ChildStanding(*row))  # the placement that began last comes first
+    return found
 
 
 def of_photo(session: Session, photo_id: str, person_id: str, at: datetime) -> ChildStanding | None:
@@ -82,7 +93,7 @@ def _standing(of: Any, child_id: Any, person_id: str, at: datetime) -> Select[An
         current(Assignment, at),
     )
     placed = and_(Placement.child_id == child_id, current(Placement, at))
-    query = select(of, home.id, home.organisation_id, assigned)
+    query = select(of, home, assigned)
     return query.outerjoin(Placement, placed).outerjoin(home, home.id == Placement.home_id).order_by(Placement.from_at.desc()).limit(1)
 
 

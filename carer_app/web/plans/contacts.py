@@ -9,7 +9,6 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import current_person, now
 from carer_app.access.permissions import Permission
 from carer_app.db.models.children import ContactSlot, ScopeKind, Slot
-from carer_app.db.queries import children as placed
 from carer_app.db.queries import contacts as kept
 from carer_app.extensions import db
 from carer_app.services.contact_slots import Details, Scope, save_contact
@@ -41,4 +40,4 @@ def _stands(own: ContactSlot | None, slot: Slot) -> ContactSlot | None:
     """Who is rung while the child has nobody of their own in this part: the authority's, the home's or the organisation's."""
     if own is not None and (own.label or own.telephone):
         return None
-    return kept.for_child(db.session, g.subject, placed.placed_in(db.session, g.subject.id, now())).get(slot)
+    return kept.for_child(db.session, g.subject, g.found.home).get(slot)

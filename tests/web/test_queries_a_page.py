@@ -1,0 +1,73 @@
+"""What a page asks of the database: at most six questions, whoever asks and however long the log is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+
+from carer_app.domain.entries import Linked, Noted, PoliceTold
+from tests.people import World
+from tests.web.matrix import MATRIX, PUBLIC, Route
+from tests.web.strict_client import MAX_QUERIES, counted
+from tests.web.telling import police_level, write
+
+AT_LEAST = {
+    "worker": {"decide.who", "decide.again", "occurrence.live", "occurrence.all_lines", "report.call", "report.pack", "plans.overview"},
+    "manager": {"occurrence.lower", "report.call", "plans.overview", "oversight.open_now", "admin.list_contacts"},
+    "social": {"occurrence.live", "report.call", "plans.overview", "plans.section"},
+    "agency": {"oversight.open_now"},
+    "admin": {"admin.list_people", "admin.person", "admin.list_homes"},
+}
+"""Pages that must be among those asked for, so that the test cannot pass by finding none."""
+
+
+@pytest.mark.parametrize("who", AT_LEAST)
+def test_no_page_asks_more_than_six_things_once_it_was_read(app: Flask, world: World, as_: Any, who: str) -> None:
+    """The first reading adds what it takes to write down that the page was read."""
+    client, asked = as_(who), {}
+    for name, url in addresses(app, world).items():
+        client.get(url)
+        with counted(app) as count:
+            status = client.get(url).status_code
+        if status == 200:
+            asked[name] = count.all
+    assert set(asked) >= AT_LEAST[who]
+    assert {name: queries for name, queries in asked.items() if len(queries) > MAX_QUERIES} == {}
+
+
+def test_children_gone_together_cost_two_questions_more_however_many_they_are(app: Flask, world: World, as_: Any) -> None:
+    client, occurrence = as_("manager"), police_level(app, world)
+    url = f"/occurrence/{occurrence}"
+    alone = _again(app, client, url)
+    write(app, world, occurrence, *(Linked(world.occurrences[child], "together") for child in ("birch", "cedar", "fir")))
+    assert _again(app, client, url) == alone + 2
+
+
+def addresses(app: Flask, world: World) -> dict[str, str]:
+    """Every page of the matrix that takes signing in, of a child whose night has run long and of the home they live in."""
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold("REF-1"), *(Noted(f"Line {n}") for n in range(30)))
+    ids = {
+        "occurrence": {"occurrence_id": occurrence}, "child": {"child_id": world.children["ash"]}, "home": {"home_id": world.homes["larch"]},
+        "person": {"person_id": world.people["worker"]},
+    }  # fmt: skip
+    with app.test_request_context():
+        return {route.endpoint: url_for(route.endpoint, **_arguments(route, ids)) for route in MATRIX if _is_page(route, ids)}
+
+
+def _is_page(route: Route, ids: dict[str, dict[str, str]]) -> bool:
+    return route.method == "GET" and route.who != PUBLIC and (route.about is None or route.about in ids)
+
+
+def _arguments(route: Route, ids: dict[str, dict[str, str]]) -> dict[str, Any]:
+    return {**route.args, **(ids[route.about] if route.about else {})}
+
+
+def _again(app: Flask, client: FlaskClient, url: str) -> int:
+    client.get(url)
+    with counted(app) as count:
+        assert client.get(url).status_code == 200
+    return len(count.all)
