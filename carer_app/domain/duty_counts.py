@@ -77,8 +77,11 @@ def _notice(case: Case, rule: Threshold, away: Away, within: list[Away], who: st
 
 def _beside(case: Case, rule: Threshold, within: list[Away]) -> tuple[str, ...]:
     """Occurrences of other categories in the same days: shown beside the count, never in it (AMB-11, AMB-13)."""
+    if not rule.counts:
+        return ()
     first, last = within[0].day, within[-1].day
-    return tuple(away.id for away in case.past if away.category not in rule.counts and first <= away.day <= last)
+    others = [away for away in case.past if away.category not in rule.counts and first <= away.day <= last]
+    return tuple(away.id for away in others if away not in within)
 
 
 def runs(case: Case, rule: Threshold, triggers: list[Trigger]) -> list[Duty]:

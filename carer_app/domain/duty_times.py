@@ -199,17 +199,21 @@ def agreed_times(case: Case, rule: Threshold, events: list[Event], *, while_away
         if while_away and away is not None and away.returned is not None:
             continue
         about = () if event.occurrence is None else (event.occurrence,)
-        found.append(case.owed(rule, event.at, event.at, about, event.kind, done_since=since))
+        arose = event.at if away is None else max(event.at, away.known)
+        found.append(case.owed(rule, arose, event.at, about, event.kind, done_since=since))
     return found
 
 
 def after_event(case: Case, rule: Threshold) -> list[Duty]:
     """After something was recorded."""
-    return [
-        case.owed(rule, event.at, None, () if event.occurrence is None else (event.occurrence,), event.kind)
-        for event in case.events.get(rule.event, [])
-        if event.at <= case.now and (event.occurrence is None or event.occurrence in case.by_id)
-    ]
+    found = []
+    for event in case.events.get(rule.event, []):
+        away = None if event.occurrence is None else case.by_id.get(event.occurrence)
+        if event.at > case.now or (event.occurrence is not None and away is None):
+            continue
+        arose = event.at if away is None else max(event.at, away.known)
+        found.append(case.owed(rule, arose, None, () if away is None else (away.id,), event.kind))
+    return found
 
 
 def _after_the_last(case: Case, rule: Threshold) -> list[Duty]:
