@@ -12,6 +12,8 @@ import { utc } from "./iso_time.js";
 export const HEALTH = "hurt_or_unwell";
 export const SIGNS = "signs";
 export const EVIDENCE = "crime_evidence";
+/** Somebody wrote down that the police know of a possible crime, or why they were not told. */
+export const CRIME_TOLD = "crime_told";
 export const TELL_POLICE = "police_told";
 export const TELL_SOCIAL_WORKER = "people_told";
 export const SAFE_TO_STAY = "safe_to_stay";
@@ -49,6 +51,11 @@ function evidenceIsKept(known) {
   return isChecked(EVIDENCE)(known) || (!known.returnSteps.has(EVIDENCE) && answer(known, SIGNS) === "no");
 }
 
+/** Where a crime may have been done, the police heard of that, and not only that the child is back (NAT-4.3d, NAT-APP-PIB-R). */
+function crimeIsTold(known) {
+  return !known.isCrimePossible || known.toldOfCrime !== null;
+}
+
 function policeKnow(known) {
   if (known.police.told === null || known.police.toldOfReturn !== null) return true;
   const wasWithPolice = known.returned !== null && known.returned.body.found_where === FoundWhere.POLICE;
@@ -81,6 +88,10 @@ const ASKED = [
   [gap(HEALTH, "Check whether the child is hurt or unwell, and how they feel.", ["NAT-4.3a"]), isChecked(HEALTH)],
   [gap(SIGNS, "Look for signs that something happened while the child was away.", ["NAT-4.3b"]), isChecked(SIGNS)],
   [gap(EVIDENCE, "Keep clothes, phone and messages as they are, or say why there is no need.", ["NAT-4.3d"]), evidenceIsKept],
+  [
+    gap(CRIME_TOLD, "Tell the police about the possible crime, or write down why not.", ["NAT-4.3d", "NAT-APP-PIB-R", "NOTT-75b"]),
+    crimeIsTold,
+  ],
   [gap(TELL_POLICE, "Tell the police that the child is back.", ["NAT-4.4"]), policeKnow],
   [gap(TELL_SOCIAL_WORKER, "Tell the social worker or the out-of-hours team that the child is back.", ["NAT-3.10"]), socialWorkerKnows],
   [gap(SAFE_TO_STAY, "Say whether it is safe for the child to stay here.", ["NOTT-64", "SOM-RET-4"]), isChecked(SAFE_TO_STAY)],

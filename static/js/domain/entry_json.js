@@ -151,7 +151,7 @@ const READERS = {
 };
 
 function uuid(raw, name) {
-  const bare = typeof raw === "string" ? raw.replaceAll("urn:", "").replaceAll("uuid:", "").replace(/^[{}]+|[{}]+$/g, "").replace(/-/g, "") : "";
+  const bare = typeof raw === "string" ? raw.replace(/urn:/g, "").replace(/uuid:/g, "").replace(/^[{}]+|[{}]+$|-/g, "") : "";
   if (!/^[0-9a-f]{32}$/i.test(bare)) throw new MalformedEntry(`'${name}' must be a UUID.`);
   return bare.toLowerCase().replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -5,7 +5,7 @@
  * @typedef {import("./entries.js").Entry} Entry
  */
 
-import { SAFETY_TOLD, SAFE_TO_STAY, TOLD_STEPS, closingGaps } from "./closing.js";
+import { CRIME_TOLD, EVIDENCE, SAFETY_TOLD, SAFE_TO_STAY, TOLD_STEPS, closingGaps } from "./closing.js";
 import { Agreed, HEARD, ReviewBasis, StepResult, Unsure } from "./entries.js";
 import { learn } from "./facts.js";
 import { utc } from "./iso_time.js";
@@ -13,6 +13,7 @@ import { LEVEL_OF, recommended } from "./levelling.js";
 import { LevelOfIntervention, State, isReport, rank } from "./levels.js";
 import { withdrawn } from "./log_order.js";
 import { Mark } from "./marks.js";
+import { says } from "./python_text.js";
 import { Standing, stepKey } from "./standing.js";
 import { POLICE_REVIEW, REVIEW } from "./timers.js";
 
@@ -162,6 +163,18 @@ export class Fold extends Standing {
     this.returnSteps.set(step.step, line);
     if (step.step === SAFE_TO_STAY) this.toldOfSafety = null;
     else if (step.step === SAFETY_TOLD && ["done", "yes"].includes(step.answer)) this.toldOfSafety = line;
+    else if (step.step === EVIDENCE) this.#sayCrime(step.answer);
+    else if (step.step === CRIME_TOLD && settlesCrime(step)) this.toldOfCrime = line;
+  }
+
+  /** What the police were told before was not this. Keeping the evidence does not take the suspicion back; only "no" does. */
+  #sayCrime(answer) {
+    if (answer === "yes") {
+      this.isCrimePossible = true;
+      this.toldOfCrime = null;
+    } else if (answer === "no") {
+      this.isCrimePossible = false;
+    }
   }
 
   contact(line, made) {
@@ -195,6 +208,7 @@ export class Fold extends Standing {
       this.#mark(line.id, marks);
       return;
     }
+    this.toldOfCrime = line;
     this.#spokeToPolice(line, null);
     if (this.arranged !== null && utc(line.happened_at) >= utc(this.arranged.entry.happened_at)) this.#endArrangement(line);
   }
@@ -206,6 +220,7 @@ export class Fold extends Standing {
   }
 
   policeUpdated(line) {
+    this.toldOfCrime = line;
     this.#spokeToPolice(line, null);
   }
 
@@ -269,6 +284,10 @@ const TAKEN = {
 
 function correctsNothing(line, ids) {
   return line.kind === "corrected" && !ids.has(line.body.entry);
+}
+
+function settlesCrime(step) {
+  return ["done", "yes"].includes(step.answer) || (step.answer === "not_needed" && says(step.note));
 }
 
 /** A new reason for the police ends S10 (T36, T39); so does looking again once the agreed time is past (T38). */

@@ -1,6 +1,7 @@
 /**
  * Times as entries keep them, read as the server reads them (datetime.fromisoformat), as milliseconds since 1970.
- * Thousandths of a millisecond are kept: two lines a moment apart stay apart.
+ * Thousandths of a millisecond are kept: two lines a moment apart stay apart. A character too many before the offset, which the server
+ * does not mind, is not a time here: no clock writes it.
  *
  * @typedef {{year: number, offset: ?number, at: number, text: string}} Reading
  *   `offset` in milliseconds, null where the time does not say it; `text` is the time in its one standard form
@@ -11,6 +12,7 @@ const DAY = 24 * 60 * MINUTE;
 const DATES = [/^(\d{4})-(\d\d)-(\d\d)$/, /^(\d{4})(\d\d)(\d\d)$/];
 const WEEKS = [/^(\d{4})-W(\d\d)(?:-(\d))?$/, /^(\d{4})W(\d\d)(\d)?$/];
 const CLOCK = /^(\d\d)(?::(\d\d)(?::(\d\d))?|(\d\d)(\d\d)?)?(?:[.,](\d+))?$/;
+const RUN_TOGETHER = /^(\d{6})(\d+)$/;
 const USUAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{6}))?([+-])(\d\d):(\d\d)$/;
 
 /**
@@ -49,7 +51,7 @@ export function readTime(text) {
   if (typeof text !== "string" || text.length < 7) return null;
   const place = separator(text);
   const date = dateOf(text.slice(0, place));
-  if (date === null) return null;
+  if (date === null || text.length === place + 1) return null;
   const rest = [...text.slice(place)].slice(1).join("");
   const [, clock, sign, zone] = /^([^+\-Z]*)([+\-Z]?)(.*)$/s.exec(rest);
   const time = rest === "" ? 0 : clockOf(clock);
@@ -117,7 +119,7 @@ function weeksIn(year) {
 
 /** Thousandths of a millisecond since midnight, or null. */
 function clockOf(text) {
-  const found = CLOCK.exec(text);
+  const found = CLOCK.exec(text.replace(RUN_TOGETHER, "$1.$2"));
   if (!found) return null;
   const [hour, minute, second] = [found[1], found[2] ?? found[4] ?? 0, found[3] ?? found[5] ?? 0].map(Number);
   if (hour > 23 || minute > 59 || second > 59) return null;

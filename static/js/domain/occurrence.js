@@ -122,6 +122,16 @@ export class Occurrence {
     return this.policeTold !== null && this.returnedAt !== null && this.toldPoliceOfReturn === null;
   }
 
+  /**
+   * Whose word is still missing, until they give it or the level goes another way (D3, G4). `person`: their account, where one was named.
+   * @returns {?{lowering: string, name: string, person: ?string, since: number}}
+   */
+  get notConfirmed() {
+    if (this.closedAt !== null || this.lowering === null) return null;
+    const { id, happened_at: at, body } = this.lowering;
+    return { lowering: id, name: body.second_person_name || "the second person", person: body.second_person, since: utc(at) };
+  }
+
   /** The reference; "none given" where they gave none; empty where nobody wrote down which. */
   get referenceWords() {
     const noneGiven = this.log.some(({ entry, counts }) => entry.kind === "police_told" && entry.body.none_given && counts);

@@ -14,9 +14,12 @@
  * @typedef {{pages: Page[], facts: Object<string, Fact>, rules: Rule[], speakNow: import("./conditions.js").Condition, youngAge: number,
  *   newToCareDays: number, pageOf: Object<string, Page>}} DecisionPath
  * @typedef {{code: string, when: import("./conditions.js").Condition, text: string, cites: string[]}} Action
- * @typedef {{code: string, title: string, hint: string, kind: string, reasonable: boolean, cites: string[], each: string, instead: string}} Step
+ * @typedef {{code: string, title: string, hint: string, kind: string, reasonable: boolean, cites: string[], each: string,
+ *   instead: string, when: ?import("./conditions.js").Condition}} Step
+ *   `when` says for whom it is, by the setting and whether the child is placed out of area.
  * @typedef {{id: string, question: string, details: string[], facts: string[], cites: string[]}} CallQuestion
- * @typedef {{id: string, when: import("./conditions.js").Condition, minutes: number, text: string, cites: string[], appDefault: boolean}} ReviewDefault
+ * @typedef {{id: string, when: import("./conditions.js").Condition, minutes: number, text: string, cites: string[],
+ *   appDefault: boolean}} ReviewDefault
  * @typedef {{path: DecisionPath, actions: Action[], steps: Step[], callQuestions: CallQuestion[], returnSteps: Object[],
  *   reviewDefaults: ReviewDefault[], ringAgainMinutes: number, levels: Object, states: Object, escalation: Object, meta: Object}} Pack
  */
@@ -36,7 +39,7 @@ export function packOf(raw) {
     meta: raw.meta,
     path: pathOf(raw.decision),
     actions: raw.actions.actions.map((item) => sourced({ ...item, when: parseCondition(item.when) })),
-    steps: raw.steps.steps.map((item) => sourced({ each: "", instead: "", ...item })),
+    steps: raw.steps.steps.map((item) => sourced({ each: "", instead: "", ...item, when: item.when ? parseCondition(item.when) : null })),
     callQuestions: raw.call_questions.questions.map(sourced),
     levels: raw.levels.levels,
     states: raw.levels.states,

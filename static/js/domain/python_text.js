@@ -98,19 +98,29 @@ export function small(text) {
  */
 export function shown(text) {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const inside = text.replace(/\\/g, "\\\\").replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/\t/g, "\\t");
+  const inside = text.replace(/[\\\u0000-\u001f\u007f]|[\ud800-\udfff]/gu, escaped);
   return mark + (mark === "'" ? inside.replace(/'/g, "\\'") : inside) + mark;
+}
+
+function escaped(character) {
+  const code = character.charCodeAt(0);
+  const named = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" }[character];
+  return named ?? (code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16)}`);
 }
 
 /**
  * A value as the server puts it into a complaint.
  * @param {*} value
+ * @returns {string}
  */
 export function told(value) {
   if (typeof value === "string") return value;
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  return typeof value === "number" ? String(value) : written(value);
+  if (typeof value !== "object") return String(value);
+  const inside = (item) => (typeof item === "string" ? shown(item) : told(item));
+  if (Array.isArray(value)) return `[${value.map(inside).join(", ")}]`;
+  return `{${Object.entries(value).map(([key, item]) => `${shown(key)}: ${inside(item)}`).join(", ")}}`;
 }
 
 /**

@@ -60,6 +60,9 @@ export class Standing {
   toldSocialWorker = [];
   /** @type {?Entry} */
   toldOfSafety = null;
+  isCrimePossible = false;
+  /** @type {?Entry} */
+  toldOfCrime = null;
   /** @type {Object[]} */
   linked = [];
   /** @type {Set<string>} */
