@@ -12,7 +12,7 @@ from carer_app.domain.entries import FoundWhere, ReturnStep
 from carer_app.domain.protocol import ReturnStepWords
 from forms.base import EntryForm
 from forms.fields import ChoiceField, LongTextField, ManyField, TextField
-from forms.validators import at_most
+from forms.validators import Needed, at_most
 from forms.when import WhenField
 
 SHORT = 200
@@ -209,6 +209,62 @@ class CrimeToldForm(EntryForm):
         if self.crime_who.data:
             return ReturnStep(CRIME_TOLD, "done", f"Told: {self.crime_who.data}")
         return ReturnStep(CRIME_TOLD, "not_needed", f"Why not: {self.crime_why_not.data}")
+
+
+_WOULD_HAVE_BEEN = (
+    ("no_immediate", "No immediate intervention"),
+    ("carer", "Carer intervention"),
+    ("police", "Police intervention"),
+    ("dont_know", "I’m not sure"),
+)
+_POLICE = ("police", "The police")
+
+
+class PastForm(EntryForm):
+    """An absence that was over before it was written down (S13, NOTT-36)."""
+
+    missed_at = WhenField("When was the child first not where they should be?", minutes=(60, 120, 240), days=8)
+    back_at = WhenField("When did the child come back?", minutes=(0, 30, 60), days=8)
+    found_where = ChoiceField("Where was the child found?", [Needed("Say where the child was found.")], choices=FOUND)
+    place = TextField("Where was that, as far as you know?", [at_most(SHORT)])
+    what = LongTextField("What happened?", [at_most()], rows=3, description="You can leave this blank.")
+    level = ChoiceField(
+        "What level would it have been?", [Needed("Say what level it would have been. “I’m not sure” is an answer too.")],
+        choices=_WOULD_HAVE_BEEN,
+    )  # fmt: skip
+    told = ManyField("Who has been told?", choices=[*TOLD, _POLICE])
+    who = TextField("Who did you speak to?", [at_most(SHORT)])
+    reference = TextField("Police reference", [at_most(SHORT)], description="If the police were told and gave one.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = bool(super().validate(extra_validators))
+        if good and self.missed_at.data >= self.back_at.data:
+            self.back_at.errors = ["That is not after they went. Check the two times and days."]
+            return False
+        return good
+
+    @property
+    def level_words(self) -> str:
+        """The line about the level."""
+        said = dict(_WOULD_HAVE_BEEN)[str(self.level.data)]
+        sentence = (
+            "Nobody is sure what level it would have been" if self.level.data == "dont_know" else f"It would have been: {said.lower()}"
+        )
+        return f"Written down afterwards. {sentence}."
+
+    @property
+    def told_words(self) -> str:
+        """Who knows, in words; empty unless the social worker or the duty team does (NAT-3.10)."""
+        chosen = [who for who in self.told.data or () if who != _POLICE[0]]
+        if not MUST_KNOW & set(chosen):
+            return ""
+        told = ", ".join(words[:1].lower() + words[1:] for who, words in TOLD if who in chosen)
+        return ". ".join(part for part in (f"Told: {told}", f"Spoke to {self.who.data}" if self.who.data else "") if part)
+
+    @property
+    def is_police_told(self) -> bool:
+        """Whether the police were told at the time."""
+        return _POLICE[0] in (self.told.data or ())
 
 
 class CloseForm(EntryForm):

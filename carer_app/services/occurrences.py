@@ -70,7 +70,7 @@ def start(
             child=child_id,
             expected_where=expected_where,
             realised_at=realised_at or now,
-            packs=_packs_of(session, child_id),
+            packs=packs_of(session, child_id),
             expected_at=expected_at,
             together=together,
             continues=_just_ended(session, child_id, now),
@@ -227,8 +227,13 @@ def own_id_for(session: Session, occurrence_id: str, body: Body, entry_id: str) 
     return None if store.has(session, own_id) else own_id
 
 
-def _open(session: Session, actor: Actor, occurrence_id: str, opened: Opened, now: datetime) -> None:
-    home = children.placed_in(session, opened.child, now)
+def start_past(session: Session, actor: Actor, occurrence_id: str, opened: Opened, now: datetime) -> None:
+    """Open the log of an absence that was over before it was written down (S13). Lists date it by when it began."""
+    _open(session, actor, occurrence_id, opened, now, began_at=opened.realised_at)
+
+
+def _open(session: Session, actor: Actor, occurrence_id: str, opened: Opened, now: datetime, *, began_at: datetime | None = None) -> None:
+    home = children.placed_in(session, opened.child, began_at or now)
     if home is None:
         raise Refused("This child is not placed anywhere at the moment, so an occurrence cannot be opened.")
     row = OccurrenceRow(
@@ -236,18 +241,18 @@ def _open(session: Session, actor: Actor, occurrence_id: str, opened: Opened, no
         child_id=opened.child,
         home_id=home.id,
         organisation_id=home.organisation_id,
-        opened_at=now,
+        opened_at=began_at or now,
         together=opened.together,
         state=State.OPENED,
     )
     session.add(row)
     session.flush()
-    append(session, actor, occurrence_id, opened, now, entry_id=derived_id(occurrence_id, "opened"))
+    append(session, actor, occurrence_id, opened, now, entry_id=derived_id(occurrence_id, "opened"), happened_at=began_at)
     if opened.continues:
         append(session, actor, occurrence_id, Linked(opened.continues, "earlier"), now, entry_id=derived_id(occurrence_id, "earlier"))
 
 
-def _packs_of(session: Session, child_id: str) -> tuple[PackUsed, ...]:
+def packs_of(session: Session, child_id: str) -> tuple[PackUsed, ...]:
     """The protocols that speak for the child today: the occurrence keeps them to its end."""
     child = children.get(session, child_id)
     return pack_for(session, child).used() if child else loader.national().used()

@@ -140,6 +140,7 @@ def _worker(carer: Carer, looking: Looking) -> None:
         f"/occurrence/{RUNNING}",
         f"/report/{RUNNING}",
         f"/returned/{RUNNING}",
+        f"/returned/already/{demo_id('child', 'ellis')}",
         f"/plans/{BRYN}/plan",
         "/account/",
         "/account/confirm",

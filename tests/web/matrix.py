@@ -206,6 +206,7 @@ MATRIX: list[Route] = [
     *get("report.document", SEE_OCCURRENCE, "occurrence", version=1),
     *post("report.confirm", MAKE_PACK, "occurrence", version=1, shared_id=SOME_ID),
     # back home
+    *both("returned.already", SEE_CHILD, "child"),
     *[row for page in ("home", "gone_again") for row in get(f"returned.{page}", SEE_BEFORE_WRITING, "occurrence")],
     *get("returned.step", SEE_BEFORE_WRITING, "occurrence", step="welcome"),
     *post("returned.take_step", WRITE_LINE, "occurrence", step="welcome"),

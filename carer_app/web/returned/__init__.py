@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from carer_app.web.returned import back, steps
+from carer_app.web.returned import already, back, steps
 from carer_app.web.returned.blueprint import blueprint
 
 blueprints = (blueprint,)
 
-__all__ = ["back", "blueprint", "blueprints", "steps"]
+__all__ = ["already", "back", "blueprint", "blueprints", "steps"]

@@ -1,0 +1,106 @@
+"""An absence written down afterwards: one page, then the steps and the closing rules of every return (S13, T43, NOTT-36)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from carer_app.db.base import new_id
+from carer_app.domain.entries import FoundWhere, Noted, Opened, Returned
+from carer_app.domain.levels import State
+from carer_app.domain.occurrence import Occurrence
+from carer_app.extensions import db
+from carer_app.services import occurrences
+from tests.factories import NOW
+from tests.people import World
+from tests.web.strict_client import Page, StrictClient
+from tests.web.telling import folded
+from tests.web.tonight import another_child, carer
+
+StrictAs = Callable[..., StrictClient]
+SAID: dict[str, Any] = {"missed_at": "240", "back_at": "60", "found_where": "family_or_friends", "place": "An aunt", "level": "carer"}
+
+
+@pytest.fixture
+def client(strict_as: StrictAs) -> StrictClient:
+    client = carer(strict_as)
+    client.title_is_h1 = False
+    return client
+
+
+@pytest.fixture
+def home_again(app: Flask, world: World) -> str:
+    """A child nobody has opened a log for."""
+    return another_child(app, world, "larch", "Hazel")
+
+
+def the_log(app: Flask, page: Page) -> Occurrence:
+    return folded(app, page.url.split("/")[2].split("?")[0])
+
+
+def send(client: StrictClient, child: str, **more: Any) -> Page:
+    return client.get(f"/returned/already/{child}").submit(action=f"/already/{child}", **{**SAID, **more})
+
+
+def test_the_card_of_the_child_leads_there(client: StrictClient, home_again: str) -> None:
+    page = client.get("/")
+    assert f"/returned/already/{home_again}" in page.links
+    assert client.get(f"/returned/already/{home_again}").h1 == "They are already back"
+
+
+def test_it_becomes_a_log_of_its_own_and_the_steps_follow(app: Flask, client: StrictClient, home_again: str) -> None:
+    page = send(client, home_again, what="Out of the window at nine")
+    then = the_log(app, page)
+    assert page.h1 == "Now that Hazel is back"
+    assert then.state is State.BACK
+    assert then.opened is not None
+    assert then.opened.past
+    assert then.returned_at is not None
+    assert (then.returned_at - then.opened.realised_at).total_seconds() == 180 * 60
+    assert then.details["circumstances"] == "Out of the window at nine"
+    bodies = [line.entry.body for line in then.log]
+    assert isinstance(bodies[0], Opened)
+    assert Noted("Written down afterwards. It would have been: carer intervention.") in bodies
+    assert Returned(FoundWhere.FAMILY_OR_FRIENDS, "An aunt") in bodies
+    assert "people_told" in {gap.code for gap in then.missing_to_close}
+    assert not {mark for line in then.log for mark in line.marks}
+
+
+def test_who_was_told_counts_and_so_do_the_police(app: Flask, client: StrictClient, home_again: str) -> None:
+    then = the_log(app, send(client, home_again, told=["edt", "police"], who="Ms Vale"))
+    gaps = {gap.code for gap in then.missing_to_close}
+    assert "people_told" not in gaps
+    assert {"police_told", "return_interview"} <= gaps
+    assert then.reference_words == "none given"
+
+
+def test_sent_twice_it_is_written_once(app: Flask, client: StrictClient, home_again: str) -> None:
+    form = client.get(f"/returned/already/{home_again}")
+    first, second = (form.submit(action=f"/already/{home_again}", **SAID) for _ in range(2))
+    assert first.url == second.url
+    assert len([line for line in the_log(app, second).log if isinstance(line.entry.body, Returned)]) == 1
+
+
+def test_back_before_they_went_is_asked_again(client: StrictClient, home_again: str) -> None:
+    page = client.get(f"/returned/already/{home_again}")
+    page = page.submit(action=f"/already/{home_again}", **{**SAID, "missed_at": "60"}, expect=422)
+    assert "Check the two times and days" in page.text
+
+
+def test_a_child_who_is_away_now_has_a_log_already(world: World, client: StrictClient) -> None:
+    page = client.get(f"/returned/already/{world.children['ash']}")
+    assert page.url.startswith(f"/returned/{world.occurrences['ash']}")
+
+
+def test_a_past_absence_does_not_stop_a_new_one(app: Flask, world: World, client: StrictClient, home_again: str) -> None:
+    from carer_app.domain.entries import ExpectedWhere
+    from tests.web.telling import actor
+
+    send(client, home_again)
+    with app.app_context():
+        (begun,) = occurrences.start(db.session, actor(world), [home_again], ExpectedWhere.HOME, NOW, occurrence_ids=[new_id()])
+        db.session.commit()
+    assert folded(app, begun).state is State.OPENED
