@@ -9,22 +9,20 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from carer_app.domain.history import Event, History
+from carer_app.domain.history import Done, Event, History
 from carer_app.domain.moments import as_time, plus
 from carer_app.domain.past import Away, past_of
 from carer_app.domain.thresholds import Threshold
 
 NOTICE, UPCOMING, DUE, OVERDUE, DONE = "notice", "upcoming", "due", "overdue", "done"
 INTERVIEW = "return_interview"
-_INTERVIEWS = frozenset(
-    {"return_interview", "offer_and_hold_return_interview", "return_interview_or_contact_and_book", "return_home_interview"}
-)
+_DEEDS = dict.fromkeys(("offer_and_hold_return_interview", "return_interview_or_contact_and_book", "return_home_interview"), INTERVIEW)
 NOT_STATED = "not_stated"
 
 
 def deed(action: str) -> str:
     """What has to be done to answer an action: one return interview answers each rule that asks for one."""
-    return INTERVIEW if action in _INTERVIEWS else action
+    return _DEEDS.get(action, action)
 
 
 class Duty(NamedTuple):
@@ -70,6 +68,10 @@ def duty_json(duty: Duty) -> dict[str, Any]:
     }
 
 
+def _when(done: Done) -> int:
+    return done.at
+
+
 class Case:
     """One child's history with the rules that apply, put in order once."""
 
@@ -84,19 +86,17 @@ class Case:
         self.events: dict[str, list[Event]] = {}
         for event in sorted(history.events, key=lambda event: (event.at, event.occurrence or "")):
             self.events.setdefault(event.kind, []).append(event)
-        self._latest: dict[tuple[str, str | None], int] = {}
+        self._latest: dict[str, dict[str | None, int]] = {}
         self.done_times: dict[str, list[int]] = {}
         self._read_done(history)
 
     def _read_done(self, history: History) -> None:
-        rules = {threshold.id: threshold for threshold in self.thresholds}
-        for done in sorted(history.done, key=lambda done: done.at):
-            threshold = rules.get(done.rule)
-            if threshold is None or done.at > self.now:
-                continue
-            what = deed(threshold.action or threshold.id)
-            self._latest[what, done.occurrence] = done.at
-            self.done_times.setdefault(what, []).append(done.at)
+        deeds = {threshold.id: deed(threshold.action or threshold.id) for threshold in self.thresholds}
+        for done in sorted(history.done, key=_when):
+            what = deeds.get(done.rule)
+            if what is not None and done.at <= self.now:
+                self._latest.setdefault(what, {})[done.occurrence] = done.at
+                self.done_times.setdefault(what, []).append(done.at)
 
     def counted(self, counts: tuple[str, ...]) -> list[Away]:
         """Occurrences of the categories a rule counts; all where it names none."""
@@ -111,21 +111,24 @@ class Case:
 
     def done_at(self, action: str, occurrence: str | None) -> int | None:
         """When it was last done for that occurrence, or (None) for all so far."""
-        return self._latest.get((deed(action), occurrence))
+        return self._latest.get(deed(action), {}).get(occurrence)
 
     def is_done(self, action: str, subjects: Iterable[str], since: int) -> bool:
         """Whether it was done for one of those occurrences, or for all so far, at `since` or later."""
-        what, latest = deed(action), self._latest
-        if latest.get((what, None), since - 1) >= since:
+        latest = self._latest.get(deed(action))
+        if latest is None:
+            return False
+        if latest.get(None, since - 1) >= since:
             return True
-        return any(latest.get((what, subject), since - 1) >= since for subject in subjects)
+        for subject in subjects:
+            if latest.get(subject, since - 1) >= since:
+                return True
+        return False
 
-    def status(self, threshold: Threshold, arose: int, due: int | None) -> str:
-        """How a duty stands that is not done."""
-        if self.now < arose:
-            warn = threshold.warn_before
-            return NOTICE if warn is not None and self.now >= arose - self.after(0, warn.n, warn.unit) else UPCOMING
-        return OVERDUE if due is not None and self.now > due else DUE
+    def _ahead(self, threshold: Threshold, arose: int) -> str:
+        """How a duty stands that has not arisen: on its way, or so near that the rule wants it said."""
+        warn = threshold.warn_before
+        return NOTICE if warn is not None and self.now >= arose - self.after(0, warn.n, warn.unit) else UPCOMING
 
     def owed(
         self,
@@ -146,8 +149,12 @@ class Case:
             due = arose
         action = threshold.action or threshold.effect or threshold.id
         if not status:
-            is_done = self.is_done(action, about, arose if done_since is None else done_since)
-            status = DONE if is_done else self.status(threshold, arose, due)
+            if self.is_done(action, about, arose if done_since is None else done_since):
+                status = DONE
+            elif self.now < arose:
+                status = self._ahead(threshold, arose)
+            else:
+                status = OVERDUE if due is not None and self.now > due else DUE
         return Duty(
             threshold.id, action, who or threshold.who or NOT_STATED, arose, due, status, counted or about, threshold.cites, clock,
             threshold.pack, about, others,

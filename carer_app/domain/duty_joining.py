@@ -124,9 +124,11 @@ def close_gate(case: Case, rule: Threshold, duties: list[Duty]) -> list[Duty]:
     """Where a meeting had to be considered, the interview's task stays open until it was held or a reason is written (WAKE-5.8)."""
     considered: dict[str, list[Duty]] = {}
     for duty in duties:
-        if duty.pack == rule.pack and "strategy_meeting" in duty.action and duty.status not in (NOTICE, UPCOMING):
+        if duty.pack == rule.pack and duty.action.endswith("strategy_meeting") and duty.status not in (NOTICE, UPCOMING):
             for subject in duty.subjects:
                 considered.setdefault(subject, []).append(duty)
+    if not considered:
+        return duties
     found: list[Duty] = []
     for duty in duties:
         meetings = considered.get(duty.subjects[0], []) if duty.subjects else []
