@@ -194,6 +194,11 @@ class Note(OfALog):
     """A line in one's own words."""
 
     text = LongTextField("What do you want to write down?", [Needed("Write something first."), _LONG], rows=4)
+    about = HiddenField()
+
+    def ask_for_the_decision(self) -> None:
+        """The note decides where tonight goes another way than the plan."""
+        self.text.label.text = "Who decided what, and why?"
 
 
 class PutRight(EntryForm):

@@ -11,8 +11,10 @@ from carer_app.domain.entries import FoundWhere, LevelLowered, Located, ReturnAr
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.log_lines import sentences
 from carer_app.domain.paragraphs import paragraphs_words
+from carer_app.domain.plan_clashes import Clash, plan_clashes
 from carer_app.domain.protocol import fill
 from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, Timer
+from carer_app.domain.to_try import places_to_try
 from carer_app.services.situation import Situation
 from carer_app.web.decide.onward import asks_what_has_changed
 from carer_app.web.filters import clock
@@ -58,6 +60,7 @@ class Card:
     now_says: NowSays | None
     ring_again_at: datetime | None
     asks_what_has_changed: bool
+    clashes: tuple[Clash, ...]
 
 
 def card(at: Situation) -> Card:
@@ -78,7 +81,13 @@ def card(at: Situation) -> Card:
         now_says=_now_says(at),
         ring_again_at=next((timer.due_at for timer in at.occurrence.timers if timer.kind == RING_AGAIN), None),
         asks_what_has_changed=asks_what_has_changed(at),
+        clashes=clashes(at),
     )
+
+
+def clashes(at: Situation) -> tuple[Clash, ...]:
+    """Where tonight goes another way than the plan, and nobody has written a decision."""
+    return plan_clashes(at.occurrence, at.plan_facts, places_to_try(at.profile))
 
 
 def _now_says(at: Situation) -> NowSays | None:

@@ -14,11 +14,13 @@ from carer_app.access.permissions import Permission
 from carer_app.domain.entries import DetailsGiven, HandedOver, Noted, ReviewBasis, ReviewSet
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.may_follow import may_follow
+from carer_app.domain.plan_clashes import decision
 from carer_app.extensions import db
 from carer_app.services import levels, occurrences
 from carer_app.services.situation import Situation
 from carer_app.web.acting import acting
 from carer_app.web.occurrence.blueprint import blueprint
+from carer_app.web.occurrence.card import clashes
 from carer_app.web.occurrence.keeping import keep, siblings, to_live
 from carer_app.web.situations import page, refused, situation_here
 from forms.base import EntryForm
@@ -94,9 +96,15 @@ def look_again(occurrence_id: UUID) -> ResponseReturnValue:
 def note(occurrence_id: UUID) -> ResponseReturnValue:
     """A line in one's own words."""
     at, form = situation_here(), Note()
+    if request.method == "GET":
+        form.about.data = request.args.get("about", "")
+    clash = next((one for one in clashes(at) if one.id == form.about.data), None)
+    if clash is not None:
+        form.ask_for_the_decision()
     if not form.validate_on_submit():
-        return _again("occurrence/note.html", at, form)
-    keep(form, Noted(form.text.data or ""), at)
+        return _again("occurrence/note.html", at, form, clash=clash)
+    words = form.text.data or ""
+    keep(form, Noted(decision(clash, words) if clash else words), at)
     return to_live()
 
 
@@ -124,8 +132,8 @@ def details(occurrence_id: UUID) -> ResponseReturnValue:
     return to_live()
 
 
-def _again(template: str, at: Situation, form: EntryForm) -> ResponseReturnValue:
-    given: dict[str, Any] = {"form": form, "others": siblings(at)}
+def _again(template: str, at: Situation, form: EntryForm, **more: Any) -> ResponseReturnValue:
+    given: dict[str, Any] = {"form": form, "others": siblings(at), **more}
     return page(template, at, **given) if request.method == "GET" else refused(template, at, **given)
 
 
