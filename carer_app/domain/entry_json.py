@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from carer_app.domain.entries import DETAILS, KINDS, Body, DetailsGiven, Entry
@@ -112,7 +113,7 @@ def _read(kind: Any, raw: Any, name: str) -> Any:
 def _read_dataclass(kind: Any, raw: Any, name: str) -> Any:
     if not isinstance(raw, Mapping):
         raise MalformedEntry(f"'{name}' must be an object.")
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     _refuse_unknown(raw, set(hints), f"'{name}'")
     values = {}
     for f in fields(kind):
@@ -121,6 +122,12 @@ def _read_dataclass(kind: Any, raw: Any, name: str) -> Any:
         elif f.default is MISSING and f.default_factory is MISSING:
             raise MalformedEntry(f"'{name}' needs '{f.name}'.")
     return kind(**values)
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    """The types of a dataclass's fields. Worked out once: they are written as text, and a page reads hundreds of lines."""
+    return typing.get_type_hints(kind)
 
 
 def _read_tuple(kind: Any, raw: Any, name: str) -> tuple[Any, ...]:
@@ -164,7 +171,7 @@ def _read_plain(kind: type, raw: Any, name: str) -> Any:
 
 def _can_be_kept(text: str) -> bool:
     """Half of a surrogate pair passes through JSON but is no character, and cannot be stored or chained."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 _WORD = {str: "text", int: "a whole number", bool: "true or false"}

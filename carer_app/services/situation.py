@@ -174,8 +174,8 @@ def situation(session: Session, occurrence_id: str, now: datetime, core: reading
 def log_of(session: Session, occurrence_id: str) -> tuple[list[Entry], dict[str, str]]:
     """The lines of a log in order of receipt, and the names of those who wrote them."""
     found = reading.lines(session, occurrence_id)
-    names = {person.id: person.name for _, person in found if person is not None}
-    return [store.to_entry(row) for row, _ in found], names
+    authors = {person.id: person for _, person in found if person is not None}  # each name is opened once, not once a line
+    return [store.to_entry(row) for row, _ in found], {person_id: person.name for person_id, person in authors.items()}
 
 
 def pack_of(occurrence: Occurrence) -> Pack:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -39,11 +40,16 @@ def find(session: Session, subjects: Iterable[Subject]) -> list[Wrapped]:
 
 def bring(query: Any, *subjects: tuple[SubjectKind, Any]) -> Any:
     """A query that brings the keys of these subjects along, each given by its kind and the column of its id: `brought` reads them."""
-    for number, (kind, subject_id) in enumerate(subjects):
-        key = aliased(DataKey, name=f"key_{number}")
-        query = query.outerjoin(key, and_(key.subject_kind == kind, key.subject_id == subject_id))
-        query = query.add_columns(Bundle(f"key_{number}", key.subject_kind, key.subject_id, key.wrapped, key.sealing_key_id))
+    for (kind, subject_id), (key, columns) in zip(subjects, _beside()[: len(subjects)], strict=True):
+        query = query.outerjoin(key, and_(key.subject_kind == kind, key.subject_id == subject_id)).add_columns(columns)
     return query
+
+
+@cache
+def _beside() -> tuple[tuple[Any, Bundle[Any]], ...]:
+    """As many keys as a query brings at most, each under a name of its own. Made once: making a name takes longer than the query."""
+    keys = [aliased(DataKey, name=f"key_{number}") for number in range(3)]
+    return tuple((key, Bundle("key", key.subject_kind, key.subject_id, key.wrapped, key.sealing_key_id)) for key in keys)
 
 
 def brought(columns: Iterable[Any]) -> tuple[Wrapped, ...]:
