@@ -13,8 +13,10 @@ import { purposeOf, scriptFacts } from "../../static/js/domain/call_opening.js";
 import { callScript } from "../../static/js/domain/call_script.js";
 import * as conditions from "../../static/js/domain/conditions.js";
 import { decide, derive, isAsk } from "../../static/js/domain/decision.js";
+import { duties } from "../../static/js/domain/duties.js";
 import { parse, toJson } from "../../static/js/domain/entry_json.js";
 import { factsForDecision, stillTrue } from "../../static/js/domain/facts.js";
+import { parseHistory } from "../../static/js/domain/history.js";
 import { readTime, utc } from "../../static/js/domain/iso_time.js";
 import { answeredBriefly } from "../../static/js/domain/log_brief.js";
 import { logSentence, named, ownWords, timedSentence } from "../../static/js/domain/log_lines.js";
@@ -35,6 +37,7 @@ const FOLDER = process.argv[2];
 const BLOCK = 500;
 const camel = (name) => name.replace(/_./g, (found) => found[1].toUpperCase());
 const camelled = (object) => Object.fromEntries(Object.entries(object).map(([name, value]) => [camel(name), value]));
+const bankHolidays = new Set(read("bank_holidays.json"));
 const packs = Object.fromEntries(Object.entries(read("packs.json")).map(([name, raw]) => [name, packOf(raw)]));
 
 function read(file) {
@@ -110,17 +113,16 @@ function decisionAnswers(pack, facts, now, dueHome, wait) {
   });
 }
 
+/** The entries among what was sent, of the occurrence of the first. */
 function entriesOf(lines) {
-  return lines.flatMap(({ raw, proved, received_at }) => {
-    const found = readEntry(raw);
-    return found.entry ? [{ ...found.entry, proved, received_at }] : [];
-  });
+  const found = lines.map(({ raw, proved, received_at }) => ({ ...readEntry(raw).entry, proved, received_at })).filter(({ id }) => id);
+  return found.filter(({ occurrence }) => occurrence === found[0].occurrence);
 }
 
 function occurrenceAnswers({ pack: name, lines, told, earlier }) {
   const pack = packs[name];
   const entries = entriesOf(lines);
-  const occurrence = Occurrence.of(entries, told.marks);
+  const occurrence = Occurrence.of(entries, told.marks).ringingAgainAfter(told.ring_again);
   const before = earlier && Occurrence.of(entriesOf(earlier));
   const steps = stepsFor(pack, stepContext({ ...camelled(told.context), taken: entries }));
   const facts = scriptFacts(camelled(told.script));
@@ -188,6 +190,7 @@ const ASKED = {
   times: timeAnswers,
   texts: (text) => ({ strip: strip(text), fold: casefold(strip(text)), id: lineId(text, "x") }),
   plans: planAnswers,
+  duties: ({ pack, history }) => refusal(() => duties(parseHistory(history), packs[pack].thresholds, bankHolidays)),
   occurrences: occurrenceAnswers,
 };
 

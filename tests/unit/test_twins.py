@@ -32,7 +32,9 @@ from carer_app.domain.protocol import Pack
 from carer_app.domain.to_try import Contact, StepContext, line_id, people_to_ring, places_to_try
 from carer_app.domain.wall_clock import date_words, day_and_time_words, local
 from carer_app.packs import loader
+from carer_app.packs.bank_holidays import bank_holidays
 from tests.unit import twin_answers as answers
+from tests.unit.history_generator import generate_history
 from tests.unit.twin_streams import MOMENTS, ODD, PLACES, STARTS, TEXTS, Stream
 
 ROOT = Path(__file__).parents[2]
@@ -41,15 +43,16 @@ IS_FULL = bool(os.environ.get("NHY_FULL"))
 STREAMS = 2000 if IS_FULL else 300
 COMPLETE = 20_000 if IS_FULL else 1_500
 BLOCK = 500
+BANK_HOLIDAYS = bank_holidays(2020, 2030)
 
 
 def packs() -> dict[str, Pack]:
-    """The national pack, each local one over it, and in the big run every pair of them."""
+    """The national pack, each local one over it, and two pairs of them; in the big run every pair."""
     local_ones = [name for name in loader.names() if name != "national"]
+    pairs = [(one, other) for one in local_ones for other in local_ones if one != other]
+    chosen = pairs if IS_FULL else random.Random(SEED).sample(pairs, min(2, len(pairs)))
     found = {"national": loader.national(), **{name: loader.load(name) for name in local_ones}}
-    if IS_FULL:
-        found |= {f"{one}+{other}": loader.together((one, other)) for one in local_ones for other in local_ones if one != other}
-    return found
+    return found | {f"{one}+{other}": loader.together((one, other)) for one, other in chosen}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +67,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str]
     return {found["name"]: found for found in json.loads(ran.stdout)}, ran.stderr
 
 
-@pytest.mark.parametrize("kind", ["conditions", "decisions", "entries", "times", "texts", "plans", "occurrences"])
+@pytest.mark.parametrize("kind", ["conditions", "decisions", "entries", "times", "texts", "plans", "duties", "occurrences"])
 def test_both_languages_say_the_same(kind: str, said: tuple[dict[str, Any], str]) -> None:
     differences, counts = said
     assert kind not in differences, json.dumps(differences[kind], ensure_ascii=False)[:4000]
@@ -85,6 +88,7 @@ def _write(folder: Path) -> None:
     found = packs()
     (folder / "packs.json").write_text(json.dumps({name: pack.raw for name, pack in found.items()}))
     (folder / "routes.json").write_text(json.dumps(list(_routes(found))))
+    (folder / "bank_holidays.json").write_text(json.dumps([day.isoformat() for day in BANK_HOLIDAYS]))
     chance = random.Random(SEED)
     for kind, pairs in {
         "conditions": _conditions(chance),
@@ -93,6 +97,7 @@ def _write(folder: Path) -> None:
         "times": _times(chance),
         "texts": _texts(),
         "plans": _plans(chance),
+        "duties": _duties(found, chance),
         "occurrences": _occurrences(found, chance),
     }.items():
         with (folder / f"{kind}.jsonl").open("w") as file:
@@ -260,6 +265,19 @@ def _plans(chance: random.Random) -> Iterator[tuple[Any, Any]]:
         yield sections, {"people": answers.plain(people_to_ring(profile)), "places": answers.plain(places_to_try(profile))}
 
 
+SINGLE = [odd for odd in ODD if not isinstance(odd, list | dict)]
+
+
+def _duties(found: Mapping[str, Pack], chance: random.Random) -> Iterator[tuple[Any, Any]]:
+    """Histories by number; of some, one thing changed into what no history holds."""
+    for number in range(STREAMS):
+        name, history = chance.choice(tuple(found)), generate_history(number)
+        yield {"pack": name, "history": history}, answers.duty_answers(found[name], history, BANK_HOLIDAYS)
+        where = chance.choice((history, history["child"], *history["occurrences"], *history["events"], *history["done"]))
+        where[chance.choice((*sorted(where), "stranger"))] = chance.choice(SINGLE)
+        yield {"pack": name, "history": history}, answers.duty_answers(found[name], history, BANK_HOLIDAYS)
+
+
 def _occurrences(found: Mapping[str, Pack], chance: random.Random) -> Iterator[tuple[Any, Any]]:
     """Each log by itself, or as the one that follows the log before it."""
     before: list[dict[str, Any]] | None = None
@@ -298,6 +316,7 @@ def _told(chance: random.Random, entries: list[Entry]) -> answers.Told:
         people=people_to_ring(profile), places=places_to_try(profile), child_steps=chance.choice(((), ("Ring his coach",))),
         family_rule=chance.choice(("", "ask first")), office_hours=chance.random() < 0.5, social_worker=chance.choice(contact),
         edt=chance.choice(contact), manager=chance.choice(contact),
+        facts=chance.choice(({}, {"setting": "foster", "out_of_area": "yes"}, {"setting": "residential", "out_of_area": "no"})),
     )  # fmt: skip
     script = ScriptFacts(
         caller_name=chance.choice(("", "Sam Reed")), caller_role="foster carer", callback="07700 900003", child_name=chance.choice(("", "Ashby Lee")),
@@ -309,7 +328,7 @@ def _told(chance: random.Random, entries: list[Entry]) -> answers.Told:
     last = max(entry.happened_at for entry in entries)
     moments = tuple(last + timedelta(minutes=minutes) for minutes in (0, 10, 45, 300))
     marks = {chance.choice(entries).id: ["server_disagrees"]} if chance.random() < 0.1 else {}
-    return answers.Told(plan, context, script, moments, marks)
+    return answers.Told(plan, context, script, moments, marks, chance.choice((5, 10, 15)))
 
 
 def _as_json(told: answers.Told) -> dict[str, Any]:
@@ -322,6 +341,7 @@ def _as_json(told: answers.Told) -> dict[str, Any]:
         "script": asdict(told.script),
         "moments": [answers.milliseconds(at) for at in told.moments],
         "marks": told.marks,
+        "ring_again": told.ring_again,
     }
 
 

@@ -6,9 +6,9 @@ is a value, a list, or an object whose names are attributes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -16,10 +16,12 @@ from carer_app.domain.after_return import found_where, interview_due_at, is_with
 from carer_app.domain.call_opening import ScriptFacts, purpose_of
 from carer_app.domain.call_script import call_script
 from carer_app.domain.conditions import parse_condition
-from carer_app.domain.decision import Ask, Decision, decide, derive
+from carer_app.domain.decision import Decision, decide, derive
+from carer_app.domain.duties import duties
 from carer_app.domain.entries import Answered, Entry
 from carer_app.domain.entry_json import parse, to_json
 from carer_app.domain.errors import DomainError, MalformedEntry
+from carer_app.domain.history import parse_history
 from carer_app.domain.log_brief import answered_briefly
 from carer_app.domain.log_lines import log_sentence, named, own_words, timed_sentence
 from carer_app.domain.may_follow import may_follow
@@ -112,6 +114,15 @@ def decision_answers(pack: Pack, facts: Mapping[str, str | int], now: datetime, 
     return found
 
 
+def duty_answers(pack: Pack, history: Any, bank_holidays: Collection[date]) -> Any:
+    """Every duty of a history, or why it is refused."""
+    try:
+        found = duties(parse_history(history), pack.thresholds, bank_holidays)
+    except DomainError as problem:
+        return {"refused": str(problem)}
+    return [{name: plain(value) for name, value in duty._asdict().items()} for duty in found]
+
+
 @dataclass(frozen=True)
 class Told:
     """What a log is told together with: the plan's facts, the steps of the plan, what the caller knows, and the moments to look at it."""
@@ -121,11 +132,12 @@ class Told:
     script: ScriptFacts
     moments: tuple[datetime, ...]
     marks: Mapping[str, list[str]]
+    ring_again: int
 
 
 def occurrence_answers(pack: Pack, lines: Iterable[Entry], told: Told, earlier: Occurrence | None) -> dict[str, Any]:
     """Everything screens ask of a log."""
-    occurrence = Occurrence.of(lines, told.marks)
+    occurrence = Occurrence.of(lines, told.marks).ringing_again_after(told.ring_again)
     names = [f.name for f in fields(Occurrence) if f.name not in ("log", "steps")]
     steps = steps_for(pack, told.context)
     return {
@@ -181,4 +193,4 @@ def _after(pack: Pack, occurrence: Occurrence) -> dict[str, Any]:
     }
 
 
-__all__ = ["Ask", "Told", "condition_answers", "decision_answers", "milliseconds", "occurrence_answers", "plain", "read"]
+__all__ = ["Told", "condition_answers", "decision_answers", "duty_answers", "milliseconds", "occurrence_answers", "plain", "read"]

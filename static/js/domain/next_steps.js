@@ -45,7 +45,7 @@ const EXPECTED = {
  */
 export function stepsFor(pack, context) {
   const latest = latestOf(context.taken);
-  const steps = stepsOf(pack, context.facts ?? {}).flatMap((step) => lines(step, context)).map((step) => withResult(step, latest));
+  const steps = stepsOf(pack, context.facts).flatMap((step) => lines(step, context)).map((step) => withResult(step, latest));
   return tellFirst(toldNobodyAnswered(steps) ? steps : steps.filter((step) => step.code !== "tell_manager"));
 }
 

@@ -15,13 +15,13 @@
 
 import { closingGaps } from "./closing.js";
 import { Fold } from "./fold.js";
-import { readTime, utc } from "./iso_time.js";
+import { later, readTime, utc } from "./iso_time.js";
 import { LOCATED } from "./levelling.js";
 import { LevelOfIntervention, State, isOpen } from "./levels.js";
 import { inOrder } from "./log_order.js";
 import { Mark } from "./marks.js";
 import { compare } from "./python_text.js";
-import { AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, inOrder as timersInOrder, isDue } from "./timers.js";
+import { AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, RING_AGAIN_AFTER, inOrder as timersInOrder, isDue } from "./timers.js";
 
 /**
  * What a log adds up to. `level` is null before a decision and once the child is back.
@@ -168,6 +168,17 @@ export class Occurrence {
   }
 
   /**
+   * The same, with the time to ring the police again as its protocol has it.
+   * @param {number} minutes
+   * @returns {Occurrence}
+   */
+  ringingAgainAfter(minutes) {
+    const moved = (timer) => ({ ...timer, dueAt: later(timer.dueAt, minutes * 60_000 - RING_AGAIN_AFTER) });
+    const timers = this.timers.map((timer) => (timer.kind === RING_AGAIN ? moved(timer) : timer));
+    return Object.freeze(Object.assign(Object.create(Occurrence.prototype), this, { timers: timersInOrder(timers) }));
+  }
+
+  /**
    * The occurrence at that moment: timers alone move it here, and write nothing.
    * @param {number} now
    */
@@ -221,7 +232,7 @@ export class OccurrenceNow {
     return this.due.some((timer) => timer.kind !== RING_AGAIN);
   }
 
-  /** Whether ten minutes have gone since the police did not answer. */
+  /** Whether it is time to ring the police again, after they did not answer. */
   get ringAgain() {
     return this.isDue(RING_AGAIN);
   }

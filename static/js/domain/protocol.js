@@ -21,11 +21,13 @@
  * @typedef {{id: string, when: import("./conditions.js").Condition, minutes: number, text: string, cites: string[],
  *   appDefault: boolean}} ReviewDefault
  * @typedef {{path: DecisionPath, actions: Action[], steps: Step[], callQuestions: CallQuestion[], returnSteps: Object[],
- *   reviewDefaults: ReviewDefault[], ringAgainMinutes: number, levels: Object, states: Object, escalation: Object, meta: Object}} Pack
+ *   reviewDefaults: ReviewDefault[], ringAgainMinutes: number, levels: Object, states: Object, escalation: Object, meta: Object,
+ *   thresholds: import("./thresholds.js").Threshold[]}} Pack
  */
 
 import { holds, parseCondition } from "./conditions.js";
 import { capital } from "./python_text.js";
+import { thresholdsOf } from "./thresholds.js";
 
 export const NATIONAL = "national";
 const RETURN_ANSWERS = { yes: "Yes", no: "No", dont_know: "I’m not sure", done: "Done", not_needed: "Not needed" };
@@ -47,6 +49,7 @@ export function packOf(raw) {
     reviewDefaults: raw.reviews.defaults.map(reviewDefault),
     ringAgainMinutes: raw.reviews.ring_again_minutes,
     escalation: sourced(raw.escalation),
+    thresholds: thresholdsOf(raw),
   };
 }
 

@@ -8,6 +8,7 @@
 import { compareAll } from "./python_text.js";
 
 const MINUTE = 60_000;
+/** Our own default; a protocol's `ring_again_minutes` takes its place (`ringingAgainAfter` of the occurrence). */
 export const RING_AGAIN_AFTER = 10 * MINUTE;
 export const LOOK_AGAIN_AFTER = 30 * MINUTE;
 

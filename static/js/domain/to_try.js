@@ -9,8 +9,9 @@
  *   whoGoes: string}} PlaceToTry only `safeToVisit` yes is safe: a place nobody has assessed is not (G9)
  * @typedef {{taken: import("./entries.js").Entry[], child: string, childTelephone: string, state: string, expectedWhere: string,
  *   expectedPlace: ?Contact, believedPlace: string, isBelieved: boolean, isFound: boolean, people: PersonToRing[], places: PlaceToTry[],
- *   childSteps: string[], familyRule: string, officeHours: boolean, socialWorker: ?Contact, edt: ?Contact, manager: ?Contact}} StepContext
- *   what `stepsFor` works over; `taken` is the log or `occurrence.steps`: only steps taken are read from it
+ *   childSteps: string[], familyRule: string, officeHours: boolean, socialWorker: ?Contact, edt: ?Contact, manager: ?Contact,
+ *   facts: Object<string, string>}} StepContext what `stepsFor` works over; `taken` is the log or `occurrence.steps`: only steps taken are
+ *   read from it; `facts`: the setting and whether the child is placed out of area, for steps that are not for everybody
  */
 
 import { ExpectedWhere } from "./entries.js";
@@ -42,6 +43,7 @@ export function stepContext(given) {
     socialWorker: null,
     edt: null,
     manager: null,
+    facts: {},
     ...given,
   };
 }

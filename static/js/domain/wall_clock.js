@@ -36,7 +36,7 @@ export function local(at) {
  */
 export function localDay(at) {
   const { year, month, day } = local(at);
-  return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 }
 
 /**
