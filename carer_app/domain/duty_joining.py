@@ -5,13 +5,11 @@ JavaScript twin: static/js/domain/duties.js.
 
 from __future__ import annotations
 
-from carer_app.domain.duty import DONE, DUE, INTERVIEW, NOTICE, UPCOMING, Case, Duty, deed
+from carer_app.domain.duty import DONE, DUE, INTERVIEW, MEETING, NOTICE, UPCOMING, Case, Duty, deed
 from carer_app.domain.moments import first_day_of_window
 from carer_app.domain.protocol import NATIONAL
 from carer_app.domain.thresholds import Span, Threshold
 
-CRITERIA = ("count_window", "elapsed", "any_flag")
-"""Types of rule that say who is owed an interview; others say by when."""
 _FAR = 1 << 60
 
 
@@ -19,7 +17,7 @@ def owed_by_criteria(duties: list[Duty], rule: Threshold, case: Case) -> dict[st
     """Occurrence -> since when the rule's own protocol owes it an interview; None where that protocol has no criteria of its own."""
     if rule.counts or rule.guard or deed(rule.action) != INTERVIEW:
         return None
-    if not any(is_criterion(other) and other.pack == rule.pack for other in case.thresholds):
+    if not any(other.pack == rule.pack for other in case.rules.all if other.id in case.rules.criteria):
         return None
     owed: dict[str, int] = {}
     for duty in duties:
@@ -27,11 +25,6 @@ def owed_by_criteria(duties: list[Duty], rule: Threshold, case: Case) -> dict[st
             for subject in duty.subjects:
                 owed[subject] = min(duty.arose, owed.get(subject, duty.arose))
     return owed
-
-
-def is_criterion(rule: Threshold) -> bool:
-    """Whether a rule says who is owed a return interview."""
-    return rule.type in CRITERIA and deed(rule.action) == INTERVIEW
 
 
 def with_deadlines(case: Case, criteria: list[Duty], deadlines: list[Duty]) -> list[Duty]:
@@ -70,8 +63,11 @@ def one_interview(case: Case, rule: Threshold, duties: list[Duty]) -> list[Duty]
             joined = _joined(case, group)
             kept.append(joined)
             if len(group) > 1:
-                covered[joined.subjects] = case.owed(rule, joined.arose, None, joined.subjects, joined.clock, status=NOTICE)
-    return kept + list(covered.values())
+                covered[joined.subjects] = joined
+    said = case.begin(rule)
+    for joined in covered.values():
+        case.owe(rule, joined.arose, None, joined.subjects, joined.clock, status=NOTICE)
+    return kept + said
 
 
 def _counts(case: Case, rule: Threshold, duty: Duty) -> bool:
@@ -124,12 +120,13 @@ def close_gate(case: Case, rule: Threshold, duties: list[Duty]) -> list[Duty]:
     """Where a meeting had to be considered, the interview's task stays open until it was held or a reason is written (WAKE-5.8)."""
     considered: dict[str, list[Duty]] = {}
     for duty in duties:
-        if duty.pack == rule.pack and duty.action.endswith("strategy_meeting") and duty.status not in (NOTICE, UPCOMING):
+        if duty.pack == rule.pack and duty.action.endswith(MEETING) and duty.status not in (NOTICE, UPCOMING):
             for subject in duty.subjects:
                 considered.setdefault(subject, []).append(duty)
     if not considered:
         return duties
     found: list[Duty] = []
+    gates = case.begin(rule)
     for duty in duties:
         meetings = considered.get(duty.subjects[0], []) if duty.subjects else []
         if duty.pack != rule.pack or deed(duty.action) != INTERVIEW or not meetings:
@@ -139,8 +136,8 @@ def close_gate(case: Case, rule: Threshold, duties: list[Duty]) -> list[Duty]:
         reason = case.is_done(rule.id, duty.subjects, 0)
         is_open = not reason and any(meeting.status != DONE for meeting in meetings)
         found.append(duty._replace(status=DUE) if is_open and duty.status == DONE else duty)
-        found.append(case.owed(rule, arose, None, duty.subjects, "strategy_considered", status=DUE if is_open else DONE))
-    return found
+        case.owe(rule, arose, None, duty.subjects, "strategy_considered", status=DUE if is_open else DONE)
+    return found + gates
 
 
 def both_protocols(case: Case, duties: list[Duty]) -> list[Duty]:
@@ -148,7 +145,7 @@ def both_protocols(case: Case, duties: list[Duty]) -> list[Duty]:
 
     What one of them asks differently stays; the national duties always stay.
     """
-    lines = {rule.id: (rule.line or 0) for rule in case.thresholds}
+    lines = {rule.id: (rule.line or 0) for rule in case.rules.all}
     same: dict[str, list[Duty]] = {}
     kept: list[Duty] = []
     for duty in duties:

@@ -5,7 +5,7 @@ JavaScript twin: static/js/domain/duties.js.
 
 from __future__ import annotations
 
-from carer_app.domain.duty import INTERVIEW, NOTICE, Case, Duty, deed
+from carer_app.domain.duty import INTERVIEW, NOTICE, Case, deed
 from carer_app.domain.duty_counts import runs
 from carer_app.domain.history import Event
 from carer_app.domain.moments import AT_LEAST, day_of
@@ -17,24 +17,24 @@ AGREED = {"police_at_report": "police_review_agreed", "agreed_on_call": "call_ba
 _REPORTED = ("reported_to_police",)
 
 
-def elapsed(case: Case, rule: Threshold) -> list[Duty]:
+def elapsed(case: Case, rule: Threshold) -> None:
     """So long away (where the rule counts categories), or so long after something; away for exactly that long is enough (AMB-4, AMB-5)."""
     if rule.value is None:
-        return _no_number(case, rule)
-    if not _for_this_child(case, rule):
-        return []
-    if not rule.counts:
-        return _deadlines(case, rule, rule.value)
-    return [duty for away in _away_for(case, rule) if (duty := _crossed(case, rule, rule.value, *away)) is not None]
+        _no_number(case, rule)
+    elif not _for_this_child(case, rule):
+        return
+    elif not rule.counts:
+        _deadlines(case, rule, rule.value)
+    elif case.longest >= rule.value * AT_LEAST[rule.unit]:
+        for away, clock, until in _away_for(case, rule, rule.value * AT_LEAST[rule.unit]):
+            _cross(case, rule, rule.value, away, clock, until)
 
 
-def _no_number(case: Case, rule: Threshold) -> list[Duty]:
+def _no_number(case: Case, rule: Threshold) -> None:
     """The wait that each child's plan sets: said while it may run, with no number of ours (AMB-1)."""
-    return [
-        case.owed(rule, max(away.realised[0], away.known), None, (away.id,), away.realised[1], status=NOTICE)
-        for away in case.past
-        if away.ended is None and not away.is_reported
-    ]
+    for away in case.past:
+        if away.ended is None and not away.is_reported:
+            case.owe(rule, max(away.realised[0], away.known), None, (away.id,), away.realised[1], status=NOTICE)
 
 
 def _for_this_child(case: Case, rule: Threshold) -> bool:
@@ -44,11 +44,11 @@ def _for_this_child(case: Case, rule: Threshold) -> bool:
     return case.child.looked_after or on_a_plan
 
 
-def _away_for(case: Case, rule: Threshold) -> list[tuple[Away, Clock, int | None]]:
-    """Each occurrence whose length the rule measures: it, from when, and until when (None: still away)."""
+def _away_for(case: Case, rule: Threshold, least: int) -> list[tuple[Away, Clock, int | None]]:
+    """Each occurrence that can have lasted so many seconds by the rule's clock: it, from when, and until when (None: still away)."""
     if AWOA in rule.counts:
-        return [(away, away.awoa, away.returned) for away in case.past if away.awoa is not None]
-    return [(away, measured_from(rule, away), away.ended) for away in case.counted(rule.counts)]
+        return [(away, away.awoa, away.returned) for away in case.past if away.awoa is not None and away.longest >= least]
+    return [(away, measured_from(rule, away), away.ended) for away in case.counted(rule.counts) if away.longest >= least]
 
 
 def measured_from(rule: Threshold, away: Away) -> Clock:
@@ -61,93 +61,83 @@ def measured_from(rule: Threshold, away: Away) -> Clock:
     return away.earliest
 
 
-def _crossed(case: Case, rule: Threshold, value: int, away: Away, clock: Clock, until: int | None) -> Duty | None:
+def _cross(case: Case, rule: Threshold, value: int, away: Away, clock: Clock, until: int | None) -> None:
     begun, name = clock
-    if until is not None and until - begun < value * AT_LEAST[rule.unit]:
-        return None
     crossed = case.after(begun, value, rule.unit)
     if until is not None and crossed > until:
-        return None
+        return
     if rule.guard == "child_returned":
-        if away.returned is None:
-            return None
-        return case.owed(rule, max(crossed, away.returned, away.known), None, (away.id,), name)
+        if away.returned is not None:
+            case.owe(rule, max(crossed, away.returned, away.known), None, (away.id,), name)
+        return
     due = None if deed(rule.action) == INTERVIEW else crossed
-    return case.owed(rule, max(crossed, away.known), due, (away.id,), name)
+    case.owe(rule, max(crossed, away.known), due, (away.id,), name)
 
 
-def _deadlines(case: Case, rule: Threshold, value: int) -> list[Duty]:
+def _deadlines(case: Case, rule: Threshold, value: int) -> None:
     """A time limit for someone who was told: it stands whether or not the child is back."""
-    found = []
     for away in case.past:
         clock = away.absent_since if rule.runs_from == "classified_absent" else away.reported
         if clock is not None:
-            found.append(case.owed(rule, max(clock[0], away.known), case.after(clock[0], value, rule.unit), (away.id,), clock[1]))
+            case.owe(rule, max(clock[0], away.known), case.after(clock[0], value, rule.unit), (away.id,), clock[1])
         elif HIDDEN in away.flags and rule.runs_from == "reported_to_police" and rule.who != "police":
             # nobody was told yet (NOTT-36): owed since it came to notice, and no clock runs
-            found.append(case.owed(rule, away.known, None, (away.id,), "came_to_notice"))
-    return found
+            case.owe(rule, away.known, None, (away.id,), "came_to_notice")
 
 
-def immediate(case: Case, rule: Threshold) -> list[Duty]:
+def immediate(case: Case, rule: Threshold) -> None:
     """At once: due with its clock where the source says so (0), else with no time that anyone stated (AMB-17)."""
-    found = []
+    on_return, needs_report = rule.runs_from == "child_returned", rule.guard == "reported_to_police"
     for away in case.past:
-        if rule.guard == "reported_to_police" and not away.is_reported:
+        if needs_report and not away.is_reported:
             continue
-        clock: Clock | None = away.realised
-        if rule.runs_from == "child_returned":
-            clock = None if away.returned is None else (away.returned, "returned")
-        if clock is not None:
-            arose = max(clock[0], away.known)
-            due = None if rule.value is None else case.after(clock[0], rule.value, rule.unit)
-            found.append(case.owed(rule, arose, due, (away.id,), clock[1]))
-    return found
+        if not on_return:
+            begun, name = away.realised
+        elif away.returned is not None:
+            begun, name = away.returned, "returned"
+        else:
+            continue
+        due = None if rule.value is None else case.after(begun, rule.value, rule.unit)
+        case.owe(rule, max(begun, away.known), due, (away.id,), name)
 
 
-def after_each(case: Case, rule: Threshold) -> list[Duty]:
+def after_each(case: Case, rule: Threshold) -> None:
     """After every occurrence that has ended."""
-    return [
-        case.owed(rule, max(away.ended, away.known), None, (away.id,), "returned" if away.ended == away.returned else "located")
-        for away in case.counted(rule.counts)
-        if away.ended is not None
-    ]
+    for away in case.counted(rule.counts):
+        if away.ended is not None:
+            case.owe(rule, max(away.ended, away.known), None, (away.id,), "returned" if away.ended == away.returned else "located")
 
 
-def continuing(case: Case, rule: Threshold) -> list[Duty]:
+def continuing(case: Case, rule: Threshold) -> None:
     """While the child is away at a known place; the source gives no number (NOTT-101d)."""
-    return [
-        case.owed(rule, max(away.awoa[0], away.known), None, (away.id,), away.awoa[1])
-        for away in case.past
-        if away.awoa is not None and away.returned is None
-    ]
+    for away in case.past:
+        if away.awoa is not None and away.returned is None:
+            case.owe(rule, max(away.awoa[0], away.known), None, (away.id,), away.awoa[1])
 
 
-def after_return(case: Case, rule: Threshold, owed_to: dict[str, int] | None) -> list[Duty]:
+def after_return(case: Case, rule: Threshold, owed_to: dict[str, int] | None) -> None:
     """So long after the return. `owed_to`: the occurrences that the protocol's own criteria owe it, since when; None where it has none.
 
     Found but not back: a first deadline from where the child was found, which starts again with the return (AMB-7). A report is
     enough, whatever the police called it (AMB-13).
     """
-    measure = _measure(case, rule)
-    found = []
+    measure, needs_report = _measure(case, rule), rule.guard == "reported_to_police"
     for away in case.past:
         if owed_to is not None:
             if away.id not in owed_to:
                 continue
-        elif rule.guard == "reported_to_police":
+        elif needs_report:
             if not away.is_reported:
                 continue
         elif rule.counts and away.category not in rule.counts:
             continue
         if (clock := _return_clock(measure, away)) is not None:
-            found.append(_after(case, rule, measure, away, clock, 0 if owed_to is None else owed_to[away.id]))
-    return found
+            _after(case, rule, measure, away, clock, 0 if owed_to is None else owed_to[away.id])
 
 
 def _measure(case: Case, rule: Threshold) -> Threshold:
     """The rule that gives the number: itself, or the one it falls back to (C6)."""
-    return next((other for other in case.thresholds if other.id == rule.falls_back_to), rule) if rule.falls_back_to else rule
+    return case.rules.by_id.get(rule.falls_back_to, rule)
 
 
 def _return_clock(rule: Threshold, away: Away) -> Clock | None:
@@ -161,34 +151,41 @@ def _return_clock(rule: Threshold, away: Away) -> Clock | None:
     return back, "returned"
 
 
-def _after(case: Case, rule: Threshold, measure: Threshold, away: Away, clock: Clock, owed_since: int) -> Duty:
+def _after(case: Case, rule: Threshold, measure: Threshold, away: Away, clock: Clock, owed_since: int) -> None:
     begun, name = clock
     arose = max(begun, away.known, owed_since)
-    if measure.value is None or rule.exception in away.flags:
-        return case.owed(rule, arose, None, (away.id,), name)
-    due = case.after(begun, measure.value, measure.unit)
-    if due < away.known:  # hidden until after that: the time runs from when it came to notice
-        due, name = case.after(away.known, measure.value, measure.unit), "came_to_notice"
-    duty = case.owed(rule, arose, due, (away.id,), name)
-    return duty if measure is rule else duty._replace(cites=(*duty.cites, *measure.cites))
+    due = None
+    if measure.value is not None and rule.exception not in away.flags:
+        due = case.after(begun, measure.value, measure.unit)
+        if due < away.known:  # hidden until after that: the time runs from when it came to notice
+            due, name = case.after(away.known, measure.value, measure.unit), "came_to_notice"
+    cites = rule.cites if measure is rule or due is None else (*rule.cites, *measure.cites)
+    case.owe(rule, arose, due, (away.id,), name, cites=cites)
 
 
-def recurring(case: Case, rule: Threshold) -> list[Duty]:
+def recurring(case: Case, rule: Threshold) -> None:
     """Again and again: at times that were agreed, after a meeting, from a threshold on, while away, or with no interval stated."""
     if rule.set_by:
-        return agreed_times(case, rule, case.events.get(AGREED[rule.set_by], []), while_away=True)
-    if rule.event:
-        return _after_the_last(case, rule)
-    if rule.starts_after:
-        return _from_a_threshold(case, rule)
-    if rule.until or rule.clock:
-        return _while_away(case, rule)
-    return _summaries(case, rule, rule.value) if rule.counts and rule.value is not None else _standing(case, rule)
+        agreed_times(case, rule, case.events.get(AGREED[rule.set_by], []), while_away=True)
+    elif rule.event:
+        _after_the_last(case, rule)
+    elif rule.starts_after:
+        _from_a_threshold(case, rule)
+    elif rule.until or rule.clock:
+        _while_away(case, rule)
+    elif rule.counts and rule.value is not None:
+        _summaries(case, rule, rule.value)
+    else:  # with no interval stated: owed since the first occurrence, done when done, owed again with the next (AMB-17)
+        runs(case, rule, [(away, [away]) for away in case.past])
 
 
-def agreed_times(case: Case, rule: Threshold, events: list[Event], *, while_away: bool = False) -> list[Duty]:
+def at_event(case: Case, rule: Threshold) -> None:
+    """By the time of an event."""
+    agreed_times(case, rule, case.events.get(rule.event, []))
+
+
+def agreed_times(case: Case, rule: Threshold, events: list[Event], *, while_away: bool = False) -> None:
     """One duty for each time that stands in an event; doing it after the time before counts."""
-    found: list[Duty] = []
     before: dict[str | None, int] = {}
     for event in events:
         away = None if event.occurrence is None else case.by_id.get(event.occurrence)
@@ -198,50 +195,44 @@ def agreed_times(case: Case, rule: Threshold, events: list[Event], *, while_away
             continue
         if while_away and away is not None and away.returned is not None:
             continue
-        about = () if event.occurrence is None else (event.occurrence,)
         arose = event.at if away is None else max(event.at, away.known)
-        found.append(case.owed(rule, arose, event.at, about, event.kind, done_since=since))
-    return found
+        case.owe(rule, arose, event.at, () if away is None else (away.id,), event.kind, done_since=since)
 
 
-def after_event(case: Case, rule: Threshold) -> list[Duty]:
+def after_event(case: Case, rule: Threshold) -> None:
     """After something was recorded."""
-    found = []
     for event in case.events.get(rule.event, []):
         away = None if event.occurrence is None else case.by_id.get(event.occurrence)
         if event.at > case.now or (event.occurrence is not None and away is None):
             continue
         arose = event.at if away is None else max(event.at, away.known)
-        found.append(case.owed(rule, arose, None, () if away is None else (away.id,), event.kind))
-    return found
+        case.owe(rule, arose, None, () if away is None else (away.id,), event.kind)
 
 
-def _after_the_last(case: Case, rule: Threshold) -> list[Duty]:
+def _after_the_last(case: Case, rule: Threshold) -> None:
     """So long after it was last held; nothing before the first."""
     held = case.done_times.get(rule.event, [])
-    if not held or rule.value is None:
-        return []
-    last = max([*held, *case.done_times.get(rule.action, [])])
-    due = case.after(last, rule.value, rule.unit)
-    about = tuple(away.id for away in case.past if away.start <= last)
-    return [case.owed(rule, due, due, about, "done")]
+    if held and rule.value is not None:
+        last = max([*held, *case.done_times.get(rule.action, [])])
+        due = case.after(last, rule.value, rule.unit)
+        case.owe(rule, due, due, tuple(away.id for away in case.past if away.start <= last), "done")
 
 
-def _from_a_threshold(case: Case, rule: Threshold) -> list[Duty]:
+def _from_a_threshold(case: Case, rule: Threshold) -> None:
     """Every so often from the point where another rule was met; the first that has not been held (AMB-5)."""
-    start = next((other for other in case.thresholds if other.id == rule.starts_after), None)
+    start = case.rules.by_id.get(rule.starts_after)
     if start is None or start.value is None or rule.value is None:
-        return []
-    found = []
-    for away, (begun, name), ended in _away_for(case, start):
+        return
+    for away, (begun, name), ended in _away_for(case, start, 0):
+        if away.returned is not None:
+            continue
         met = case.after(begun, start.value, start.unit)
-        if away.returned is not None or met > case.now or (ended is not None and met > ended):
+        if met > case.now or (ended is not None and met > ended):
             continue
         last, due = _last_done(case, rule, away), case.after(met, rule.value, rule.unit)
         while last is not None and due <= last:
             due = case.after(due, rule.value, rule.unit)
-        found.append(case.owed(rule, due, due, (away.id,), name, done_since=due))
-    return found
+        case.owe(rule, due, due, (away.id,), name, done_since=due)
 
 
 def _last_done(case: Case, rule: Threshold, away: Away) -> int | None:
@@ -249,9 +240,8 @@ def _last_done(case: Case, rule: Threshold, away: Away) -> int | None:
     return max(times) if times else None
 
 
-def _while_away(case: Case, rule: Threshold) -> list[Duty]:
+def _while_away(case: Case, rule: Threshold) -> None:
     """Every so often while the child is away, again from each time it was done (AMB-21); with no interval stated, just again."""
-    found = []
     for away in case.counted(rule.counts):
         if away.ended is not None:
             continue
@@ -259,45 +249,34 @@ def _while_away(case: Case, rule: Threshold) -> list[Duty]:
         last = _last_done(case, rule, away)
         begun = begun if last is None else max(begun, last)
         due = None if rule.value is None else case.after(begun, rule.value, rule.unit)
-        arose = begun if due is None else due
-        found.append(case.owed(rule, max(arose, away.known), due, (away.id,), name, done_since=case.now + 1))
-    return found
+        case.owe(rule, max(begun if due is None else due, away.known), due, (away.id,), name, done_since=case.now + 1)
 
 
-def _summaries(case: Case, rule: Threshold, value: int) -> list[Duty]:
+def _summaries(case: Case, rule: Threshold, value: int) -> None:
     """A summary every so often of occurrences of its category: one duty for all that no summary covers yet, one for those covered."""
     times = case.done_times.get(rule.action, [])
-    open_, covered = [], []
+    waiting, covered = [], []
     for away in case.counted(rule.counts):
         last = max((at for at in times if at >= away.start), default=None)
         if last is not None and away.returned is not None and away.returned <= last:
             covered.append((away.start, away))
         else:
-            open_.append((away.start if last is None else last, away))
-    found = []
-    if open_:
-        begun = min(at for at, _ in open_)
-        due = case.after(begun, value, rule.unit)
-        found.append(case.owed(rule, due, due, tuple(away.id for _, away in open_), open_[0][1].start_clock))
+            waiting.append((away.start if last is None else last, away))
+    if waiting:
+        due = case.after(min(at for at, _ in waiting), value, rule.unit)
+        case.owe(rule, due, due, tuple(away.id for _, away in waiting), waiting[0][1].start_clock)
     if covered:
         begun, first = covered[0]
         due = case.after(begun, value, rule.unit)
-        found.append(case.owed(rule, begun, due, tuple(away.id for _, away in covered), first.start_clock, done_since=begun))
-    return found
+        case.owe(rule, begun, due, tuple(away.id for _, away in covered), first.start_clock, done_since=begun)
 
 
-def _standing(case: Case, rule: Threshold) -> list[Duty]:
-    """With no interval stated: owed since the first occurrence, done when done, owed again with the next (AMB-17)."""
-    return runs(case, rule, [(away, [away]) for away in case.past])
-
-
-def since_event(case: Case, rule: Threshold) -> list[Duty]:
+def since_event(case: Case, rule: Threshold) -> None:
     """In the first days after the child came into care, and while an occurrence that began in them is open (NOTT-126)."""
     began = case.child.became_looked_after
     if began is None or began > case.now or rule.value is None or (rule.guard == "uasc_or_migrant" and not case.child.uasc):
-        return []
+        return
     last_day = day_of(began) + rule.value
     within = [away for away in case.past if away.start >= began and away.day <= last_day]
-    if day_of(case.now) > last_day and all(away.returned is not None for away in within):
-        return []
-    return [case.owed(rule, began, None, tuple(away.id for away in within), rule.event)]
+    if day_of(case.now) <= last_day or any(away.returned is None for away in within):
+        case.owe(rule, began, None, tuple(away.id for away in within), rule.event)

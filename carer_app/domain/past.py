@@ -12,6 +12,8 @@ from carer_app.domain.moments import day_of
 
 AWOA = "awoa"
 HIDDEN = "hidden_missing"
+ALWAYS = 1 << 60
+"""Longer than anything: an occurrence that is still open."""
 Clock = tuple[int, str]
 """A moment, and the name in HISTORY.json of the time it is."""
 
@@ -22,10 +24,11 @@ class Away:
     `start`, `day`: what it is dated by (AMB-2). `known`: from when anyone knew, which is later for one that was hidden.
     `earliest`: the earlier of realised and reported (AMB-6). `ended`: when missing or absent ends, found or back (AMB-18).
     `awoa`: since when the child is away at a known place, or None; `returned` ends that.
+    `longest`: the most seconds that any clock of it can have run, to pass quickly over rules about long absences.
     """
 
     __slots__ = (
-        "absent_since", "awoa", "category", "day", "earliest", "ended", "flags", "id", "is_reported", "known", "located", "notified",
+        "absent_since", "awoa", "category", "day", "earliest", "ended", "flags", "id", "is_reported", "known", "located", "longest", "notified",
         "realised", "reported", "returned", "start", "start_clock",
     )  # fmt: skip
 
@@ -38,24 +41,39 @@ class Away:
         self.located, self.returned = _by(episode.located, now), _by(episode.returned, now)
         self.notified = _by(episode.return_notified, now)
         classified = _by(episode.classified_absent, now)
-        self.start, self.start_clock = first_of((seen, "last_seen"), (realised, "realised")) or _any(reported, recorded)
+        if seen is not None and (realised is None or seen <= realised):
+            self.start, self.start_clock = seen, "last_seen"
+        elif realised is not None:
+            self.start, self.start_clock = realised, "realised"
+        else:
+            self.start, self.start_clock = _told(reported, recorded)
         self.day = day_of(self.start)
         self.known = self.start if noticed is None else max(noticed, self.start)
-        self.reported = first_of((reported, "reported")) or first_of((recorded, "recorded_by_police"))
-        is_absent = self.category == "absent"
-        self.is_reported = self.reported is not None or classified is not None or is_absent
-        self.earliest: Clock = first_of((realised, "realised"), (reported, "reported")) or (self.start, self.start_clock)
-        self.realised: Clock = self.earliest if realised is None else (realised, "realised")
-        self.ended = _earlier(self.located, self.returned)
-        if classified is not None:
-            self.absent_since: Clock | None = (classified, "classified_absent")
+        self.reported: Clock | None = None
+        if reported is not None:
+            self.reported = (reported, "reported")
+        elif recorded is not None:
+            self.reported = (recorded, "recorded_by_police")
+        self.realised: Clock
+        if realised is None:
+            self.earliest = self.realised = (reported, "reported") if reported is not None else (self.start, self.start_clock)
         else:
-            self.absent_since = (self.reported or self.earliest) if is_absent else None
+            self.realised = (realised, "realised")
+            self.earliest = (reported, "reported") if reported is not None and reported < realised else self.realised
+        self.is_reported = self.reported is not None or classified is not None or self.category == "absent"
+        self.ended = _earlier(self.located, self.returned)
+        self.absent_since: Clock | None = None
+        if classified is not None:
+            self.absent_since = (classified, "classified_absent")
+        elif self.category == "absent":
+            self.absent_since = self.reported or self.earliest
         self.awoa: Clock | None = None
         if self.category == AWOA:
             self.awoa = (self.start, self.start_clock) if seen is None else (seen, "last_seen")
         elif self.located is not None and self.located != self.returned:
             self.awoa = (self.located, "located")
+        clocks = [clock[0] for clock in (self.earliest, self.reported, self.absent_since) if clock is not None]
+        self.longest = ALWAYS if self.returned is None else self.returned - min(self.start, *clocks)
 
 
 def past_of(history: History) -> list[Away]:
@@ -80,17 +98,13 @@ def _noticed(events: Iterable[Event]) -> dict[str, int]:
     return found
 
 
-def first_of(*clocks: tuple[int | None, str]) -> Clock | None:
-    """The earliest time that is known, with its name."""
-    known = [(at, name) for at, name in clocks if at is not None]
-    return min(known, key=lambda clock: clock[0]) if known else None
-
-
-def _any(reported: int | None, recorded: int | None) -> Clock:
-    clock = first_of((reported, "reported"), (recorded, "recorded_by_police"))
-    if clock is None:
+def _told(reported: int | None, recorded: int | None) -> Clock:
+    """The start of an occurrence of which only the report is known."""
+    if reported is not None and (recorded is None or reported <= recorded):
+        return reported, "reported"
+    if recorded is None:
         raise ValueError("An occurrence needs a time it began at.")
-    return clock
+    return recorded, "recorded_by_police"
 
 
 def _by(at: int | None, now: int) -> int | None:

@@ -78,7 +78,7 @@ def _occurrence(random: Random, name: str, began: datetime, is_last: bool) -> di
     for key in ("located", "returned"):
         if times[key] is not None and times[key] < starts:
             times[key] = starts
-    flags = sorted(flag for flag in FLAGS if random.random() < 0.06)
+    flags = sorted(flag for flag in sorted(FLAGS) if random.random() < 0.06)
     return {"id": name, "category": category, **{key: _said(random, at) for key, at in times.items()}, "flags": flags}
 
 
