@@ -1,4 +1,4 @@
-"""`flask people first`: the first organisation and its administrator."""
+"""`flask people`: the first organisation and its administrator, and a way on where nobody is left to agree."""
 
 from __future__ import annotations
 
@@ -33,3 +33,25 @@ def first(organisation: str, kind: str, name: str, email: str) -> None:
     click.echo("Open this link within a day and choose a password:\n")
     click.echo(f"  {set_password_link(person)}\n")
     click.echo("Then sign in, set up a code app or a passkey, and invite the others.")
+
+
+@people.command("agree")
+@click.option("--email", prompt="Email address of the person who waits for a role")
+@with_appcontext
+def agree(email: str) -> None:
+    """Agree to the roles somebody waits for, where an organisation has nobody left who could. Make sure who they are first."""
+    from carer_app.cli_database import prepared
+    from carer_app.db.queries.sign_in import by_email
+    from carer_app.services.errors import Refused
+    from carer_app.services.people import agree_where_nobody_can
+
+    session = prepared()
+    person = by_email(session, email)
+    try:
+        if person is None:
+            raise Refused("Nobody signs in with this address.")
+        given = agree_where_nobody_can(session, person, datetime.now(UTC))
+    except Refused as no:
+        raise click.ClickException(str(no)) from None
+    session.commit()
+    click.echo(f"{given} given. It is in the audit.")

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     EDIT_CONTACTS = "edit_contacts"
     ACCEPT_PROTOCOLS = "accept_protocols"
     MANAGE_PEOPLE = "manage_people"
+    AGREE_TO_ROLES = "agree_to_roles"
 
 
 class Scope(StrEnum):

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from carer_app.access.permissions import NEEDS_SECOND_FACTOR, ONLY_FOR_ONE_HOME, READS_CHILDREN, Role
 from carer_app.db import audit
 from carer_app.db.base import new_id
-from carer_app.db.models.people import Home, Membership, Organisation, OrganisationKind, Person
-from carer_app.db.queries import sign_in, staff
+from carer_app.db.models.people import Home, Membership, Organisation, OrganisationKind, Person, RoleRequest
+from carer_app.db.queries import grants, sign_in, staff
+from carer_app.services import readers
 from carer_app.services.errors import Refused
 
 HELD_IN: dict[OrganisationKind, frozenset[Role]] = {
@@ -23,6 +25,9 @@ HELD_IN: dict[OrganisationKind, frozenset[Role]] = {
     OrganisationKind.AUTHORITY: frozenset(Role),
 }
 """Which roles there are in which kind of organisation."""
+
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def make_first(session: Session, organisation: str, kind: OrganisationKind, name
 
 
 def invite(session: Session, actor: Person, invitation: Invitation, now: datetime) -> Person:
-    """A new account with its first role. Raises Refused. They set their own password from a link."""
+    """A new account, and its first role asked for. Raises Refused. They set their own password from a link."""
     if sign_in.by_email(session, invitation.email) is not None:
         raise Refused("Somebody already signs in with this email address.")
     person = _new_person(actor.organisation_id, invitation.name, invitation.email, invitation.telephone)
@@ -66,22 +71,63 @@ def invite(session: Session, actor: Person, invitation: Invitation, now: datetim
     return person
 
 
-def grant(session: Session, actor: Person, person: Person, role: Role, home_id: str | None, now: datetime) -> Membership:
-    """Gives a role from now on. Raises Refused. A role that needs a second factor signs the person out, so that they are asked for it."""
+def grant(session: Session, actor: Person, person: Person, role: Role, home_id: str | None, now: datetime) -> Membership | None:
+    """Asks for a role, which opens nothing until a second person agrees: then None. Only the first registered manager of an organisation
+    that has nobody else to ask is given the role at once. Raises Refused."""
     if actor.id == person.id and role in READS_CHILDREN:
         raise Refused("You cannot give yourself a role that opens children’s records. Ask another administrator to do it.")
     home_id = _fitting_home(session, actor.organisation_id, role, home_id)
     _refuse_what_does_not_fit(session, actor.organisation_id, role)
     if staff.same_membership(session, person.id, role, actor.organisation_id, home_id, now):
         raise Refused("They have this role there already.")
-    membership = _membership(person, role, actor.organisation_id, home_id, now, actor.id)
-    session.add(membership)
+    if role == Role.REGISTERED_MANAGER and not grants.ever_had_a_second(session, actor.organisation_id, actor.id):
+        return _given_alone(session, actor, person, home_id, now)
+    if grants.is_asked_for(session, person.id, role, actor.organisation_id, home_id):
+        raise Refused("Somebody has asked for this role for them already. It waits until somebody else agrees.")
+    asked = {"role": role, "organisation_id": actor.organisation_id, "home_id": home_id}
+    session.add(RoleRequest(person_id=person.id, asked_by=actor.id, asked_at=now, **asked))
     session.flush()
-    session.expire(person, ["memberships"])
-    if role in NEEDS_SECOND_FACTOR and actor.id != person.id:
-        sign_in.sign_out(session, person.id, now)
-    _note(session, "role_given", actor, person, now, role=role.value, home=home_id)
+    _note(session, "role_asked_for", actor, person, now, role=role.value, home=home_id)
+    return None
+
+
+def agree(session: Session, actor: Person, request: RoleRequest, now: datetime) -> Membership:
+    """A second person agrees, from their own account: the role begins. Raises Refused for whoever asked, or is to have it."""
+    _refuse_their_own(actor, request)
+    person = session.get_one(Person, request.person_id)
+    if not person.active:
+        raise Refused("Their account is closed, so they cannot be given a role.")
+    request.decided_by, request.decided_at, request.agreed = actor.id, now, True
+    was_administrator = any(m.role == Role.ADMINISTRATOR for m in person.memberships)
+    membership = _give(session, person, request.role, request.organisation_id, request.home_id, now, request.asked_by)
+    _note(session, "role_given", actor, person, now, role=request.role.value, home=request.home_id, asked_by=request.asked_by)
+    if was_administrator:
+        readers.tell(session, actor.id, membership, now)
     return membership
+
+
+def agree_where_nobody_can(session: Session, person: Person, now: datetime) -> int:
+    """For the operator of the server, when an organisation has nobody left who could agree: says how many roles began. Raises Refused."""
+    asked = grants.waiting_for(session, person.id)
+    if not asked:
+        raise Refused("Nobody has asked for a role for this person.")
+    if any(grants.can_agree(session, request, now) for request in asked):
+        raise Refused("There is somebody who can agree to it. They do so on their own account, under Roles to agree to.")
+    for request in asked:
+        request.decided_at, request.agreed = now, True
+        membership = _give(session, person, request.role, request.organisation_id, request.home_id, now, request.asked_by)
+        detail = {"role": request.role.value, "home": request.home_id, "asked_by": request.asked_by}
+        audit.record(session, "role_given_by_operator", None, subject=f"person:{person.id}", detail=detail, at=now)
+        readers.tell(session, request.asked_by, membership, now)
+    return len(asked)
+
+
+def decline(session: Session, actor: Person, request: RoleRequest, now: datetime) -> None:
+    """A second person does not agree. Raises Refused."""
+    _refuse_their_own(actor, request)
+    request.decided_by, request.decided_at, request.agreed = actor.id, now, False
+    person = session.get_one(Person, request.person_id)
+    _note(session, "role_declined", actor, person, now, role=request.role.value, home=request.home_id, asked_by=request.asked_by)
 
 
 def end_membership(session: Session, actor: Person, membership: Membership, now: datetime) -> None:
@@ -130,6 +176,35 @@ def take_away_second_factor(session: Session, actor: Person, person: Person, now
 def has_demo_person(session: Session) -> bool:
     """Whether somebody invented for the demo could sign in here."""
     return sign_in.with_address_like(session, "@demo.test")
+
+
+def _given_alone(session: Session, actor: Person, person: Person, home_id: str | None, now: datetime) -> Membership:
+    """Somebody must be the first. It happens once in the life of an organisation, and stands out in the audit and in the server's log."""
+    membership = _give(session, person, Role.REGISTERED_MANAGER, actor.organisation_id, home_id, now, actor.id)
+    _note(session, "role_given_by_one_person_alone", actor, person, now, role=Role.REGISTERED_MANAGER.value, home=home_id)
+    log.warning("a role was given by one person alone", person_id=person.id)
+    readers.tell(session, actor.id, membership, now)
+    return membership
+
+
+def _give(
+    session: Session, person: Person, role: Role, organisation_id: str, home_id: str | None, now: datetime, by: str | None
+) -> Membership:
+    """A role that needs a second factor signs the person out, so that they are asked for it."""
+    membership = _membership(person, role, organisation_id, home_id, now, by)
+    session.add(membership)
+    session.flush()
+    session.expire(person, ["memberships"])
+    if role in NEEDS_SECOND_FACTOR:
+        sign_in.sign_out(session, person.id, now)
+    return membership
+
+
+def _refuse_their_own(actor: Person, request: RoleRequest) -> None:
+    if request.decided_at is not None:
+        raise Refused("Somebody has answered this already.")
+    if actor.id in (request.asked_by, request.person_id):
+        raise Refused("Somebody else must agree: another administrator or a registered manager.")
 
 
 def _new_person(organisation_id: str, name: str, email: str, telephone: str | None) -> Person:

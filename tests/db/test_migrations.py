@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from carer_app.db import migrate, occurrence_store
+from carer_app.db.models.people import RoleName, RoleRequest
 from carer_app.db.models.protocols import ProtocolAcceptance
 from carer_app.db.schema import metadata
 from tests.db.rows import NOW, child, line, occurrence, provider
@@ -60,6 +61,28 @@ def test_what_was_there_before_stays_when_the_accepted_protocols_come_and_go(ses
     assert migrate.differences(database_url) == []
     assert session.scalar(text("SELECT count(*) FROM person")) == 1
     assert session.scalar(text("SELECT count(*) FROM protocol_acceptance")) == 0
+
+
+def test_what_was_there_before_stays_when_roles_that_wait_come_and_go(session: Session, database_url: str) -> None:
+    made = provider(session)
+    asked = {"role": RoleName.REGISTERED_MANAGER, "organisation_id": made.organisation.id, "asked_by": made.worker.id}
+    session.add(RoleRequest(person_id=made.worker.id, **asked))
+    session.commit()
+    session.close()
+    migrate.downgrade(database_url, "0002")
+    assert migrate.current(database_url) == "0002"
+    migrate.upgrade(database_url)
+    assert migrate.differences(database_url) == []
+    assert session.scalar(text("SELECT count(*) FROM person")) == 1
+    assert session.scalar(text("SELECT count(*) FROM role_request")) == 0
+
+
+def test_nobody_decides_what_they_asked_for(session: Session) -> None:
+    made = provider(session)
+    asked = {"role": RoleName.REGISTERED_MANAGER, "organisation_id": made.organisation.id, "asked_by": made.worker.id}
+    session.add(RoleRequest(person_id=made.worker.id, decided_by=made.worker.id, **asked))
+    with pytest.raises(IntegrityError):
+        session.flush()
 
 
 def test_of_one_protocol_one_acceptance_stands(session: Session) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from carer_app.db.models.people import OrganisationKind, Person, RoleName
-from carer_app.db.queries import rates
+from carer_app.db.queries import audit, grants, rates
 from carer_app.services import people, sessions
 from carer_app.services.errors import Refused
 from tests import factories as make
@@ -52,6 +52,51 @@ def test_a_role_in_another_providers_home_cannot_be_given(session: Session) -> N
     admin, worker = (session.get_one(Person, world.people[name]) for name in ("admin", "worker"))
     with pytest.raises(Refused, match="your own homes"):
         people.grant(session, admin, worker, RoleName.RESIDENTIAL_WORKER, world.homes["thorn"], NOW)
+
+
+def test_the_first_manager_of_an_organisation_is_given_by_one_alone_and_that_stands_out(session: Session) -> None:
+    admin = people.make_first(session, "Larchwood Care", OrganisationKind.PROVIDER, "Ada", "ada@larchwood.test", NOW)
+    first = people.invite(session, admin, people.Invitation("Mo", "mo@larchwood.test", RoleName.REGISTERED_MANAGER), NOW)
+    assert [m.role for m in first.memberships] == [RoleName.REGISTERED_MANAGER]
+    assert [event.kind for event in audit.of_person(session, admin.id).events].count("role_given_by_one_person_alone") == 1
+    for n, role in enumerate((RoleName.REGISTERED_MANAGER, RoleName.ADMINISTRATOR)):
+        second = people.invite(session, admin, people.Invitation("Second", f"second{n}@larchwood.test", role), NOW)
+        assert not second.memberships
+    people.close_account(session, admin, first, NOW)
+    third = people.invite(session, admin, people.Invitation("Third", "third@larchwood.test", RoleName.REGISTERED_MANAGER), NOW)
+    assert not third.memberships, "Sending the others away makes nobody the first again."
+
+
+def test_a_lone_administrator_cannot_make_a_second_one_to_agree_with(session: Session) -> None:
+    admin = people.make_first(session, "Larchwood Care", OrganisationKind.PROVIDER, "Ada", "ada@larchwood.test", NOW)
+    assert not people.invite(session, admin, people.Invitation("Me", "me@larchwood.test", RoleName.ADMINISTRATOR), NOW).memberships
+
+
+def test_where_nobody_is_left_to_agree_the_operator_does(session: Session) -> None:
+    admin = people.make_first(session, "Larchwood Care", OrganisationKind.PROVIDER, "Ada", "ada@larchwood.test", NOW)
+    first = people.invite(session, admin, people.Invitation("Mo", "mo@larchwood.test", RoleName.REGISTERED_MANAGER), NOW)
+    new = people.invite(session, admin, people.Invitation("Lee", "lee@larchwood.test", RoleName.REGISTERED_MANAGER), NOW)
+    with pytest.raises(Refused, match="somebody who can agree"):
+        people.agree_where_nobody_can(session, new, NOW)
+    people.close_account(session, admin, first, NOW)
+    assert people.agree_where_nobody_can(session, new, NOW) == 1
+    assert [m.role for m in new.memberships] == [RoleName.REGISTERED_MANAGER]
+    with pytest.raises(Refused, match="Nobody has asked"):
+        people.agree_where_nobody_can(session, new, NOW)
+
+
+def test_nobody_agrees_to_what_they_asked_for_or_are_to_have(session: Session) -> None:
+    world = make_world(session)
+    admin, night, head = (session.get_one(Person, world.people[name]) for name in ("admin", "night", "head"))
+    assert people.grant(session, admin, night, RoleName.REGISTERED_MANAGER, None, NOW) is None
+    (asked,) = grants.waiting(session, admin.organisation_id)
+    for actor in (admin, night):
+        for answer in (people.agree, people.decline):
+            with pytest.raises(Refused, match="Somebody else must agree"):
+                answer(session, actor, asked, NOW)
+    night.active = False
+    with pytest.raises(Refused, match="closed"):
+        people.agree(session, head, asked, NOW)
 
 
 def test_waiting_grows_and_stops_growing() -> None:

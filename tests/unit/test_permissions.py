@@ -57,7 +57,7 @@ def test_an_administrator_reads_no_record_of_a_child() -> None:
 def test_whoever_may_change_who_reads_or_answers_for_a_home_needs_a_second_factor() -> None:
     strong = {
         Permission.MANAGE_PEOPLE, Permission.SEE_OVERSIGHT, Permission.WRITE_PLAN, Permission.SEE_AUDIT, Permission.EDIT_CONTACTS,
-        Permission.ACCEPT_PROTOCOLS,
+        Permission.ACCEPT_PROTOCOLS, Permission.AGREE_TO_ROLES,
     }  # fmt: skip
     assert {role for role, row in PERMISSION_MAP.items() if strong & set(row)} == NEEDS_SECOND_FACTOR
 

@@ -58,6 +58,7 @@ OVERSEERS             = answers("N",      "N",      "Y",      "Y",      "Y",    
 CONTACTS              = answers("N",      "N",      "Y",      "Y",      "N",      "Y",      "N")
 PROTOCOLS             = answers("N",      "N",      "Y",      "Y",      "N",      "N",      "N")
 ADMINISTRATORS        = answers("N",      "N",      "N",      "N",      "N",      "Y",      "N")
+AGREERS               = answers("N",      "N",      "Y",      "N",      "N",      "Y",      "N")
 ADMIN_HOMES           = answers("N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "Y Y N",  "N N N")
 SIGNED_IN             = answers("Y",      "Y",      "Y",      "Y",      "Y",      "Y",      "Y")
 # fmt: on
@@ -137,6 +138,9 @@ MATRIX: list[Route] = [
     *get("admin.list_homes", ADMINISTRATORS),
     *both("admin.add_home", ADMINISTRATORS),
     *both("admin.change_home", ADMIN_HOMES, "home"),
+    *get("admin.roles_asked_for", AGREERS),
+    *post("admin.agree_to_role", AGREERS, request_id=SOME_ID),
+    *post("admin.decline_role", AGREERS, request_id=SOME_ID),
     # whom to ring
     *get("admin.list_contacts", CONTACTS),
     *both("admin.organisation_contact", ADMINISTRATORS, slot="edt"),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.children import ContactSlot
-from carer_app.db.models.people import Home, LoginSession, Membership, Person, RoleName
+from carer_app.db.models.people import Home, LoginSession, Membership, Person, RoleName, RoleRequest
 from carer_app.extensions import db
 from tests.people import World, csrf, sign_in
 from tests.web.strict_client import StrictClient
@@ -86,17 +86,65 @@ def test_nobody_gives_themselves_a_role_that_reads_children(app: Flask, world: W
     assert roles_of(app, world.people["admin"]) == before
 
 
-def test_a_second_administrator_can(app: Flask, world: World, strict_as: As) -> None:
+def test_a_second_administrator_asks_and_a_manager_agrees(app: Flask, world: World, strict_as: As) -> None:
     page = strict_as("admin_b").get(f"/admin/people/{world.people['admin']}/roles/give")
     page.submit(index=0, role="registered_manager", home_id=world.homes["larch"])
+    before = roles_of(app, world.people["admin"])
+    assert before == [("administrator", None, True)]
+    own = strict_as("admin").get("/admin/roles")
+    assert "Somebody else must agree" in own.text
+    assert not [form for form in own.forms if "/agree" in (form.get("action") or "")]
+    waiting = strict_as("head").get("/admin/roles")
+    assert "Asked for by Admin B" in waiting.text
+    waiting.submit(action="/agree")
     assert ("registered_manager", world.homes["larch"], True) in roles_of(app, world.people["admin"])
+    assert [mail for mail in mails(app) if "read the record of a child" in mail]
+    with app.app_context():
+        told = db.session.scalars(select(AuditEvent).where(AuditEvent.kind == "administrator_may_read")).all()
+        assert [(event.child_id, event.subject) for event in told] == [(world.children["ash"], f"person:{world.people['admin']}")]
+
+
+def test_an_administrator_with_a_second_self_reads_nothing(app: Flask, world: World, strict_as: As) -> None:
+    """Somebody invented, with a role asked for them: until another person agrees, on their own account, they open nothing."""
+    client = strict_as("admin")
+    invite = client.get("/admin/people/invite")
+    done = invite.submit(index=0, name="Me Again", email="me.again@larchwood.test", role="residential_worker", home_id=world.homes["larch"])
+    assert "opens nothing until another administrator or a registered manager agrees" in done.text
+    with app.app_context():
+        second_self = db.session.scalars(select(Person).where(Person.email == "me.again@larchwood.test")).one().id
+        asked = db.session.scalars(select(RoleRequest)).one().id
+    assert roles_of(app, second_self) == []
+    assert sign_in(app, second_self).get(f"/occurrence/{world.occurrences['ash']}").status_code == 404
+    for who in ("admin", "worker", "stranger", "stranger_admin", "agency_head"):
+        raw = sign_in(app, world.people[who])
+        assert raw.post(f"/admin/roles/{asked}/agree", headers=csrf(app, raw)).status_code in (404, 409), who
+    assert roles_of(app, second_self) == []
+    page = strict_as("manager").get("/admin/roles").submit(action="/agree")
+    assert "Nothing waits." in page.text
+    assert sign_in(app, second_self).get(f"/occurrence/{world.occurrences['ash']}").status_code == 200
+    again = sign_in(app, world.people["head"])
+    assert again.post(f"/admin/roles/{asked}/decline", headers=csrf(app, again)).status_code == 409
+
+
+def test_a_role_nobody_agrees_to_is_not_given(app: Flask, world: World, strict_as: As) -> None:
+    page = strict_as("admin").get(f"/admin/people/{world.people['night']}/roles/give")
+    assert "Waits" in page.submit(index=0, role="registered_manager", home_id=world.homes["larch"]).text
+    again = strict_as("admin").get(f"/admin/people/{world.people['night']}/roles/give")
+    assert "has asked for this role" in again.submit(index=0, role="registered_manager", home_id=world.homes["larch"], expect=400).text
+    strict_as("head").get("/admin/roles").submit(action="/decline")
+    assert roles_of(app, world.people["night"]) == [("residential_worker", world.homes["larch"], True)]
+    with app.app_context():
+        assert [event.person_id for event in db.session.scalars(select(AuditEvent).where(AuditEvent.kind == "role_declined"))] == [
+            world.people["head"]
+        ]
 
 
 def test_a_stronger_role_signs_the_person_out_so_that_the_second_factor_is_asked_for(app: Flask, world: World, strict_as: As) -> None:
     worker = sign_in(app, world.people["worker"])
-    assert worker.get("/account/").status_code == 200
     page = strict_as("admin").get(f"/admin/people/{world.people['worker']}/roles/give")
     page.submit(index=0, role="registered_manager", home_id=world.homes["larch"])
+    assert worker.get("/account/").status_code == 200
+    strict_as("head").get("/admin/roles").submit(action="/agree")
     assert worker.get("/account/").status_code == 302
 
 
@@ -205,7 +253,11 @@ def test_a_contact_without_a_number_is_refused(app: Flask, world: World, strict_
 def test_every_change_is_in_the_audit_without_names(app: Flask, world: World, strict_as: As) -> None:
     page = strict_as("admin").get(f"/admin/people/{world.people['night']}/roles/give")
     page.submit(index=0, role="registered_manager", home_id=world.homes["larch"])
+    strict_as("head").get("/admin/roles").submit(action="/agree")
+    what = {"role": "registered_manager", "home": world.homes["larch"]}
     with app.app_context():
-        (event,) = db.session.scalars(select(AuditEvent).where(AuditEvent.kind == "role_given"))
-        assert (event.person_id, event.subject) == (world.people["admin"], f"person:{world.people['night']}")
-        assert event.detail == {"role": "registered_manager", "home": world.homes["larch"]}
+        (asked,) = db.session.scalars(select(AuditEvent).where(AuditEvent.kind == "role_asked_for"))
+        assert (asked.person_id, asked.subject, asked.detail) == (world.people["admin"], f"person:{world.people['night']}", what)
+        (given,) = db.session.scalars(select(AuditEvent).where(AuditEvent.kind == "role_given"))
+        assert (given.person_id, given.subject) == (world.people["head"], f"person:{world.people['night']}")
+        assert given.detail == {**what, "asked_by": world.people["admin"]}

@@ -177,6 +177,23 @@ class Membership(Base):
     granted_by: Mapped[str | None] = mapped_column(refers_to("person.id"))
 
 
+class RoleRequest(Base):
+    """A role that somebody asked for on behalf of a person: it opens nothing until a second person agrees."""
+
+    __tablename__ = "role_request"
+    __table_args__ = (CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="decided_by_somebody_else"),)
+
+    person_id: Mapped[str] = mapped_column(refers_to("person.id"), index=True)
+    role: Mapped[RoleName] = mapped_column(one_of(RoleName, "role"))
+    organisation_id: Mapped[str] = mapped_column(refers_to("organisation.id"), index=True)
+    home_id: Mapped[str | None] = mapped_column(refers_to("home.id"))
+    asked_by: Mapped[str] = mapped_column(refers_to("person.id"))
+    asked_at: Mapped[datetime] = mapped_column(default=now_utc)
+    decided_by: Mapped[str | None] = mapped_column(refers_to("person.id"))
+    decided_at: Mapped[datetime | None]
+    agreed: Mapped[bool | None]
+
+
 class WebAuthnCredential(HasSealed, Base, WebAuthnMixin):
     """A passkey, as Flask-Security wants it. Its name is what the person calls their device."""
 

@@ -28,6 +28,7 @@ class Mail(StrEnum):
     PASSWORD_CHANGED = "password_changed"
     INVITATION = "invitation"
     SECOND_FACTOR_GONE = "second_factor_taken_away"
+    ADMINISTRATOR_READS = "administrator_reads"
 
 
 class NotSent(Exception):
@@ -61,6 +62,8 @@ def send(mail: str, person_id: str) -> None:
                 send_mail(f"Your account for {service}", person.email, "email/invitation", link=set_password_link(person))
             case Mail.SECOND_FACTOR_GONE:
                 send_mail(f"Your second step for {service}", person.email, "email/second_factor_taken_away")
+            case Mail.ADMINISTRATOR_READS:
+                send_mail("Somebody new may read a record", person.email, "email/administrator_reads")
     except (OSError, SMTPException) as problem:
         log.warning("account mail was not sent", problem=type(problem).__name__, exc_info=False)
         raise NotSent("Account mail was not sent.") from None

@@ -11,6 +11,7 @@ _LINKS = (
     (Permission.START_OCCURRENCE, "decide.who", "Who is not home?"),
     (Permission.SEE_OVERSIGHT, "oversight.open_now", "Open now"),
     (Permission.MANAGE_PEOPLE, "admin.overview", "People and contacts"),
+    (Permission.AGREE_TO_ROLES, "admin.roles_asked_for", "Roles to agree to"),
     (Permission.EDIT_CONTACTS, "admin.list_contacts", "Whom to ring"),
     (Permission.ACCEPT_PROTOCOLS, "admin.list_protocols", "Protocols"),
     (Permission.OPEN_FRONT_PAGE, "guide.contents", "Guide"),

@@ -12,6 +12,7 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import current_person, now
 from carer_app.access.permissions import Permission, Role
 from carer_app.db.models.people import Membership, Organisation, Person
+from carer_app.db.queries import grants
 from carer_app.db.queries import people as queries
 from carer_app.extensions import db
 from carer_app.services import people
@@ -22,6 +23,7 @@ from carer_app.web.admin.blueprint import blueprint
 from forms.people import ROLE_WORDS, InviteForm, RoleForm
 
 _MANAGE = Permission.MANAGE_PEOPLE
+_WAITS = "It opens nothing until another administrator or a registered manager agrees."
 F = TypeVar("F", bound=RoleForm)
 
 
@@ -57,7 +59,7 @@ def invite() -> ResponseReturnValue:
             form.form_errors.append(str(no))
         else:
             post(Mail.INVITATION, person.id)
-            flash("They are added. A link to set a password is on its way to them.", "ok")
+            flash(f"They are added. A link to set a password is on its way to them. {_WAITS}", "ok")
             return redirect(url_for("admin.person", person_id=person.id))
     return render_template("admin/invite.html", form=form), 400 if form.errors else 200
 
@@ -71,6 +73,7 @@ def person(person_id: str) -> str:
         "admin/person.html",
         person=g.subject,
         memberships=queries.memberships(db.session, g.subject.id, now()),
+        asked_for=grants.waiting_for(db.session, g.subject.id),
         homes=homes,
         words=ROLE_WORDS,
         is_me=g.subject.id == current_person().id,
@@ -93,11 +96,11 @@ def give_role(person_id: str) -> ResponseReturnValue:
     form = _offered(RoleForm())
     if form.validate_on_submit():
         try:
-            people.grant(db.session, current_person(), g.subject, Role(form.role.data), form.chosen_home, now())
+            given = people.grant(db.session, current_person(), g.subject, Role(form.role.data), form.chosen_home, now())
         except Refused as no:
             form.form_errors.append(str(no))
         else:
-            flash("The role is given.", "ok")
+            flash("The role is given." if given else f"The role is asked for. {_WAITS}", "ok")
             return _back(g.subject)
     return render_template("admin/give_role.html", form=form, person=g.subject), 400 if form.errors else 200
 

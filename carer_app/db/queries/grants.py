@@ -1,0 +1,66 @@
+"""Roles that were asked for and wait, and who there is to agree to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from carer_app.db.models.children import Assignment, AssignmentKind, Placement
+from carer_app.db.models.people import Home, Membership, Person, RoleName, RoleRequest
+from carer_app.db.queries.standing import current
+
+AGREE = (RoleName.ADMINISTRATOR, RoleName.REGISTERED_MANAGER)
+
+
+def waiting(session: Session, organisation_id: str) -> Sequence[RoleRequest]:
+    """What nobody has answered yet, oldest first."""
+    query = select(RoleRequest).where(RoleRequest.organisation_id == organisation_id, RoleRequest.decided_at.is_(None))
+    return session.scalars(query.order_by(RoleRequest.asked_at, RoleRequest.id)).all()
+
+
+def waiting_for(session: Session, person_id: str) -> Sequence[RoleRequest]:
+    """What waits for one person."""
+    query = select(RoleRequest).where(RoleRequest.person_id == person_id, RoleRequest.decided_at.is_(None))
+    return session.scalars(query.order_by(RoleRequest.asked_at, RoleRequest.id)).all()
+
+
+def request_of(session: Session, organisation_id: str, request_id: str) -> RoleRequest | None:
+    """One of them, with its row locked until commit; None where it is another organisation's."""
+    found = session.get(RoleRequest, request_id, with_for_update=True)
+    return found if found and found.organisation_id == organisation_id else None
+
+
+def is_asked_for(session: Session, person_id: str, role: RoleName, organisation_id: str, home_id: str | None) -> bool:
+    """Whether the very same waits already."""
+    same = (r for r in waiting_for(session, person_id) if (r.role, r.organisation_id, r.home_id) == (role, organisation_id, home_id))
+    return next(same, None) is not None
+
+
+def ever_had_a_second(session: Session, organisation_id: str, but: str) -> bool:
+    """Whether anybody else was ever able to agree here. Ever: nobody becomes alone by sending the others away."""
+    query = select(Membership.id).where(
+        Membership.organisation_id == organisation_id, Membership.role.in_(AGREE), Membership.person_id != but
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def can_agree(session: Session, request: RoleRequest, at: datetime) -> list[str]:
+    """Who may answer: administrators and registered managers of the organisation, but who asked and who is to have the role."""
+    query = select(Person.id).join(Membership, Membership.person_id == Person.id)
+    query = query.where(Membership.organisation_id == request.organisation_id, Membership.role.in_(AGREE), current(Membership, at))
+    return list(session.scalars(query.where(Person.active, Person.id.not_in((request.asked_by, request.person_id))).distinct()))
+
+
+def reached(session: Session, membership: Membership, at: datetime) -> dict[str, list[str]]:
+    """The children placed now where this role reaches, and the named social workers of each."""
+    query = select(Placement.child_id, Assignment.person_id).join(Home, Home.id == Placement.home_id)
+    named = (Assignment.child_id == Placement.child_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
+    query = query.outerjoin(Assignment, named[0] & named[1] & named[2]).where(current(Placement, at))
+    where = Home.id == membership.home_id if membership.home_id else Home.organisation_id == membership.organisation_id
+    found: dict[str, list[str]] = {}
+    for child_id, worker in session.execute(query.where(where)):
+        found.setdefault(child_id, []).extend([worker] if worker else [])
+    return found
