@@ -207,6 +207,11 @@ def _refuse_their_own(actor: Person, request: RoleRequest) -> None:
         raise Refused("Somebody else must agree: another administrator or a registered manager.")
 
 
+def has_real_person(session: Session) -> bool:
+    """Whether there is anybody who was not invented for the demo."""
+    return sign_in.with_address_unlike(session, "@demo.test")
+
+
 def _new_person(organisation_id: str, name: str, email: str, telephone: str | None) -> Person:
     return Person(
         organisation_id=organisation_id, name=name, email=email.strip().lower(), telephone=telephone or None, active=True,

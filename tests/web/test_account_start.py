@@ -14,7 +14,7 @@ from carer_app.db.models.people import Person
 from carer_app.db.models.rates import TryCount
 from carer_app.db.sealed import new_sealing_key
 from carer_app.extensions import db
-from tests.people import World, csrf
+from tests.people import World, csrf, sign_in
 from tests.web.access_app import build_small
 from tests.web.conftest import SECRET
 from tests.web.strict_client import StrictClient
@@ -61,6 +61,32 @@ def test_production_refuses_to_start_over_demo_people(database_url: str, sealing
         db.session.commit()
     with pytest.raises(RefusedToStart, match="demo people"):
         build_small({**PRODUCTION, "DATABASE_URL": database_url, "SEALING_KEYS": sealing_keys})
+
+
+def test_the_demo_refuses_to_open_a_database_of_real_people(database_url: str, sealing_keys: str, world: World) -> None:
+    demo = {"APP_ENV": "demo", "DATABASE_URL": database_url, "SECRET_KEY": SECRET, "SEALING_KEYS": sealing_keys}
+    with pytest.raises(RefusedToStart, match="real people in this database"):
+        build_small(demo)
+    app = small(database_url, sealing_keys)
+    with app.app_context():
+        for n, person in enumerate(db.session.scalars(select(Person))):
+            person.email = f"p{n}@Demo.test"
+        db.session.commit()
+    build_small(demo)
+
+
+def test_nobody_real_is_invited_into_the_demo(database_url: str, sealing_keys: str, world: World) -> None:
+    app = small(database_url, sealing_keys)
+    with app.app_context():
+        for n, person in enumerate(db.session.scalars(select(Person))):
+            person.email = f"p{n}@demo.test"
+        db.session.commit()
+    app = build_small({"APP_ENV": "demo", "DATABASE_URL": database_url, "SECRET_KEY": SECRET, "SEALING_KEYS": sealing_keys})
+    client = sign_in(app, world.people["admin"])
+    asked = {"name": "A", "email": "somebody@larchwood.test", "role": "registered_manager", "home_id": "all"}
+    refused = client.post("/admin/people/invite", data=asked, headers=csrf(app, client))
+    assert (refused.status_code, "ends in @demo.test" in refused.text) == (400, True)
+    assert client.post("/admin/people/invite", data={**asked, "email": "a@demo.test"}, headers=csrf(app, client)).status_code == 302
 
 
 def test_production_starts_before_its_database_is_migrated(tmp_path_factory: pytest.TempPathFactory, sealing_keys: str) -> None:

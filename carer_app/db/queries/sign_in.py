@@ -81,6 +81,11 @@ def with_address_like(session: Session, ending: str) -> bool:
     return session.scalar(select(Person.id).where(func.lower(Person.email).endswith(ending, autoescape=True)).limit(1)) is not None
 
 
+def with_address_unlike(session: Session, ending: str) -> bool:
+    """Whether somebody's address ends otherwise."""
+    return session.scalar(select(Person.id).where(~func.lower(Person.email).endswith(ending, autoescape=True)).limit(1)) is not None
+
+
 def with_second_factor(session: Session) -> list[Person]:
     """Everybody who set up a code app or has recovery codes."""
     return [person for person in session.scalars(select(Person)) if person.tf_totp_secret or person.mf_recovery_codes]

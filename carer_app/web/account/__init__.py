@@ -22,7 +22,7 @@ from carer_app.web.account.passkeys import Passkeys
 from carer_app.web.account.passwords import Passwords
 from carer_app.web.account.rules import Rules
 from carer_app.web.account.settings import sign_in_settings
-from carer_app.web.account.start import refuse_demo_people
+from carer_app.web.account.start import refuse_demo_people, refuse_real_people
 from carer_app.web.account.views import blueprint, lost_phone
 from forms import account as forms
 
@@ -42,6 +42,8 @@ def install(app: Flask) -> None:
     """The sign-in library with our settings, forms and rules; its views marked; our own account pages. CSRF protection comes before."""
     if app.config["ENVIRONMENT"].is_production:
         refuse_demo_people(app)
+    if app.config["ENVIRONMENT"].is_demo:
+        refuse_real_people(app)
     app.config.update(sign_in_settings(app))
     Person.sign_in_rules = Rules()
     with app.app_context():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
@@ -54,6 +54,7 @@ def invite() -> ResponseReturnValue:
     form = _offered(InviteForm())
     if form.validate_on_submit():
         try:
+            _refuse_real_people_in_the_demo(form)
             person = people.invite(db.session, current_person(), _wanted(form), now())
         except Refused as no:
             form.form_errors.append(str(no))
@@ -137,6 +138,11 @@ def take_away_second_factor(person_id: str) -> ResponseReturnValue:
         post(Mail.SECOND_FACTOR_GONE, g.subject.id)
 
     return _do(g.subject, "Their code app and passkeys are taken away. They set up new ones when they sign in.", take_away)
+
+
+def _refuse_real_people_in_the_demo(form: InviteForm) -> None:
+    if current_app.config["ENVIRONMENT"].is_demo and not str(form.email.data).lower().endswith("@demo.test"):
+        raise Refused("In the demonstration everybody is invented. Use an address that ends in @demo.test.")
 
 
 def _wanted(form: InviteForm) -> Invitation:
