@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import ValidationError
 
 from carer_app.domain.entries import PoliceOutcome
@@ -15,15 +17,6 @@ from forms.validators import Needed, at_most
 from forms.when import WhenField
 
 SHORT = 200
-RISK_GRADES = ("High", "Medium", "Low", "Very low", "No apparent risk")
-"""Words the police use; any other may be written. It is their grade, never the carer's level (I10)."""
-
-OUTCOMES = (
-    (PoliceOutcome.RECORDED_MISSING.value, "They recorded the child as missing"),
-    (PoliceOutcome.DELAYED.value, "They will wait before deciding"),
-    (PoliceOutcome.REFUSED.value, "They do not agree"),
-)
-ABSENT = (PoliceOutcome.ABSENT.value, "They recorded the child as absent")
 NOT_SAID = ("not_said", "They have not said yet")
 
 CHANNELS = (("phone", "I rang them"), ("in_person", "I told an officer in person"), ("someone_else", "Somebody else reported it"))
@@ -74,10 +67,10 @@ class _AnswerFields(EntryForm):
     direct_contact = _short("How to reach them directly", description="A name or number, for news and for growing worry.")
     reason = _long("The reason they gave", rows=2)
 
-    def offer_absent(self) -> None:
-        """Add the status that only some local protocols know, last of those where they do something else than look."""
+    def offer(self, outcomes: Iterable[tuple[str, str]]) -> None:
+        """What the police may answer here, as the protocols have it; "absent" is among it only where one knows that status (C1)."""
         before = (NOT_SAID,) if isinstance(self, ToldForm) else ()
-        self.outcome.choices = [*before, *OUTCOMES, ABSENT]
+        self.outcome.choices = [SelectChoice(*pair) for pair in (*before, *outcomes)]
 
     def reason_is_needed(self) -> bool:
         """A decision not to look has a reason, or the carer writes that none was given (T19)."""
@@ -102,7 +95,7 @@ class ToldForm(_AnswerFields):
     role = _short("Their role")
     told_at = WhenField("When did they take the report?")
     channel = ChoiceField("How do they know?", choices=CHANNELS, default="phone")
-    outcome = ChoiceField("What did they decide?", choices=(NOT_SAID, *OUTCOMES), default=NOT_SAID[0])
+    outcome = ChoiceField("What did they decide?", choices=(NOT_SAID,), default=NOT_SAID[0])
 
     def validate_reference(self, field: Any) -> None:
         if not field.data and not self.none_given.data:
@@ -119,7 +112,7 @@ class ToldForm(_AnswerFields):
 class AnswerForm(_AnswerFields):
     """What the police decided, when it comes after the report."""
 
-    outcome = ChoiceField("What did they decide?", [Needed("Choose what they decided.")], choices=OUTCOMES)
+    outcome = ChoiceField("What did they decide?", [Needed("Choose what they decided.")])
     reference = _short("Reference number", width="govuk-input--width-10", attributes={"autocomplete": "off"})
     officer = _short("Who told you?", description="Their name or collar number.")
     officer_role = _short("Their role")

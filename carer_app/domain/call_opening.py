@@ -22,14 +22,21 @@ UPDATE = "update"
 RETURN = "return"
 LOCATED = "located"
 GONE_AGAIN = "gone_again"
+_KNOWN = {
+    "": ("I am asking for help to bring a child in care to safety", "This is not a missing report: {} where the child is"),
+    "assist": ("I am asking the police to assist with a child in care", "This is not a missing report: {} where the child is"),
+    "report": ("I am reporting a child in care missing", "I report it although {} where the child is: it is not safe there"),
+}
+"""How a known place that is not safe is told, by the label of the protocol (C4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptFacts:
     """What the record says of the caller and the child, as plain text; a blank is not known.
 
-    `child_name` is the full name, `called` what the child is called. `about` holds what the child's record says for a question of the
-    pack, by the question's id: `before`, `medical`, `exploitation`, `self_harm`, `danger_to_others`, `out_of_character`, `other` …
+    `child_name` is the full name, `called` what the child is called. `form_title` and `known_risk` are the protocol's: what the profile is
+    called, and how a known place that is not safe is told (report, assist or ""). `about` holds what the child's record says for a
+    question of the pack, by the question's id: `before`, `medical`, `exploitation`, `self_harm`, `danger_to_others`, `out_of_character`, `other` …
     """
 
     caller_name: str = ""
@@ -43,6 +50,8 @@ class ScriptFacts:
     description: str = ""
     has_photo: bool = False
     has_pack: bool = False
+    form_title: str = "Philomena Protocol form"
+    known_risk: str = ""
     plan: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,8 +79,8 @@ def _what_for(purpose: str, occurrence: Occurrence, facts: ScriptFacts, earlier:
     match purpose:
         case "help":
             known = "we know" if occurrence.facts.get("whereabouts") == "verified" else "we think we know"
-            what = "I am asking for help to bring a child in care to safety"
-            return (what, f"This is not a missing report: {known} where the child is", _reported(occurrence))
+            what, why = _KNOWN[facts.known_risk]
+            return (what, why.format(known), _reported(occurrence))
         case "again":
             return (f"I am ringing again about a child in care missing{place}", _reported(occurrence), "I am still worried")
         case "update":
@@ -133,7 +142,7 @@ def _more(purpose: str, occurrence: Occurrence, facts: ScriptFacts) -> tuple[str
 
 def _documents(facts: ScriptFacts) -> str:
     photo = "with a photo" if facts.has_photo else "without a photo"
-    return f"There is a Philomena Protocol form, {photo}. I can send it now" if facts.has_pack else ""
+    return f"There is a {facts.form_title}, {photo}. I can send it now" if facts.has_pack else ""
 
 
 def _place(occurrence: Occurrence) -> str:

@@ -18,6 +18,7 @@ from carer_app.domain.handover_profile import profile_part
 from carer_app.domain.handover_words import grouped, made_words, without_address
 from carer_app.domain.levels import State
 from carer_app.domain.profile import Profile
+from carer_app.domain.speaking import locals_of, who_speaks
 from carer_app.domain.wall_clock import local
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def police_pack(
         new_mark=f"new since version {version - 1} is marked New" if previous_made_at and version > 1 else "",
         log_head=grouped(chain_head) or "none yet",
         log_lines=len(occurrence.log),
+        protocols=who_speaks(pack) if locals_of(pack) else "",
         overview=page1,
         parts=(
             police_only_part(profile, placement, ring),
@@ -79,8 +81,8 @@ def police_pack(
 
 
 def form_title(pack: Pack, occurrence: Occurrence) -> str:
-    """The local name of the form; another where the child is located and help is asked for (S9)."""
-    if occurrence.state is State.KNOWN_WITH_RISK:
+    """The local name of the form; another where the child is located and help is asked for (S9), not a report (C4)."""
+    if occurrence.state is State.KNOWN_WITH_RISK and pack.police.known_risk.title != "report":
         return LOCATED_TITLE
     return pack.form_titles.get("profile", FORM_TITLE)
 

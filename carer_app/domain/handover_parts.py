@@ -123,7 +123,8 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class PolicePack:
-    """Everything the PDF prints, in order. `file_title` is the document's own title and never holds a child's name."""
+    """Everything the PDF prints, in order. `file_title` is the document's own title and never holds a child's name. `protocols` names
+    those that speak, where a local one does."""
 
     title: str
     file_title: str
@@ -135,6 +136,7 @@ class PolicePack:
     new_mark: str
     log_head: str
     log_lines: int
+    protocols: str
     overview: Overview
     parts: tuple[Part, ...]
 

@@ -196,6 +196,9 @@ def _lay_words(both: Raw, layers: Sequence[tuple[str, Raw]]) -> None:
             both["escalation"] = raw["escalation"]
     for part in ("prevention", "return"):
         both["interviews"][part].pop("led", None)
+        step = _find(both["return_steps"]["steps"], "id", f"{part}_interview")
+        if layers and step is not None:
+            step["title"] = both["interviews"][part]["title"]
 
 
 def _place(items: list[Raw], item: Raw, key: str, where: str, *, at_end: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -139,6 +140,7 @@ def script(session: Session, at: Situation, actor: Actor, before: Occurrence | N
         called=at.child.preferred_name,
         has_photo=at.photo_id is not None,
     )
+    facts = replace(facts, form_title=at.pack.form_titles["profile"], known_risk=at.pack.police.known_risk.title)
     return call_script(at.pack.call_questions, at.occurrence, facts, before, purpose)
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from flask import g, render_template
 
 from carer_app.access.people import now
+from carer_app.domain.speaking import who_speaks
 from carer_app.extensions import db
 from carer_app.services.situation import Situation, situation
 
@@ -20,7 +21,15 @@ def situation_here() -> Situation:
 def page(template: str, at: Situation, **more: Any) -> str:
     """A page about that occurrence."""
     return render_template(
-        template, at=at, occurrence=at.occurrence, child=at.child_name, now=at.now, emergency=at.emergency, new_id=new_id, **more
+        template,
+        at=at,
+        occurrence=at.occurrence,
+        child=at.child_name,
+        now=at.now,
+        emergency=at.emergency,
+        new_id=new_id,
+        speaks=who_speaks(at.pack),
+        **more,
     )
 
 

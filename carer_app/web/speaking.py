@@ -1,30 +1,36 @@
-"""Which protocols speak on a page, whose each thing is, and how old they are: shown so that nobody takes one for another."""
+"""What the local protocols of an occurrence add to a page: things to do here besides, and what to have ready for the call."""
 
 from __future__ import annotations
 
-from carer_app.domain.protocol import NATIONAL, Pack
-from carer_app.domain.protocol_agencies import Layer
+from dataclasses import dataclass
 
-THE_NATIONAL = "the national framework"
-
-
-def who_speaks(pack: Pack) -> str:
-    """ "Wakefield, Somerset (from 2014) and the national framework"."""
-    local = [f"{layer.short_title}{_age(layer)}" for layer in locals_of(pack)]
-    return f"{', '.join(local)} and {THE_NATIONAL}" if local else THE_NATIONAL[:1].upper() + THE_NATIONAL[1:]
+from carer_app.domain.paragraphs import paragraphs_words
+from carer_app.domain.protocol import NATIONAL, fill
+from carer_app.domain.speaking import whose
+from carer_app.services.situation import Situation
 
 
-def locals_of(pack: Pack) -> tuple[Layer, ...]:
-    """The local protocols, the one that leads first."""
-    return tuple(layer for layer in pack.layers if layer.name != NATIONAL)
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Something that a local protocol says, with its paragraph; `whose` is empty for the national one. `section` of the plan has it."""
+
+    text: str
+    whose: str
+    cites: tuple[str, ...]
+    section: str = ""
 
 
-def whose(pack: Pack, source: str) -> str:
-    """The short title of the local protocol something is from; empty for the national one, which needs no tag."""
-    return pack.layer(source).short_title if source != NATIONAL else ""
+def said_here(at: Situation) -> tuple[Local, ...]:
+    """What the local protocols say to do at this moment; what the national one says is in the steps already."""
+    by_words = {(action.code, fill(action.text)): action for action in at.pack.actions}
+    found = (by_words.get((action.code, action.text)) for action in at.actions)
+    local = (action for action in found if action is not None and action.source != NATIONAL)
+    return tuple(Local(fill(a.text, at.child_name), whose(at.pack, a.source), paragraphs_words(a.cites)) for a in local)
 
 
-def _age(layer: Layer) -> str:
-    if not layer.is_historic:
-        return ""
-    return f" (from {layer.date[:4]})" if layer.date[:4].isdigit() else " (old)"
+def to_have_ready(at: Situation) -> tuple[Local, ...]:
+    """What to have in the hand when ringing the police."""
+    return tuple(
+        Local(fill(one.text, at.child_name), whose(at.pack, one.source), paragraphs_words(one.cites), next(iter(one.sections), ""))
+        for one in at.pack.ready
+    )

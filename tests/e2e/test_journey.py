@@ -69,7 +69,7 @@ def test_from_not_home_yet_to_closed(own_phone: BrowserContext) -> None:
     _ring_101(carer, "Yes")
     carer.write("Reference number", "TEST-77")
     carer.write("Who did you speak to?", "Call Handler 3")
-    carer.tick("They will wait before deciding")
+    carer.tick("They put it off for now")
     carer.write("The reason they gave", "Give him a little longer.")
     carer.tap("The police took the report")
     carer.told_banner("TEST-77")
@@ -81,7 +81,7 @@ def test_from_not_home_yet_to_closed(own_phone: BrowserContext) -> None:
     carer.write("Their name", "Inspector Invented")
     carer.tap("Write it down")
     carer.page.goto(_report(carer) + "/answer")
-    carer.tick("They recorded the child as missing")
+    carer.tick("They recorded Ashby as missing")
     carer.write("Risk grade, in their words", "medium")
     carer.tap("Write it down")
 

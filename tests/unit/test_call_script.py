@@ -280,3 +280,28 @@ def test_every_log_gives_a_script_that_can_be_read_aloud(log: list[Entry]) -> No
     assert "{" not in found.opening
     for line in found.questions:
         assert line.known <= bool(line.answer)
+
+
+@pytest.mark.parametrize(
+    "label, opening",
+    [
+        ("", "I am asking for help to bring a child in care to safety. This is not a missing report: we think we know where the child is."),
+        (
+            "assist",
+            "I am asking the police to assist with a child in care. This is not a missing report: we think we know where the child is.",
+        ),
+        (
+            "report",
+            "I am reporting a child in care missing. I report it although we think we know where the child is: it is not safe there.",
+        ),
+    ],
+)
+def test_a_known_place_that_is_not_safe_is_told_under_the_label_of_the_area(label: str, opening: str) -> None:
+    """C4: Somerset reports, Nottinghamshire asks to assist; all ring the police."""
+    assert script(KNOWN_WITH_RISK, facts=ScriptFacts(known_risk=label)).opening == opening
+
+
+def test_the_form_has_its_local_name() -> None:
+    """C24: one stored profile, under the protocol's title."""
+    told = script(POLICE, facts=ScriptFacts(has_pack=True, form_title="Find Me Plan")).opening
+    assert told == "I am reporting a child in care missing. There is a Find Me Plan, without a photo. I can send it now."

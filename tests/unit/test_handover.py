@@ -16,6 +16,7 @@ from carer_app.domain.handover_parts import Cards, Lines, PolicePack, Row, Rows,
 from carer_app.domain.handover_profile import ELSEWHERE, LAYOUT, LEFT_OUT
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.profile import SECTIONS
+from carer_app.packs import loader
 from tests.pdf.sample import ASH_ADDRESS, DAY, MADE_AT, OTHER, PLACEMENT, Evening, evening, long_log, reported, sample
 from tests.pdf.sample import SECTIONS as ASH
 from tests.unit.profile_strategies import PROFILES
@@ -346,3 +347,11 @@ def test_a_person_at_a_place_that_is_listed_is_not_listed_twice_on_page_one():
     places = {"places": [{"name": "Nan's", "address": "4 Sample Row", "found_before": "twice"}]}
     people = {"people": [{"name": "Rose", "address": "4 sample row", "found_before": "twice"}, {"name": "Mo", "found_before": "once"}]}
     assert [row.label for row in sample(sections={"places": places, "people": people}).overview.look] == ["Nan's, 4 Sample Row", "Mo"]
+
+
+def test_the_sheet_has_the_title_of_the_area_s_form_and_names_its_protocols() -> None:
+    """C24, AMB-19: one stored profile, printed under the title of the protocol that leads."""
+    pack = sample(pack=loader.together(("wakefield", "nottinghamshire")))
+    assert pack.title == "Find Me Plan"
+    assert pack.protocols == "Wakefield, Nottinghamshire (from 2014) and the national framework"
+    assert sample().protocols == ""

@@ -8,16 +8,20 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from carer_app.db.base import new_id
 from carer_app.db.models.children import Child
 from carer_app.db.models.people import Person
+from carer_app.domain.entries import ExpectedWhere, FoundWhere, PoliceTold, Returned
+from carer_app.domain.levels import State
+from carer_app.domain.speaking import grade_to_query, who_speaks, whose
 from carer_app.extensions import db
 from carer_app.packs import loader
-from carer_app.services import protocols
-from carer_app.web.speaking import who_speaks, whose
+from carer_app.services import occurrences, protocols
 from tests.factories import NOW
 from tests.local_packs import lay_beside
 from tests.people import World
 from tests.web.strict_client import StrictClient
+from tests.web.telling import actor, folded, police_level, write
 from tests.web.tonight import carer
 
 As = Callable[..., StrictClient]
@@ -82,3 +86,86 @@ def test_the_placement_form_offers_the_authorities_that_are_known_and_keeps_any_
     assert {e.get("list") for e in page.all("input") if e.get("name") in ("responsible_authority", "host_authority")} == {"authority-names"}
     page.submit(index=0, responsible_authority="Somewhere Else Borough", title_is_h1=False)
     assert "Somewhere Else Borough" in carer(strict_as, "worker").get(f"/plans/{world.children['ash']}/placement").html
+
+
+def police_level_under(app: Flask, world: World, responsible: str = "Northvale", host: str = "") -> str:
+    """Ash is away at police level, under the protocols of these authorities, all accepted."""
+    lives_under(app, world, "ash", responsible, host)
+    accept(app, world, "northvale", "southmere")
+    write(app, world, world.occurrences["ash"], Returned(FoundWhere.CAME_BACK))
+    with app.app_context():
+        (occurrence,) = occurrences.start(
+            db.session, actor(world), [world.children["ash"]], ExpectedWhere.HOME, NOW, occurrence_ids=[new_id()]
+        )
+        danger = {"immediate_concern_child": "yes", "immediate_concern_other": "no"}
+        occurrences.answer(db.session, actor(world), occurrence, "danger", danger, NOW, entry_id=new_id())
+        db.session.commit()
+    return occurrence
+
+
+def test_the_live_page_says_who_speaks_and_whose_each_step_is(app: Flask, world: World, strict_as: As) -> None:
+    occurrence = police_level_under(app, world, "Southmere", "Northvale")
+    page = carer(strict_as).get(f"/occurrence/{occurrence}")
+    assert "By: Southmere, Northvale (from 2014) and the national framework." in page.text
+    assert "Ask at the mill Northvale The keeper is up late." in page.text
+    assert "Ask at the ferry Southmere" in page.text
+    assert "Here besides: 1 Tell the mill keeper. Northvale framework, paragraph 3.8" in page.text
+
+
+def test_where_only_the_national_one_speaks_nothing_is_tagged(app: Flask, world: World, strict_as: As) -> None:
+    occurrence = police_level(app, world)
+    page = carer(strict_as).get(f"/occurrence/{occurrence}")
+    assert "By: The national framework." in page.text
+    assert "Here besides" not in page.text
+
+
+def test_the_call_has_the_questions_of_the_place_first_and_what_to_have_ready(app: Flask, world: World, strict_as: As) -> None:
+    occurrence = police_level_under(app, world)
+    page = carer(strict_as).get(f"/report/{occurrence}")
+    assert page.text.index("Has Ash been at the mill?") < page.text.index("Why are you worried about Ash?")
+    assert "The Find Me form of Ash. Northvale" in page.text
+    assert "There is a Find Me form, without a photo." in page.text or "Find Me form" in page.text
+    assert "By: Northvale (from 2014) and the national framework." in page.text
+
+
+def test_absent_is_an_answer_only_where_a_protocol_has_it_and_low_is_asked_about(app: Flask, world: World, strict_as: As) -> None:
+    occurrence = police_level_under(app, world)
+    client = carer(strict_as)
+    write(app, world, occurrence, PoliceTold(reference="1"))
+    page = client.get(f"/report/{occurrence}/answer")
+    assert "They wrote absent" in page.text
+    assert "Nobody is looking for the child." in page.text
+    page = page.submit(action="/answer", outcome="recorded_absent", risk_grade="Low risk")
+    assert "Ask about the grade “Low risk”" in page.text
+    assert "Low is not for a child. Ask them again." in page.text
+    assert folded(app, occurrence).report_state is State.POLICE_ABSENT
+
+
+def test_the_disagreement_names_who_stands_above_the_call_handler(app: Flask, world: World, strict_as: As) -> None:
+    occurrence = police_level_under(app, world)
+    assert "Stands above the call handler." in carer(strict_as).get(f"/report/{occurrence}/disagree").text
+
+
+def test_interviews_have_the_names_and_holders_of_the_area(app: Flask, world: World, strict_as: As) -> None:
+    occurrence = police_level_under(app, world)
+    write(app, world, occurrence, PoliceTold(reference="1"), Returned(FoundWhere.CAME_BACK))
+    page = carer(strict_as).get(f"/returned/{occurrence}/step/return_interview", title_is_h1=False)
+    assert "Welcome Home Talk" in page.text
+    assert "Held by: the youth team." in page.text
+    assert "Safe and well check" in page.text
+
+
+@pytest.mark.parametrize(
+    "written, asked",
+    [("low", True), ("LOW risk", True), ("Very low", True), ("medium", False), ("", False), ("below", False), ("none", False)],
+)
+def test_a_queried_grade_is_known_in_any_words(written: str, asked: bool) -> None:
+    assert (grade_to_query(loader.load("northvale").police, written) is not None) == asked
+    assert grade_to_query(loader.national().police, written) is None
+
+
+def test_no_risk_is_queried_where_that_grade_is() -> None:
+    police = loader.load("nottinghamshire").police
+    for written in ("none", "No apparent risk", "no risk", "low"):
+        assert grade_to_query(police, written), written
+    assert grade_to_query(police, "high") is None

@@ -8,6 +8,7 @@ from carer_app.domain.entries import CallStarted, Entry
 from carer_app.domain.levels import State
 from carer_app.domain.next_actions import NextStep
 from carer_app.domain.police_call import police_call
+from carer_app.domain.speaking import whose
 from carer_app.domain.wall_clock import time_words
 from carer_app.services.situation import Beside, Situation
 from carer_app.web.occurrence.keeping import siblings
@@ -21,12 +22,13 @@ _TRIED = "tried {}, no answer"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing to do. `act`: ring, done, not_there, write (say on a page how it went), or none."""
+    """One thing to do. `act`: ring, done, not_there, write (say on a page how it went), or none. `whose`: the local protocol it is from."""
 
     step: NextStep
     act: str
     hint: str
     also: tuple[Beside, ...] = ()
+    whose: str = ""
 
     @property
     def fields(self) -> dict[str, str]:
@@ -76,7 +78,8 @@ def rows(at: Situation) -> Rows:
 
 
 def _row(at: Situation, step: NextStep) -> Row:
-    return Row(step, _act(step), _hint(step), siblings(at) if step.code in SHARED_STEPS else ())
+    also = siblings(at) if step.code in SHARED_STEPS else ()
+    return Row(step, _act(step), _hint(step), also, whose(at.pack, at.pack.step(step.code).source))
 
 
 def _act(step: NextStep) -> str:

@@ -10,13 +10,13 @@ from carer_app.access.permissions import Permission
 from carer_app.db.models.children import Child, ContactSlot, Slot
 from carer_app.db.queries import contacts, photos
 from carer_app.domain.profile import SECTION_BY_ID, Profile, SectionState
+from carer_app.domain.speaking import who_speaks
 from carer_app.extensions import db
 from carer_app.services import plans, protocols
 from carer_app.web.filters import local
 from carer_app.web.plans.blueprint import blueprint
 from carer_app.web.plans.contacts import FOR_A_CHILD
 from carer_app.web.plans.sections import may_write
-from carer_app.web.speaking import who_speaks
 from forms.people import SLOT_WORDS
 
 Tag = tuple[str, str]

@@ -13,6 +13,7 @@ from carer_app.access.permissions import Permission
 from carer_app.domain.entries import PoliceAnswered, PoliceOutcome, PoliceTold
 from carer_app.domain.news_for_police import news_sentence, untold_news
 from carer_app.domain.police_call import call_waiting, police_call
+from carer_app.domain.protocol import fill
 from carer_app.extensions import db
 from carer_app.services import reports
 from carer_app.services.earlier import report_that_stands
@@ -148,22 +149,24 @@ def waiting(at: Situation) -> dict[str, object]:
     return {"waiting": begun and police_call(begun), "waiting_line": begun}
 
 
-def offers_absent(at: Situation) -> bool:
-    """Whether the local protocol knows the status: the national one does not."""
-    return "absent" in at.pack.terms
+_KEPT_AS = {"absent": PoliceOutcome.ABSENT.value}
+"""An answer that the log calls by another name than the protocol."""
+
+
+def outcomes_here(at: Situation) -> list[tuple[str, str]]:
+    """What the police may answer, in the words of the protocols that speak; "absent" only where one has that status (C1)."""
+    return [(_KEPT_AS.get(one.id, one.id), fill(one.title, at.child_name)) for one in at.pack.police.outcomes]
 
 
 def _told_form(at: Situation) -> ToldForm:
     form = ToldForm()
-    if offers_absent(at):
-        form.offer_absent()
+    form.offer(outcomes_here(at))
     return form
 
 
 def _answer_form(at: Situation) -> AnswerForm:
     form = AnswerForm()
-    if offers_absent(at):
-        form.offer_absent()
+    form.offer(outcomes_here(at))
     return form
 
 

@@ -16,12 +16,14 @@ from carer_app.domain.next_actions import NextStep
 from carer_app.domain.occurrence import Occurrence
 from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.police_call import ESCALATE, REPORT, RETURN, UPDATE, PoliceCall, call_waiting, police_call
+from carer_app.domain.speaking import grade_to_query
 from carer_app.extensions import db
 from carer_app.services import earlier, reports
 from carer_app.services.situation import Situation
 from carer_app.web.acting import acting
 from carer_app.web.report.blueprint import blueprint
 from carer_app.web.situations import page, situation_here
+from carer_app.web.speaking import to_have_ready
 from forms.report import PoliceCallForm, RangForm
 
 UNDONE = ("open", "tried")
@@ -50,6 +52,8 @@ def call_context(at: Situation) -> dict[str, Any]:
         "cites": paragraphs_words(at.outcome.cites) if isinstance(at.outcome, Decision) else (),
         "undone": undone(at),
         "rang": RangForm(formdata=None),
+        "ready": to_have_ready(at),
+        "query": grade_to_query(at.pack.police, answer.risk_grade) if (answer := at.occurrence.police_answer) else None,
     }
 
 

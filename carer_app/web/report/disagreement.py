@@ -57,6 +57,7 @@ def _escalation(at: Situation) -> dict[str, Any]:
         "ask_for": words.ask_for,
         "lines": tuple(fill(line, at.child_name) for line in script),
         "officer": at.contacts.get("police_escalation"),
+        "supervisor": at.pack.police.supervisor,
         **waiting(at),
     }
 

@@ -4,7 +4,7 @@
  *
  * @typedef {import("./occurrence.js").Occurrence} Occurrence
  * @typedef {{callerName: string, callerRole: string, callback: string, childName: string, called: string, dateOfBirth: string,
- *   age: ?number, address: string, description: string, hasPhoto: boolean, hasPack: boolean, plan: string,
+ *   age: ?number, address: string, description: string, hasPhoto: boolean, hasPack: boolean, formTitle: string, knownRisk: string, plan: string,
  *   about: Object<string, string>}} ScriptFacts
  *   what the record says of the caller and the child, as plain text; a blank is not known. `childName` is the full name, `called` what the
  *   child is called; `about` holds what the record says for a question of the pack, by the question's id
@@ -24,6 +24,12 @@ export const UPDATE = "update";
 export const RETURN = "return";
 export const LOCATED = "located";
 export const GONE_AGAIN = "gone_again";
+/** How a known place that is not safe is told, by the label of the protocol (C4). */
+const KNOWN = {
+  "": ["I am asking for help to bring a child in care to safety", "This is not a missing report: {} where the child is"],
+  assist: ["I am asking the police to assist with a child in care", "This is not a missing report: {} where the child is"],
+  report: ["I am reporting a child in care missing", "I report it although {} where the child is: it is not safe there"],
+};
 
 /**
  * The facts of a record, with what is left out blank.
@@ -32,7 +38,8 @@ export const GONE_AGAIN = "gone_again";
  */
 export function scriptFacts(given) {
   const blank = { callerName: "", callerRole: "", callback: "", childName: "", called: "", dateOfBirth: "", age: null, address: "" };
-  return { ...blank, description: "", hasPhoto: false, hasPack: false, plan: "", about: {}, ...given };
+  const protocol = { formTitle: "Philomena Protocol form", knownRisk: "" };
+  return { ...blank, description: "", hasPhoto: false, hasPack: false, ...protocol, plan: "", about: {}, ...given };
 }
 
 /**
@@ -65,8 +72,8 @@ function whatFor(purpose, occurrence, facts, earlier) {
   switch (purpose) {
     case HELP: {
       const known = occurrence.facts.whereabouts === "verified" ? "we know" : "we think we know";
-      const what = "I am asking for help to bring a child in care to safety";
-      return [what, `This is not a missing report: ${known} where the child is`, reported(occurrence)];
+      const [what, why] = KNOWN[facts.knownRisk];
+      return [what, why.replace("{}", known), reported(occurrence)];
     }
     case AGAIN:
       return [`I am ringing again about a child in care missing${place}`, reported(occurrence), "I am still worried"];
@@ -131,7 +138,7 @@ function more(purpose, occurrence, facts) {
 
 function documents(facts) {
   const photo = facts.hasPhoto ? "with a photo" : "without a photo";
-  return facts.hasPack ? `There is a Philomena Protocol form, ${photo}. I can send it now` : "";
+  return facts.hasPack ? `There is a ${facts.formTitle}, ${photo}. I can send it now` : "";
 }
 
 function howItEnded(occurrence) {

@@ -1,0 +1,46 @@
+"""Which protocols speak, whose each thing is, and how old they are: said on every page and sheet, so that nobody takes one for another."""
+
+from __future__ import annotations
+
+from carer_app.domain.protocol import NATIONAL, Pack
+from carer_app.domain.protocol_agencies import Layer, PoliceWords, RiskGrade
+
+THE_NATIONAL = "the national framework"
+_NOT_THE_GRADE = frozenset({"risk", "grade", "graded", "level"})
+_NONE = frozenset({"none", "no", "nil", "nothing"})
+
+
+def who_speaks(pack: Pack) -> str:
+    """ "Wakefield, Somerset (from 2014) and the national framework"."""
+    local = [f"{layer.short_title}{_age(layer)}" for layer in locals_of(pack)]
+    return f"{', '.join(local)} and {THE_NATIONAL}" if local else THE_NATIONAL[:1].upper() + THE_NATIONAL[1:]
+
+
+def locals_of(pack: Pack) -> tuple[Layer, ...]:
+    """The local protocols, the one that leads first."""
+    return tuple(layer for layer in pack.layers if layer.name != NATIONAL)
+
+
+def whose(pack: Pack, source: str) -> str:
+    """The short title of the local protocol something is from; empty for the national one, which needs no tag."""
+    return pack.layer(source).short_title if source != NATIONAL else ""
+
+
+def grade_to_query(police: PoliceWords, written: str) -> RiskGrade | None:
+    """The grade that is to be asked about again for a child, where somebody wrote that one down, in whatever words (C17)."""
+    said = _grade(written)
+    for grade in police.risk_grades:
+        wanted = _grade(grade.grade)
+        if grade.query and wanted and (wanted <= said or (said and said <= _NONE and wanted & _NONE)):
+            return grade
+    return None
+
+
+def _grade(words: str) -> frozenset[str]:
+    return frozenset(words.casefold().replace("-", " ").replace(",", " ").replace(".", " ").split()) - _NOT_THE_GRADE
+
+
+def _age(layer: Layer) -> str:
+    if not layer.is_historic:
+        return ""
+    return f" (from {layer.date[:4]})" if layer.date[:4].isdigit() else " (old)"
