@@ -5,7 +5,7 @@ JavaScript twin: static/js/domain/duties.js.
 
 from __future__ import annotations
 
-from carer_app.domain.duty import DONE, DUE, INTERVIEW, MEETING, NOTICE, UPCOMING, Case, Duty, deed
+from carer_app.domain.duty import DONE, DUE, INTERVIEW, MEETING, NOTICE, OVERDUE, UPCOMING, Case, Duty, deed
 from carer_app.domain.moments import first_day_of_window
 from carer_app.domain.protocol import NATIONAL
 from carer_app.domain.thresholds import Span, Threshold
@@ -42,7 +42,7 @@ def _with_deadline(case: Case, duty: Duty, deadline: Duty | None) -> Duty:
     if deadline is None or deadline.due is None or duty.status in (NOTICE, UPCOMING):
         return duty
     due = max(deadline.due, duty.arose)
-    status = duty.status if duty.status == DONE else ("overdue" if case.now > due else DUE)
+    status = duty.status if duty.status == DONE else (OVERDUE if case.now > due else DUE)
     return duty._replace(due=due, status=status, clock=deadline.clock, cites=_union(duty.cites, deadline.cites))
 
 
@@ -52,8 +52,10 @@ def one_interview(case: Case, rule: Threshold, duties: list[Duty]) -> list[Duty]
         return duties
     kept: list[Duty] = []
     owed: dict[str, list[Duty]] = {}
+    pack = rule.pack
     for duty in duties:
-        if duty.pack == rule.pack and deed(duty.action) == INTERVIEW and duty.status in (DUE, "overdue") and _counts(case, rule, duty):
+        is_open = duty.pack == pack and duty.status in (DUE, OVERDUE)
+        if is_open and deed(duty.action) == INTERVIEW and _counts(case, rule, duty):
             owed.setdefault(duty.rule, []).append(duty)
         else:
             kept.append(duty)
@@ -100,7 +102,7 @@ def _joined(case: Case, group: list[Duty]) -> Duty:
     arose = min(duty.arose for duty in group)
     return first._replace(
         arose=arose,
-        status="overdue" if first.due is not None and case.now > first.due else DUE,
+        status=OVERDUE if first.due is not None and case.now > first.due else DUE,
         occurrences=_in_order(case, [name for duty in group for name in duty.occurrences]),
         subjects=_in_order(case, [name for duty in group for name in duty.subjects]),
         others=_in_order(case, [name for duty in group for name in duty.others]),

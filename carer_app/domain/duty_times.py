@@ -76,11 +76,12 @@ def _cross(case: Case, rule: Threshold, value: int, away: Away, clock: Clock, un
 
 def _deadlines(case: Case, rule: Threshold, value: int) -> None:
     """A time limit for someone who was told: it stands whether or not the child is back."""
+    runs_from = rule.runs_from
     for away in case.past:
-        clock = away.absent_since if rule.runs_from == "classified_absent" else away.reported
+        clock = away.absent_since if runs_from == "classified_absent" else away.reported
         if clock is not None:
             case.owe(rule, max(clock[0], away.known), case.after(clock[0], value, rule.unit), (away.id,), clock[1])
-        elif HIDDEN in away.flags and rule.runs_from == "reported_to_police" and rule.who != "police":
+        elif HIDDEN in away.flags and runs_from == "reported_to_police" and rule.who != "police":
             # nobody was told yet (NOTT-36): owed since it came to notice, and no clock runs
             case.owe(rule, away.known, None, (away.id,), "came_to_notice")
 
@@ -122,6 +123,7 @@ def after_return(case: Case, rule: Threshold, owed_to: dict[str, int] | None) ->
     enough, whatever the police called it (AMB-13).
     """
     measure, needs_report = _measure(case, rule), rule.guard == "reported_to_police"
+    runs_from = measure.runs_from
     for away in case.past:
         if owed_to is not None:
             if away.id not in owed_to:
@@ -131,7 +133,7 @@ def after_return(case: Case, rule: Threshold, owed_to: dict[str, int] | None) ->
                 continue
         elif rule.counts and away.category not in rule.counts:
             continue
-        if (clock := _return_clock(measure, away)) is not None:
+        if (clock := _return_clock(runs_from, away)) is not None:
             _after(case, rule, measure, away, clock, 0 if owed_to is None else owed_to[away.id])
 
 
@@ -140,13 +142,13 @@ def _measure(case: Case, rule: Threshold) -> Threshold:
     return case.rules.by_id.get(rule.falls_back_to, rule)
 
 
-def _return_clock(rule: Threshold, away: Away) -> Clock | None:
+def _return_clock(runs_from: str, away: Away) -> Clock | None:
     back, found = away.returned, away.located
     if back is None:
         return None if found is None else (found, "located")
-    if rule.runs_from == "child_returned_or_located" and found is not None and found < back:
+    if runs_from == "child_returned_or_located" and found is not None and found < back:
         return found, "located"
-    if rule.runs_from == "return_notified" and away.notified is not None and away.notified >= back:
+    if runs_from == "return_notified" and away.notified is not None and away.notified >= back:
         return away.notified, "return_notified"
     return back, "returned"
 

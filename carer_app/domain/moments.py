@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from carer_app.domain.wall_clock import LONDON
 
@@ -69,7 +70,7 @@ def plus(at: int, value: int, unit: str, bank_holidays: Collection[date] = ()) -
     elif unit == "years":
         day = add_months(day, 12 * value)
     elif unit == "working_days":
-        day = _add_working_days(day, value, bank_holidays)
+        day = _add_working_days(day, value, frozenset(bank_holidays))
     else:
         raise ValueError(f"Nobody can add '{unit}' to a time.")
     return moment(datetime(day.year, day.month, day.day, local.hour, local.minute, local.second, tzinfo=LONDON))
@@ -89,7 +90,8 @@ def first_day_of_window(last_day: int, n: int, unit: str) -> int:
     return add_months(date.fromordinal(last_day), -n).toordinal()
 
 
-def _add_working_days(day: date, count: int, bank_holidays: Collection[date]) -> date:
+@lru_cache(maxsize=4096)
+def _add_working_days(day: date, count: int, bank_holidays: frozenset[date]) -> date:
     """Monday to Friday without England's bank holidays (AMB-12)."""
     while count:
         day += timedelta(days=1)
