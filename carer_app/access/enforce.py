@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from carer_app.access import predicates, subjects
 from carer_app.access.people import current_person, may_do, now, roles_of, somebody
 from carer_app.access.permissions import Permission
-from carer_app.access.reads import Ledger
+from carer_app.access.reads import Ledger, NotWrittenDown
 from carer_app.extensions import db
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -138,8 +139,20 @@ def _after(response: Response) -> Response:
         return _kept_but_closed(response)
     asked = mark_of(current_app, request.endpoint) if request.endpoint else None
     if asked and asked.reads and "found" in g and _shows(response):
-        _ledger().record_read(asked.reads, current_person().id, g.found, now(), browser=g.get("this_browser"))
+        _write_down(asked.reads)
     return response
+
+
+def _write_down(what: str) -> None:
+    """Raises NotWrittenDown: a reading that nobody could see afterwards does not happen."""
+    try:
+        if (version := (request.view_args or {}).get("version")) is not None and what == "pack":
+            _ledger().record_document(what, version, current_person().id, g.found, now())
+        else:
+            _ledger().record_read(what, current_person().id, g.found, now(), browser=g.get("this_browser"))
+    except SQLAlchemyError as problem:
+        current_app.logger.error("A reading could not be written down: %s.", type(problem).__name__)
+        raise NotWrittenDown from None
 
 
 def _shows(response: Response) -> bool:

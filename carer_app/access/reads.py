@@ -1,4 +1,4 @@
-"""Writes down who read what of a child, and who was refused: once for each person, child and kind in ten minutes."""
+"""Writes down who read what of a child, and who was refused: once for each person, child and kind in ten minutes; a document, each time."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ WINDOW = timedelta(minutes=10)
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
+class NotWrittenDown(Exception):
+    """The line of a reading could not be kept, so what was to be read is not shown."""
+
+
 class Ledger:
     """What one process has written in the present ten minutes, so that a page that is open all evening costs nothing."""
 
@@ -24,6 +28,12 @@ class Ledger:
     def record_read(self, what: str, person_id: str, found: Found, now: datetime, browser: LoginSession | None) -> None:
         """The person saw this: `what` is a word like plan, occurrence, pack, photo. Their browser counts as used."""
         self._record(f"read_{what}", person_id, found, now, browser)
+
+    def record_document(self, what: str, version: int, person_id: str, found: Found, now: datetime) -> None:
+        """The person was given this version of a document: written down every time, since it may leave the house."""
+        with own_transaction() as session:
+            subject = f"{found.kind}:{found.thing.id}"
+            audit.record(session, f"read_{what}", person_id, found.child_id, found.occurrence_id, subject, {"version": version}, now)
 
     def record_refusal(self, person_id: str, found: Found, now: datetime) -> None:
         """The person asked for a record that is not theirs to see, and was told there is none."""

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from carer_app.access.reads import NotWrittenDown
 from carer_app.extensions import db
 from carer_app.web.in_memory import RequestInMemory
 
@@ -51,6 +52,11 @@ FAULTS = {
     ),
 }
 _STALE = Fault("stale_page", "This page had grown old", "Nothing was saved. What you wrote is below.")
+_NOT_WRITTEN_DOWN = Fault(
+    "not_written_down",
+    "This cannot be shown just now",
+    "Who looks at a child’s record is always written down, and that did not work. Try again in a minute. If you need the police, ring now.",
+)
 _LAST_RESORT = (
     '<!doctype html><html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{heading}</title>'
     '<h1>{heading}</h1><p>{says}</p><p><a href="tel:999">999: danger now</a></p><p><a href="tel:101">101: police</a></p></html>'
@@ -83,7 +89,10 @@ def _known(error: HTTPException) -> ResponseReturnValue:
 def _broken(error: Exception) -> ResponseReturnValue:
     if "sqlalchemy" in current_app.extensions:
         db.session.rollback()  # after a fault in the database the page could not even ask who is signed in
-    is_busy = isinstance(getattr(error, "original_exception", None), OperationalError)
+    original = getattr(error, "original_exception", None)
+    if isinstance(original, NotWrittenDown):
+        return _answer(_NOT_WRITTEN_DOWN, 503, **_typed())
+    is_busy = isinstance(original, OperationalError)
     status = 503 if is_busy else 500
     return _answer(FAULTS[status], status, **_typed())
 

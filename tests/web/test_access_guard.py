@@ -105,6 +105,16 @@ def test_reading_is_written_down_once_in_ten_minutes(app: Flask, world: World) -
     assert len(events(app, "read_child")) == 3
 
 
+def test_a_reading_that_cannot_be_written_down_is_not_shown_and_the_page_says_why(app: Flask, world: World) -> None:
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TRIGGER full BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    app.testing = False  # as a browser meets it: a fault becomes a page
+    answer = sign_in(app, world.people["worker"]).get(f"/toys/children/{world.children['ash']}")
+    assert answer.status_code == 503
+    assert "Who looks at a child’s record is always written down, and that did not work." in answer.text
+    assert "Ash" not in answer.text
+
+
 def test_being_refused_is_written_down_and_no_reading(app: Flask, world: World) -> None:
     sign_in(app, world.people["worker_b"]).get(f"/toys/children/{world.children['ash']}")
     (event,) = events(app, "refused_child")

@@ -124,6 +124,18 @@ def test_making_and_reading_are_audited(app: Flask, world: World, client: Strict
         assert "Ash" not in str(events["pack_made"].detail)
 
 
+def test_every_reading_of_a_pdf_is_written_down_with_its_version(app: Flask, world: World, client: StrictClient) -> None:
+    """It may be printed or sent on, so the second reading within ten minutes counts too."""
+    occurrence = world.occurrences["ash"]
+    for recipient in ("PC Reed", "PC Marsh"):
+        make(client, occurrence, recipient)
+    for version in (1, 1, 2):
+        assert client.raw.get(f"/report/{occurrence}/pack/{version}.pdf").status_code == 200
+    with app.app_context():
+        read = db.session.scalars(select(AuditEvent).where(AuditEvent.kind == "read_pack").order_by(AuditEvent.at, AuditEvent.id)).all()
+        assert sorted(event.detail["version"] for event in read) == [1, 1, 2]
+
+
 def test_a_stranger_and_another_home_get_no_pdf(app: Flask, world: World, client: StrictClient, strict_as: StrictAs) -> None:
     occurrence = police_level(app, world)
     make(client, occurrence)
