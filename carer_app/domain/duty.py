@@ -1,6 +1,6 @@
 """A duty: what a rule asks of whom, since when and until when; and the case it is reckoned in.
 
-JavaScript twin: static/js/domain/duties.js.
+JavaScript twin: static/js/domain/duty.js.
 """
 
 from __future__ import annotations

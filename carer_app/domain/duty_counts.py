@@ -1,6 +1,6 @@
 """Duties that a count, a flag or an age brings: so many occurrences in a window, one that is marked, a birthday.
 
-JavaScript twin: static/js/domain/duties.js.
+JavaScript twin: static/js/domain/duty_counts.js.
 """
 
 from __future__ import annotations

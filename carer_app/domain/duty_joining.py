@@ -1,6 +1,6 @@
 """How duties stand together: the interview's deadline, one interview for several occurrences, the gate before closing, two protocols at once.
 
-JavaScript twin: static/js/domain/duties.js.
+JavaScript twin: static/js/domain/duty_joining.js.
 """
 
 from __future__ import annotations

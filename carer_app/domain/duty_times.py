@@ -1,6 +1,6 @@
 """Duties that a clock brings: so long away, so long after the return, at once, again and again, before or after an event.
 
-JavaScript twin: static/js/domain/duties.js.
+JavaScript twin: static/js/domain/duty_times.js.
 """
 
 from __future__ import annotations

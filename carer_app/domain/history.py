@@ -1,6 +1,6 @@
 """A child's history as duties are reckoned from it: occurrences, events, what is done. HISTORY.json holds the same.
 
-JavaScript twin: static/js/domain/duties.js. Times are whole seconds since 1970 in UTC (`moments.py`).
+JavaScript twin: static/js/domain/history.js. Times are whole seconds since 1970 in UTC (`moments.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Times as whole seconds since 1970 in UTC, so that elapsed hours are plain subtraction on every night of the year (AMB-20).
 
-JavaScript twin: static/js/domain/duties.js. Minutes and hours are real time. Days, weeks, months and working days keep the clock time in
+JavaScript twin: static/js/domain/moments.js. Minutes and hours are real time. Days, weeks, months and working days keep the clock time in
 England: 14 days from 18:00 is 18:00. A clock time that the spring change skips is reckoned by the clock before the change; one that comes
 twice in autumn is the first.
 """

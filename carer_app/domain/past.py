@@ -1,6 +1,6 @@
 """Occurrences as thresholds look at them: what is known by now, which clock runs from where, when it stops.
 
-JavaScript twin: static/js/domain/duties.js.
+JavaScript twin: static/js/domain/past.js.
 """
 
 from __future__ import annotations

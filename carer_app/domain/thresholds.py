@@ -1,4 +1,4 @@
-"""A threshold or deadline of a protocol, as its pack gives it; `duties.py` makes duties of them. JavaScript reads the same raw objects.
+"""A threshold or deadline of a protocol, as its pack gives it; `duties.py` makes duties of them. JavaScript twin: static/js/domain/thresholds.js.
 
 A raw threshold is one object of `thresholds.json`:
 
