@@ -165,17 +165,20 @@ def _decisions(found: Mapping[str, Pack], chance: random.Random) -> Iterator[tup
         for _ in range(COMPLETE // len(found)):
             facts = _facts(pack, chance)
             now = chance.choice(STARTS)
-            due, wait = now - timedelta(minutes=chance.choice((0, 5, 90))), chance.choice((None, 20, 60))
+            due, wait = now - timedelta(minutes=chance.choice((0, 5, 20, 60, 90))), chance.choice((None, 20, 60))
             given = {"pack": name, "facts": facts, "now": answers.milliseconds(now), "due_home": answers.milliseconds(due), "wait": wait}
             yield given, answers.decision_answers(pack, facts, now, due, wait)
 
 
 def _facts(pack: Pack, chance: random.Random) -> dict[str, str | int]:
     """Complete answers most of the time; now and then some left out, numbers, and options that nobody offers."""
-    complete = chance.random() < 0.7
+    complete, calm = chance.random() < 0.7, chance.random() < 0.4
     facts: dict[str, str | int] = {
-        fact.id: chance.choice(fact.option_ids) for fact in pack.path.facts.values() if complete or chance.random() < 0.6
+        fact.id: fact.worsens[0] if calm and fact.worsens and chance.random() < 0.9 else chance.choice(fact.option_ids)
+        for fact in pack.path.facts.values()
+        if complete or chance.random() < 0.6
     }
+    facts |= {"returned": "no", "police": "not_told"} if calm else {}
     facts |= {"child_age": chance.choice((9, 12, 13, "11", "x"))} if chance.random() < 0.4 else {}
     facts |= {"days_in_care": chance.choice((0, 7, 8, "3", ""))} if chance.random() < 0.4 else {}
     facts |= {chance.choice(("whereabouts", "made_up")): "nonsense"} if chance.random() < 0.1 else {}

@@ -43,6 +43,7 @@ LIKELY = (
 )  # fmt: skip
 SELDOM = tuple(kind for kind in KINDS if kind not in ("opened", "returned", "closed"))
 ENDING = (
+    ("step_taken", {"step": "tell_edt", "result": "spoke"}),
     ("returned", {}),
     ("return_step", {"step": "hurt_or_unwell"}),
     ("return_step", {"step": "signs"}),
@@ -95,7 +96,8 @@ class Stream:
             self.chance.shuffle(self.lines)
 
     def _add(self, kind: str, **given: Any) -> None:
-        self.minute += self.chance.choice((0, 1, 3, 7, 12, 40)) - (20 if self.chance.random() < 0.05 else 0)
+        """Minutes are fives, so that times fall together: at the minute itself is where two languages would part."""
+        self.minute += self.chance.choice((0, 0, 5, 5, 10, 15, 30)) - (20 if self.chance.random() < 0.05 else 0)
         number = len(self.lines) + 1
         at = self._time(self.minute)
         received = self._time(self.minute + 1) if self.chance.random() < 0.5 else None
@@ -107,7 +109,7 @@ class Stream:
         self.lines.append({"raw": raw, "proved": self.chance.random() < 0.8, "received_at": received})
 
     def _time(self, minute: float) -> str:
-        seconds = self.chance.choice((0, 0, 0, 0.5, 0.123456, 31))
+        seconds = 0 if self.chance.random() < 0.9 else self.chance.choice((0.5, 0.123456, 31))
         at = (self.start + timedelta(minutes=minute, seconds=seconds)).astimezone(self.chance.choice(ZONES))
         return self.chance.choice((at.isoformat(), at.isoformat(), at.isoformat(" "), at.isoformat().replace("+00:00", "Z")))
 
@@ -147,7 +149,7 @@ class Stream:
         if isinstance(hint, type) and issubclass(hint, StrEnum):
             return self.chance.choice(tuple(hint)).value
         if hint is datetime:
-            return self._time(self.minute + self.chance.choice((-5, 0, 10, 30, 60, 200)))
+            return self._time(self.minute + self.chance.choice((-5, 0, 5, 10, 15, 30, 60, 200)))
         return self.chance.random() < 0.6 if hint is bool else self.chance.randint(1, 4) if hint is int else self.chance.choice(TEXTS)
 
     def _an_id(self, *kinds: str) -> str:

@@ -64,8 +64,7 @@ function ids(within) {
 
 /** An interview is about its own occurrence, so each one over the line is owed its own. */
 function interview(one, rule, away, within) {
-  const more = { counted: ids(within), others: beside(one, rule, within) };
-  return one.owed(rule, known(within), null, [away.id], away.startClock, more);
+  return one.owed(rule, known(within), null, [away.id], away.startClock, { counted: ids(within) });
 }
 
 function notice(one, rule, away, within, who = "") {
