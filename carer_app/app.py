@@ -50,6 +50,7 @@ def _install_people(app: Flask) -> None:
     account.install(app)
     enforce.install(app)
     account.still_you.install(app)
+    account.late.install(app)
 
 
 def _install_pages(app: Flask) -> None:

@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from carer_app.access import predicates, subjects
-from carer_app.access.people import current_person, may_do, now, roles_of, somebody
+from carer_app.access.people import current_person, may_do, now, role_ended, roles_of, somebody
+from carer_app.access.permission_map import LATE_FOR
 from carer_app.access.permissions import Permission
 from carer_app.access.reads import Ledger, NotWrittenDown
+from carer_app.db.queries.ended import placement_ended
 from carer_app.extensions import db
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -131,7 +133,11 @@ def _may_add_late(permission: Permission, found: subjects.Found) -> bool:
     if then is None:
         return False
     person = current_person()
-    return predicates.may_add_late(person.id, roles_of(person, then.at), permission, then.standing)
+    if not predicates.may_add_late(person.id, roles_of(person, then.at), permission, then.standing):
+        return False
+    ends = (placement_ended(db.session, found.thing.child_id, then.at), role_ended(person, then.at, then.standing.placed))
+    ended = min((end for end in ends if end is not None), default=None)
+    return ended is not None and now() - ended <= LATE_FOR
 
 
 def _after(response: Response) -> Response:

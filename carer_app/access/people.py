@@ -9,7 +9,7 @@ from flask import abort, current_app, g
 from flask_login import current_user
 
 from carer_app.access.permissions import NEEDS_SECOND_FACTOR, Permission, Role
-from carer_app.access.predicates import Held, Standing, holds, may
+from carer_app.access.predicates import Held, Place, Standing, covers, holds, may
 
 if TYPE_CHECKING:
     from carer_app.db.models.people import Membership, Person
@@ -39,6 +39,12 @@ def current_person() -> Person:
 def roles_of(person: Person, at: datetime) -> tuple[Held, ...]:
     """The roles the person holds at that time."""
     return tuple(_held(m) for m in person.memberships if m.from_at <= at and (m.to_at is None or at < m.to_at))
+
+
+def role_ended(person: Person, at: datetime, place: Place | None) -> datetime | None:
+    """When the last of the roles ended that reached this place at that time; None while one lasts."""
+    ends = [m.to_at for m in person.memberships if m.from_at <= at and (m.to_at is None or at < m.to_at) and covers(_held(m), place)]
+    return None if None in ends else max((end for end in ends if end is not None), default=None)
 
 
 def may_do(permission: Permission) -> bool:

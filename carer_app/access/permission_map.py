@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from carer_app.access.permissions import Permission as P
 from carer_app.access.permissions import Role
 from carer_app.access.permissions import Scope as S
@@ -56,3 +58,7 @@ PERMISSION_MAP: dict[Role, dict[P, S]] = {
 
 LATE_LINES = frozenset({P.WRITE_LOG, P.REPORT_TO_POLICE, P.RECORD_RETURN})
 """What somebody who cared for the child when it began may still add after the child has moved: written, never read back (S4)."""
+
+LATE_FOR = timedelta(days=7)
+"""For how long after the child has moved, or the role has ended: long enough for a phone that lay in a drawer over a week's leave,
+too short for somebody who left to go on writing about a child they no longer know."""

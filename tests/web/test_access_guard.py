@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from carer_app.db.models.audit import AuditEvent
+from carer_app.db.models.occurrences import EntryRow, Occurrence
 from carer_app.extensions import db
 from tests.people import World, make_world, sign_in
 from tests.web.access_app import build_small
@@ -77,6 +78,29 @@ def test_a_former_carer_reads_nothing_but_may_add_to_what_began_before_the_move(
     assert late.status_code == 200
     assert "What you wrote is kept" in late.text
     assert world.children["fir"] not in late.text
+
+
+def test_what_comes_late_is_a_note_that_moves_nothing_and_only_for_a_week(app: Flask, world: World) -> None:
+    """The child moved yesterday. What looks like a return, or an end, is kept in words."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    client, address = sign_in(app, world.people["worker"]), f"/toys/occurrences/{world.occurrences['fir']}/lines"
+    said = {"found_where": "home", "note": "She was at the bus stop.", "entry_id": str(uuid4())}
+    for _ in range(2):
+        assert "What you wrote is kept" in client.post(address, data=said).text
+    with app.app_context():
+        row = db.session.get_one(Occurrence, world.occurrences["fir"])
+        last = db.session.scalars(select(EntryRow).where(EntryRow.occurrence_id == row.id).order_by(EntryRow.position.desc())).first()
+        assert last is not None
+        assert (last.kind, last.author_proved) == ("noted", False)
+        assert b"She was at the bus stop." in last.payload
+        assert b"no longer cares for the child" in last.payload
+        assert (row.returned_at, row.closed_at, row.police_told) == (None, None, False)
+        kept = row.chain_length
+    app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(days=6, hours=1)
+    app.config["READING_LAPSES_AFTER"] = timedelta(days=30)  # another matter
+    assert client.post(address, data={"note": "Six days on."}).status_code == 404
+    with app.app_context():
+        assert db.session.get_one(Occurrence, world.occurrences["fir"]).chain_length == kept
 
 
 def test_a_carer_of_another_home_adds_nothing_late(app: Flask, world: World) -> None:

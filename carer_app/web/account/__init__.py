@@ -12,7 +12,7 @@ from carer_app.access import enforce
 from carer_app.access.permissions import Permission
 from carer_app.db.models.people import Person, Role, WebAuthnCredential
 from carer_app.extensions import db
-from carer_app.web.account import browsers, limits, still_you, try_counts
+from carer_app.web.account import browsers, late, limits, still_you, try_counts
 from carer_app.web.account.actor import current_actor
 from carer_app.web.account.codes import OnceOnlyCodes
 from carer_app.web.account.forgotten import forgotten_password
@@ -26,7 +26,7 @@ from carer_app.web.account.start import refuse_demo_people, refuse_real_people
 from carer_app.web.account.views import blueprint, lost_phone
 from forms import account as forms
 
-__all__ = ["blueprint", "current_actor", "install", "still_you", "try_counts"]
+__all__ = ["blueprint", "current_actor", "install", "late", "still_you", "try_counts"]
 
 _OPEN_TO_ALL = (
     "login", "logout", "forgot_password", "reset_password", "two_factor_setup", "two_factor_token_validation", "two_factor_rescue",
