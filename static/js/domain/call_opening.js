@@ -4,8 +4,8 @@
  *
  * @typedef {import("./occurrence.js").Occurrence} Occurrence
  * @typedef {{callerName: string, callerRole: string, callback: string, childName: string, called: string, dateOfBirth: string,
- *   age: ?number, address: string, description: string, hasPhoto: boolean, hasPack: boolean, formTitle: string, knownRisk: string, plan: string,
- *   about: Object<string, string>}} ScriptFacts
+ *   age: ?number, address: string, description: string, hasPhoto: boolean, hasPack: boolean, formTitle: string, knownRisk: string,
+ *   plan: string, about: Object<string, string>}} ScriptFacts
  *   what the record says of the caller and the child, as plain text; a blank is not known. `childName` is the full name, `called` what the
  *   child is called; `about` holds what the record says for a question of the pack, by the question's id
  */

@@ -25,8 +25,8 @@ export const PLACING_AUTHORITY = "placing_authority";
  * @returns {Duty[]}
  */
 export function countWindow(one, rule) {
-  if (rule.window === null) return []; // a number the source does not give, nor anything to count in: only people can bring it up (AMB-16)
-  const windows = windowsOf(one.counted(rule.counts), rule.window);
+  if (rule.span === null) return []; // a number the source does not give, nor anything to count in: only people can bring it up (AMB-16)
+  const windows = windowsOf(one.counted(rule.counts), rule.span);
   if (rule.line === null) {
     return windows.filter(([, within]) => within.length > 1).map(([away, within]) => notice(one, rule, away, within)); // AMB-17
   }
@@ -39,10 +39,10 @@ export function countWindow(one, rule) {
 }
 
 /** Each occurrence with those in the window that ends with its day. */
-function windowsOf(counted, window) {
+function windowsOf(counted, span) {
   let first = 0;
   return counted.map((away, place) => {
-    const opens = firstDayOfWindow(away.day, window);
+    const opens = firstDayOfWindow(away.day, span);
     while (counted[first].day < opens) first += 1;
     return [away, counted.slice(first, place + 1)];
   });
@@ -114,7 +114,7 @@ function run(one, rule, { arose, triggers }, times) {
 
 /** One more from today would reach the line; or, where the source leaves it open, absences beside the count would (AMB-14). */
 function nearMiss(one, rule) {
-  const opens = firstDayOfWindow(dayOf(one.now), rule.window);
+  const opens = firstDayOfWindow(dayOf(one.now), rule.span);
   const since = (counts) => one.counted(counts).filter((away) => away.day >= opens);
   const within = since(rule.counts);
   if (within.length === rule.line - 1 && within.length) return [notice(one, rule, within.at(-1), within)];

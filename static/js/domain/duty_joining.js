@@ -74,7 +74,7 @@ function withDeadline(one, duty, deadline) {
  * @returns {Duty[]}
  */
 export function oneInterview(one, rule, duties) {
-  if (rule.window === null) return duties;
+  if (rule.span === null) return duties;
   const kept = [];
   const owed = new Map();
   for (const duty of duties) {
@@ -82,7 +82,7 @@ export function oneInterview(one, rule, duties) {
     else kept.push(duty);
   }
   const covered = new Map();
-  for (const group of [...owed.values()].flatMap((sameRule) => groupsWithin(one, rule.window, sameRule))) {
+  for (const group of [...owed.values()].flatMap((sameRule) => groupsWithin(one, rule.span, sameRule))) {
     const whole = joined(one, group);
     kept.push(whole);
     if (group.length === 1) continue;
@@ -97,13 +97,13 @@ function isOwed(one, rule, duty) {
 }
 
 /** Groups that lie within the rule's days, counted from the first of each group (AMB-23). */
-function groupsWithin(one, window, duties) {
+function groupsWithin(one, span, duties) {
   const began = (duty) => [one.byId.get(duty.subjects[0]).start, duty.subjects[0]];
   const groups = [];
   let opened = -Infinity;
   for (const duty of [...duties].sort((first, other) => compareAll(began(first), began(other)))) {
     const { day } = one.byId.get(duty.subjects[0]);
-    if (groups.length && firstDayOfWindow(day, window) <= opened) {
+    if (groups.length && firstDayOfWindow(day, span) <= opened) {
       groups.at(-1).push(duty);
     } else {
       groups.push([duty]);

@@ -103,7 +103,7 @@ export function addMonths(day, months) {
 /**
  * The first day of a window that ends on `lastDay`: 90 days count both ends, a month's same date is inside (AMB-2, AMB-10).
  * @param {number} lastDay
- * @param {{n: number, unit: string}} window
+ * @param {{n: number, unit: string}} span
  */
 export function firstDayOfWindow(lastDay, { n, unit }) {
   return unit === "days" ? lastDay - n + 1 : addMonths(lastDay, -n);

@@ -4,15 +4,15 @@
  *
  * @typedef {{n: number, unit: string}} Span
  * @typedef {{id: string, type: string, cites: string[], pack: string, action: string, who: string, amb: string[], value: ?number,
- *   unit: string, window: ?Span, counts: string[], flags: string[], runsFrom: string, line: ?number, guard: string, event: string,
+ *   unit: string, span: ?Span, counts: string[], flags: string[], runsFrom: string, line: ?number, guard: string, event: string,
  *   setBy: string, startsAfter: string, until: string, clock: string, fallsBackTo: string, warnBefore: ?Span, exception: string,
- *   effect: string, op: string, values: *}} Threshold
+ *   effect: string, op: string, values: *}} Threshold `span` is the source's window
  */
 
 export const LOOKED_AFTER_BY = "looked_after_by_";
 
 const BLANK = {
-  title: "", text: "", reading: "", action: "", who: "", strength: "", amb: [], value: null, unit: "", op: "", fire: "", window: null,
+  title: "", text: "", reading: "", action: "", who: "", strength: "", amb: [], value: null, unit: "", op: "", fire: "",
   counts: [], excludes: [], flags: [], clock: "", guard: "", event: "", until: "", exception: "", effect: "", values: null,
 };
 
@@ -35,6 +35,7 @@ export function thresholdOf(raw) {
     ...BLANK,
     ...raw,
     pack: raw.from ?? "national",
+    span: raw.window ?? null,
     runsFrom: runsFrom(raw),
     line: line(raw),
     setBy: raw.set_by ?? "",
