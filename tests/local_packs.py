@@ -37,8 +37,10 @@ NORTHVALE: dict[str, Any] = {
         "return": {"title": "Welcome Home Talk", "holder": "the youth team", "text": "Somebody new listens.", "may_hold": [], "never": [],
                    "cites": CITED},
     },
-    "contacts": {"contacts": [{"slot": "police_supervisor", "title": "Police inspector of Northvale", "text": "When the call handler says no.",
-                               "cites": CITED}]},
+    "contacts": {"contacts": [
+        {"slot": "police_inspector", "title": "Police inspector of Northvale", "text": "When the call handler says no.", "cites": CITED},
+        {"slot": "mill_keeper", "title": "The mill keeper", "text": "When {child} may be at the mill.", "cites": CITED},
+    ]},
 }  # fmt: skip
 
 SOUTHMERE: dict[str, Any] = {

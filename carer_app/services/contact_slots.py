@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from carer_app.db import audit
-from carer_app.db.models.children import ContactSlot, ScopeKind, Slot
+from carer_app.db.models.children import ContactSlot, ScopeKind
 from carer_app.db.models.people import Person
 from carer_app.db.queries import contacts
 
@@ -38,7 +38,7 @@ class Details:
     hours: str = ""
 
 
-def save_contact(session: Session, actor: Person, scope: Scope, slot: Slot, details: Details, now: datetime) -> ContactSlot:
+def save_contact(session: Session, actor: Person, scope: Scope, slot: str, details: Details, now: datetime) -> ContactSlot:
     """Puts a contact in its slot, in place of what was there. Empty details empty the slot."""
     kept = contacts.of_scope(session, scope.keeper, scope.kind, scope.id).get(slot)
     if kept is None:

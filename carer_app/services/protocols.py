@@ -19,7 +19,7 @@ from carer_app.db.models.people import Person
 from carer_app.db.models.protocols import ProtocolAcceptance
 from carer_app.db.queries import people, protocols
 from carer_app.domain.protocol import NATIONAL, Pack
-from carer_app.domain.protocol_agencies import Layer
+from carer_app.domain.protocol_agencies import ContactRole, Layer
 from carer_app.domain.wall_clock import local
 from carer_app.packs import loader
 from carer_app.packs.authorities import protocol_of
@@ -165,6 +165,21 @@ def speaks_for(session: Session, child: Child) -> Speaking:
     """What speaks for a child, and what waits for a manager. No query where no authority of the child has a protocol."""
     possible = speaking_for(child, {})
     return speaking_for(child, accepted(session, child.organisation_id)) if possible.unaccepted else possible
+
+
+KNOWN_PARTS = frozenset({"edt", "host_edt", "police_supervisor"})
+"""Roles of a protocol that every organisation has a part for already."""
+
+
+def roles_of(session: Session, organisation_id: str) -> tuple[tuple[Layer, tuple[ContactRole, ...]], ...]:
+    """Whom the protocols in use name besides those everybody knows: empty places for this organisation to fill in (C30)."""
+    versions = accepted(session, organisation_id)
+    found = []
+    for name in (NATIONAL, *versions):
+        pack = loader.together((name,), versions)
+        roles = tuple(role for role in pack.contacts if role.source == name and role.slot not in KNOWN_PARTS)
+        found.append((loader.layer(name, versions.get(name)), roles))
+    return tuple((layer, roles) for layer, roles in found if roles)
 
 
 def _offered(layer: Layer, kept: ProtocolAcceptance | None, names: Mapping[str, str], now: datetime) -> Offered:

@@ -244,10 +244,7 @@ def _plan_facts(profile: Profile, occurrence: Occurrence, home: Home, now: datet
 
 def _contacts(session: Session, child: Child, home: Home) -> dict[str, Contact]:
     kept = contacts.for_child(session, child, home)
-    return {
-        slot.value: Contact(slot.value, row.label or "", row.telephone or "", row.email or "", row.hours or "")
-        for slot, row in kept.items()
-    }
+    return {slot: Contact(slot, row.label or "", row.telephone or "", row.email or "", row.hours or "") for slot, row in kept.items()}
 
 
 def _beside(session: Session, row: OccurrenceRow, occurrence: Occurrence) -> tuple[Beside, ...]:

@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from carer_app.db import migrate, occurrence_store
 from carer_app.db.models.people import RoleName, RoleRequest
+from carer_app.db.models.children import ContactSlot, ScopeKind, Slot, role_slot
 from carer_app.db.models.protocols import ProtocolAcceptance
 from carer_app.db.schema import metadata
 from tests.db.rows import NOW, child, line, occurrence, provider
@@ -93,6 +94,19 @@ def test_of_one_protocol_one_acceptance_stands(session: Session) -> None:
     session.add(ProtocolAcceptance(**accepted))
     with pytest.raises(IntegrityError):
         session.flush()
+
+
+def test_contacts_of_a_protocol_s_roles_go_when_the_list_of_parts_is_closed_again(session: Session, database_url: str) -> None:
+    made = provider(session)
+    scope = {"organisation_id": made.organisation.id, "scope_kind": ScopeKind.ORGANISATION, "scope_id": made.organisation.id}
+    session.add_all([ContactSlot(**scope, slot=Slot.EDT, label="Duty team"), ContactSlot(**scope, slot=role_slot("northvale", "mill"))])
+    session.commit()
+    session.close()
+    migrate.downgrade(database_url, "0003")
+    migrate.upgrade(database_url)
+    assert migrate.differences(database_url) == []
+    (kept,) = session.scalars(select(ContactSlot)).all()
+    assert (kept.slot, kept.label) == (Slot.EDT, "Duty team")
 
 
 def test_migrating_twice_changes_nothing(database_url: str, session: Session) -> None:

@@ -29,7 +29,7 @@ def _keep(session: Session, of: Provider, kind: ScopeKind, scope_id: str, slot: 
 
 
 def _chosen(session: Session, of: Child, at: Provider) -> dict[str, str | None]:
-    return {slot.value: row.label for slot, row in contacts.for_child(session, of, at.home).items()}
+    return {str(slot): row.label for slot, row in contacts.for_child(session, of, at.home).items()}
 
 
 def test_the_nearest_contact_for_each_part_is_chosen(session: Session, larkfield: Provider) -> None:
@@ -70,7 +70,7 @@ def test_what_another_organisation_keeps_is_not_ours(session: Session, larkfield
 def test_contacts_of_a_child_cost_a_constant_number_of_queries(session: Session, larkfield: Provider) -> None:
     marigold = child(session, larkfield.home)
     for slot in Slot:
-        _keep(session, larkfield, ScopeKind.ORGANISATION, larkfield.organisation.id, slot, slot.value)
+        _keep(session, larkfield, ScopeKind.ORGANISATION, larkfield.organisation.id, slot, str(slot))
         _keep(session, larkfield, ScopeKind.CHILD, marigold.id, slot, f"hers {slot}")
     session.commit()
     assert marigold.responsible_authority is None

@@ -145,6 +145,7 @@ MATRIX: list[Route] = [
     *get("admin.list_contacts", CONTACTS),
     *both("admin.organisation_contact", ADMINISTRATORS, slot="edt"),
     *both("admin.home_contact", HOME_CONTACTS, "home", slot="edt"),
+    *both("admin.role_contact", ADMINISTRATORS, protocol="national", role="rhi_provider"),
     *both("admin.add_authority_contact", ADMINISTRATORS),
     *both("admin.authority_contact", ADMINISTRATORS, scope_id=SOME_ID, slot="edt"),
     # the protocols an organisation uses

@@ -169,3 +169,19 @@ def test_no_risk_is_queried_where_that_grade_is() -> None:
     for written in ("none", "No apparent risk", "no risk", "low"):
         assert grade_to_query(police, written), written
     assert grade_to_query(police, "high") is None
+
+
+def test_an_administrator_fills_in_whom_a_protocol_names_and_carers_see_the_number(app: Flask, world: World, strict_as: As) -> None:
+    occurrence = police_level_under(app, world)
+    admin = carer(strict_as, "admin")
+    page = admin.get("/admin/contacts")
+    assert "Northvale: who the protocol names" in page.text
+    assert "Police inspector of Northvale not known" in page.text
+    assert "/admin/contacts/protocols/national/edt" not in page.links  # everybody has a part for that one
+    write_down = {"label": "The inspector", "telephone": "01632 960777", "hours": "day and night"}
+    admin.get("/admin/contacts/protocols/northvale/mill_keeper").submit(index=0, **write_down)
+    live = carer(strict_as).get(f"/occurrence/{occurrence}")
+    assert "Others you may need: 1" in live.text
+    assert "tel:01632960777" in live.links
+    admin.get("/admin/contacts/protocols/southmere/mill_keeper", expect=404)
+    admin.get("/admin/contacts/protocols/northvale/nobody", expect=404)

@@ -31,7 +31,7 @@ class ScopeKind(StrEnum):
 
 
 class Slot(StrEnum):
-    """The part a contact plays."""
+    """The parts every organisation knows. A protocol may name others: `role_slot`."""
 
     EDT = "edt"
     ON_CALL_MANAGER = "on_call_manager"
@@ -40,6 +40,11 @@ class Slot(StrEnum):
     POLICE_ESCALATION = "police_escalation"
     HOST_EDT = "host_edt"
     MISSING_COORDINATOR = "missing_coordinator"
+
+
+def role_slot(protocol: str, role: str) -> str:
+    """The part of somebody whom a protocol names, as a contact keeps it."""
+    return f"{protocol}:{role}"
 
 
 class OfAChild(HasSealed):
@@ -140,7 +145,7 @@ class ContactSlot(HasSealed, Base):
     organisation_id: Mapped[str] = mapped_column(refers_to("organisation.id"), index=True)
     scope_kind: Mapped[ScopeKind] = mapped_column(one_of(ScopeKind, "scope_kind"))
     scope_id: Mapped[str] = mapped_column(Uuid(as_uuid=False))
-    slot: Mapped[Slot] = mapped_column(one_of(Slot, "slot"))
+    slot: Mapped[str] = mapped_column(String(120))
     scope_name = sealed_text(nullable=True)
     label = sealed_text(nullable=True)
     telephone = sealed_text(nullable=True)

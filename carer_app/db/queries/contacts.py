@@ -20,13 +20,13 @@ def authority_scope(name: str) -> str:
     return str(uuid5(_AUTHORITIES, " ".join(name.casefold().split())))
 
 
-def for_child(session: Session, child: Child, home: Home | None) -> dict[Slot, ContactSlot]:
+def for_child(session: Session, child: Child, home: Home | None) -> dict[str, ContactSlot]:
     """The contact for each part, in one query: the child's own, else the authority's, else the home's, else the organisation's.
 
     The out-of-hours team of the host authority, where the child is placed elsewhere, serves as `host_edt`.
     """
     responsible, host = (authority_scope(name) if name else None for name in (child.responsible_authority, child.host_authority))
-    chosen: dict[Slot, ContactSlot] = {}
+    chosen: dict[str, ContactSlot] = {}
     for row in sorted(_about(session, child, home, [responsible, host]), key=_nearest_first):
         slot = _part(row, responsible)
         if slot is not None:
@@ -34,7 +34,7 @@ def for_child(session: Session, child: Child, home: Home | None) -> dict[Slot, C
     return chosen
 
 
-def of_scope(session: Session, organisation_id: str, kind: ScopeKind, scope_id: str) -> dict[Slot, ContactSlot]:
+def of_scope(session: Session, organisation_id: str, kind: ScopeKind, scope_id: str) -> dict[str, ContactSlot]:
     """The contacts an organisation keeps for one scope."""
     query = select(ContactSlot).where(
         ContactSlot.organisation_id == organisation_id, ContactSlot.scope_kind == kind, ContactSlot.scope_id == scope_id
@@ -59,7 +59,7 @@ def _about(session: Session, child: Child, home: Home | None, authorities: list[
     return session.scalars(query.order_by(ContactSlot.updated_at.desc(), ContactSlot.id)).all()
 
 
-def _part(row: ContactSlot, responsible: str | None) -> Slot | None:
+def _part(row: ContactSlot, responsible: str | None) -> str | None:
     """The part a contact plays for the child; of the host authority only its out-of-hours team does."""
     if row.scope_kind != ScopeKind.AUTHORITY or row.scope_id == responsible:
         return row.slot

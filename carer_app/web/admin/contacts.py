@@ -9,11 +9,14 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import current_person, may_on, now
 from carer_app.access.permissions import Permission
 from carer_app.access.predicates import Place, Standing
-from carer_app.db.models.children import ContactSlot, ScopeKind, Slot
+from carer_app.db.models.children import ContactSlot, ScopeKind, Slot, role_slot
 from carer_app.db.queries import contacts as queries
 from carer_app.db.queries import people as staff
+from carer_app.domain.protocol import fill
+from carer_app.domain.protocol_agencies import ContactRole
 from carer_app.extensions import db
 from carer_app.packs.authorities import authority_names
+from carer_app.services import protocols
 from carer_app.services.contact_slots import Details, Scope, save_contact
 from carer_app.web.admin.blueprint import blueprint
 from forms.people import SLOT_WORDS, AuthorityContactForm, ContactForm
@@ -38,6 +41,8 @@ def list_contacts() -> str:
         organisation_id=mine,
         authorities=_authorities(list(kept.values())),
         may_change_all=may_on(_EDIT, Standing(organisation=mine)),
+        roles=protocols.roles_of(db.session, mine),
+        role_slot=role_slot,
         slots={"organisation": FOR_ORGANISATION, "home": FOR_HOME, "authority": FOR_AUTHORITY},
         words=SLOT_WORDS,
     )
@@ -48,6 +53,18 @@ def list_contacts() -> str:
 def organisation_contact(slot: str) -> ResponseReturnValue:
     """A contact for the whole organisation."""
     return _change(Scope(ScopeKind.ORGANISATION, g.subject.id, g.subject.id), _slot(slot, FOR_ORGANISATION), g.subject.name)
+
+
+@blueprint.route("/contacts/protocols/<protocol>/<role>", methods=["GET", "POST"])
+@needs(_EDIT, "own_organisation")
+def role_contact(protocol: str, role: str) -> ResponseReturnValue:
+    """Somebody whom a protocol in use names by their role."""
+    offered = protocols.roles_of(db.session, g.subject.id)
+    found = next((one for layer, roles in offered for one in roles if (layer.name, one.slot) == (protocol, role)), None)
+    if found is None:
+        abort(404)
+    scope = Scope(ScopeKind.ORGANISATION, g.subject.id, g.subject.id)
+    return _change(scope, role_slot(protocol, role), g.subject.name, found)
 
 
 @blueprint.route("/homes/<home_id>/contacts/<slot>", methods=["GET", "POST"])
@@ -79,14 +96,15 @@ def authority_contact(scope_id: object, slot: str) -> ResponseReturnValue:
     return _change(Scope(ScopeKind.AUTHORITY, str(scope_id), g.subject.id, name), _slot(slot, FOR_AUTHORITY), name)
 
 
-def _change(scope: Scope, slot: Slot, whose: str) -> ResponseReturnValue:
+def _change(scope: Scope, slot: str, whose: str, role: ContactRole | None = None) -> ResponseReturnValue:
     form = ContactForm(obj=queries.of_scope(db.session, scope.keeper, scope.kind, scope.id).get(slot))
     if form.validate_on_submit():
         return _save(scope, slot, form)
-    return render_template("admin/contact.html", form=form, whose=whose, slot=SLOT_WORDS[slot]), 400 if form.errors else 200
+    title, text = (role.title, fill(role.text)) if role else (SLOT_WORDS[slot], "")
+    return render_template("admin/contact.html", form=form, whose=whose, slot=title, text=text), 400 if form.errors else 200
 
 
-def _save(scope: Scope, slot: Slot, form: ContactForm) -> ResponseReturnValue:
+def _save(scope: Scope, slot: str, form: ContactForm) -> ResponseReturnValue:
     details = Details(form.label.data or "", form.telephone.data or "", form.email.data or "", form.hours.data or "")
     save_contact(db.session, current_person(), scope, slot, details, now())
     flash("Saved.", "ok")

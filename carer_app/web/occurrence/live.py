@@ -22,7 +22,7 @@ from carer_app.web.occurrence.log_view import NEWEST, lines, written_by_others
 from carer_app.web.occurrence.rows import rows
 from carer_app.web.report.answers import waiting
 from carer_app.web.situations import page, situation_here
-from carer_app.web.speaking import said_here
+from carer_app.web.speaking import reached_here, said_here
 from carer_app.web.together import away_together, leader
 
 _LONG_AGO = timedelta(days=1)
@@ -63,6 +63,7 @@ def _shown(at: Situation, since: datetime) -> dict[str, Any]:
         "others_wrote": written_by_others(at, me, since),
         "arranged": arrangement(at),
         "said_here": said_here(at),
+        "reached_here": reached_here(at),
         "tell_police": tuple(named(news_sentence(line), at.child_name) for line in untold_news(at.occurrence)),
         "together": away_together(at),
         "leader": leader(at),

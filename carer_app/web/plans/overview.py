@@ -42,7 +42,7 @@ def overview(child_id: str) -> str:
         essentials=completeness.essentials,
         states=[(state, photo_tag if state.section.id == "photo" else _tag(state)) for state in completeness.sections],
         photo=photo,
-        contacts={slot.value: row for slot, row in ring.items()},
+        contacts=ring,
         slots=[(slot.value, SLOT_WORDS[slot.value]) for slot in FOR_A_CHILD],
         social_worker=_social_worker(ring.get(Slot.SOCIAL_WORKER), plan.profile),
         may_write=may_write(SECTION_BY_ID["identity"]),

@@ -20,8 +20,11 @@ from carer_app.web.acting import acting
 from carer_app.web.report.answers import waiting
 from carer_app.web.report.blueprint import blueprint
 from carer_app.web.situations import page, refused, situation_here
+from carer_app.web.speaking import reached_here
 from forms.report import DisagreeForm
 
+ABOVE = ("police_supervisor", "duty_inspector")
+"""Roles of the police that stand above the call handler."""
 DANGER = ("immediate_concern_child", "immediate_concern_other")
 
 
@@ -58,6 +61,7 @@ def _escalation(at: Situation) -> dict[str, Any]:
         "lines": tuple(fill(line, at.child_name) for line in script),
         "officer": at.contacts.get("police_escalation"),
         "supervisor": at.pack.police.supervisor,
+        "above": reached_here(at, *ABOVE),
         **waiting(at),
     }
 
