@@ -9,7 +9,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-BENCHES = {"pdf": "bench.pdf_bench", "page": "bench.page_bench", "growth": "bench.growth_bench", "duties": "bench.duties_bench"}
+BENCHES = {
+    "pdf": "bench.pdf_bench",
+    "page": "bench.page_bench",
+    "growth": "bench.growth_bench",
+    "duties": "bench.duties_bench",
+    "phone": "bench.phone_bench",
+}
 RESULTS = Path(__file__).parent / "results"
 
 

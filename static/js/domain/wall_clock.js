@@ -9,25 +9,36 @@ const HOUR = 3_600_000;
 const MONTHS = [
   "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 ];
-const LONDON = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/London",
-  hourCycle: "h23",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-});
+const LONDON = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hourCycle: "h23", hour: "2-digit" });
+const SUMMER = new Map();
 
 /**
- * A moment as clocks in England show it.
+ * A moment as clocks in England show it, from 1972 on.
  * @param {number} at
  * @returns {Local}
  */
 export function local(at) {
-  const parts = Object.fromEntries(LONDON.formatToParts(at).map(({ type, value }) => [type, value]));
-  const isSummer = Number(parts.hour) !== new Date(at).getUTCHours();
-  return { year: Number(parts.year), month: Number(parts.month), day: Number(parts.day), hour: parts.hour, minute: parts.minute, isSummer };
+  const summer = isSummer(at);
+  const there = new Date(at + (summer ? HOUR : 0));
+  const two = (number) => String(number).padStart(2, "0");
+  return {
+    year: there.getUTCFullYear(),
+    month: there.getUTCMonth() + 1,
+    day: there.getUTCDate(),
+    hour: two(there.getUTCHours()),
+    minute: two(there.getUTCMinutes()),
+    isSummer: summer,
+  };
+}
+
+/** Clocks change on the hour, so each hour is asked for once: asking takes long. */
+function isSummer(at) {
+  const hour = Math.floor(at / HOUR);
+  if (!SUMMER.has(hour)) {
+    const shown = LONDON.formatToParts(hour * HOUR).find(({ type }) => type === "hour").value;
+    SUMMER.set(hour, Number(shown) !== new Date(hour * HOUR).getUTCHours());
+  }
+  return SUMMER.get(hour);
 }
 
 /**
