@@ -76,9 +76,13 @@ def call_script(
     )
 
 
-def steps_taken(occurrence: Occurrence, child: str = "the child") -> tuple[str, ...]:
-    """What has been done to find `child`, oldest first, as it is said: "At 22:05 we rang Nana Jo: no answer." (NAT-3.24)."""
-    lines = sorted((line for line in occurrence.log if _is_tracing(line)), key=lambda line: (line.entry.happened_at, line.entry.seq))
+def steps_taken(occurrence: Occurrence, child: str = "the child", codes: Sequence[str] | None = None) -> tuple[str, ...]:
+    """What has been done to find `child`, oldest first, as it is said: "At 22:05 we rang Nana Jo: no answer." (NAT-3.24).
+
+    With `codes` only the lines of those steps.
+    """
+    traced = (line for line in occurrence.log if _is_tracing(line) and (codes is None or _step(line) in codes))
+    lines = sorted(traced, key=lambda line: (line.entry.happened_at, line.entry.seq))
     began = local(occurrence.began_at).date()
     said = (_said(line.entry, local(line.entry.happened_at).date() != began) for line in lines)
     return tuple(named(told, child, own_words(line.entry.body)) for told, line in zip(said, lines, strict=True))
@@ -86,6 +90,10 @@ def steps_taken(occurrence: Occurrence, child: str = "the child") -> tuple[str, 
 
 def _is_tracing(line: LogLine) -> bool:
     return line.counts and isinstance(line.entry.body, _TRACING)
+
+
+def _step(line: LogLine) -> str:
+    return line.entry.body.step if isinstance(line.entry.body, StepTaken) else ""
 
 
 def _said(entry: Entry, with_day: bool) -> str:
@@ -136,7 +144,8 @@ def _answer(question: CallQuestion, occurrence: Occurrence, facts: ScriptFacts, 
         if not _plays_down(question.id, fact, occurrence)
     ]
     record = facts.about.get(question.id, "")
-    answer = sentences(given, *said, *_extra(question.id, occurrence), record, *(steps if question.id == _DONE else ()))
+    done = steps if question.id == _DONE else steps_taken(occurrence, _called(facts), question.steps)
+    answer = sentences(given, *said, *_extra(question.id, occurrence), record, *done)
     unsure = any(occurrence.facts.get(fact) == "dont_know" for fact in question.facts)
     is_known = bool(answer) and (bool(given or record) or not unsure)
     return ScriptLine(question.id, _ask(question.question, facts), answer, is_known, _gap(question, occurrence), question.cites)

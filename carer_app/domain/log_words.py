@@ -46,6 +46,12 @@ STEP = {
     "verify_whereabouts": ("Checked", "Check", "the place where the child may be"),
     "who_searches": ("Asked", "Ask", "who will go and look"),
     "report_police": ("Rang", "Ring", "the police"),
+    "search_vehicles": ("Looked in", "Look in", "outbuildings and vehicles"),
+    "ask_household": ("Asked", "Ask", "everyone who lives or works here"),
+    "social_media": ("Looked at", "Look at", "social media"),
+    "hospitals": ("Rang", "Ring", "the local hospitals"),
+    "consult_manager": ("Rang", "Ring", "the duty manager"),
+    "ask_home_force": ("Asked", "Ask", "the police who tells the area in charge"),
 }
 """A step done, a step ruled out, and to whom or where when the line does not say. A step of a local pack is told by its code."""
 OF_THE_CHILD = frozenset({"contact_child", "message_child", "search_home", "search_grounds", "search_surroundings"})

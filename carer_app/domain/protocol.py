@@ -175,7 +175,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CallQuestion:
-    """What the police call handler asks, in their order; `details` are the keys of `entries.DETAILS` that answer it."""
+    """What the police call handler asks, in their order; `details` are the keys of `entries.DETAILS` that answer it.
+
+    `steps`: the codes of steps whose lines in the log answer it ("Have you rung the hospitals?").
+    """
 
     id: str
     question: str
@@ -183,6 +186,7 @@ class CallQuestion:
     facts: tuple[str, ...]
     cites: Cites
     source: str = NATIONAL
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def done_by(what: str, doer: Callable[[str, str], None]) -> None:
     _doers[what] = doer
 
 
-@huey.task(retries=8, retry_delay=60)  # type: ignore[untyped-decorator]
+@huey.task(retries=8, retry_delay=60)
 def do(what: str, how: str, id: str) -> None:
     """One job: what kind, in which way, about which row. It may be done twice without harm."""
     _doers[what](how, id)

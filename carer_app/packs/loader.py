@@ -165,14 +165,15 @@ def assembled(layers: Sequence[tuple[str, str, Raw]]) -> Pack:
     levels, states = read_levels(readers["levels"], both["levels"])
     reviews, ring_again = read_reviews(readers["reviews"], both["reviews"], known)
     prevention, later = read_interviews(readers["interviews"], both["interviews"])
+    steps = read_steps(readers["steps"], both["steps"])
     return Pack(
         layers=metas,
         form_titles=both["meta"]["form_titles"],
         terms=both["meta"]["terms"],
         path=path,
         actions=read_actions(readers["actions"], both["actions"], known),
-        steps=read_steps(readers["steps"], both["steps"]),
-        call_questions=read_call_questions(readers["call_questions"], both["call_questions"], path),
+        steps=steps,
+        call_questions=read_call_questions(readers["call_questions"], both["call_questions"], path, {step.code for step in steps}),
         levels=levels,
         states=states,
         return_steps=read_return_steps(readers["return_steps"], both["return_steps"]),

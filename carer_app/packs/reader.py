@@ -85,11 +85,11 @@ def read_steps(reader: Reader, raw: Any) -> tuple[Step, ...]:
     return steps
 
 
-def read_call_questions(reader: Reader, raw: Any, path: DecisionPath) -> tuple[CallQuestion, ...]:
-    """call_questions.json, in call-handler order."""
+def read_call_questions(reader: Reader, raw: Any, path: DecisionPath, codes: Collection[str]) -> tuple[CallQuestion, ...]:
+    """call_questions.json, in call-handler order. `codes`: those of the pack's steps."""
 
     def read(item: Any) -> CallQuestion:
-        item = reader.keys(item, "id question details facts cites")
+        item = reader.keys(item, "id question details facts cites", "steps")
         question = CallQuestion(
             reader.words(item["id"]),
             reader.words(item["question"]),
@@ -97,6 +97,7 @@ def read_call_questions(reader: Reader, raw: Any, path: DecisionPath) -> tuple[C
             reader.all_words(item["facts"]),
             reader.cites(item),
             reader.source(item),
+            tuple(reader.one_of(code, codes) for code in reader.listed(item.get("steps", []))),
         )
         for name in question.details:
             reader.one_of(name, DETAILS)

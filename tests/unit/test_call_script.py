@@ -305,3 +305,19 @@ def test_the_form_has_its_local_name() -> None:
     """C24: one stored profile, under the protocol's title."""
     told = script(POLICE, facts=ScriptFacts(has_pack=True, form_title="Find Me Plan")).opening
     assert told == "I am reporting a child in care missing. There is a Find Me Plan, without a photo. I can send it now."
+
+
+def test_a_question_about_a_step_is_answered_from_its_lines() -> None:
+    """LANC-3.4a to LANC-3.4f"""
+    pack = loader.load("lancashire")
+    log = occurrence_of(
+        StepTaken("search_home", StepResult.DONE),
+        StepTaken("hospitals", StepResult.DONE),
+        StepTaken("known_places", StepResult.NOT_POSSIBLE, reason="snow"),
+    )
+    answers = {line.id: line for line in call_script(pack.call_questions, log, FACTS).questions}
+    assert answers["searched_home"].known
+    assert "searched the home" in answers["searched_home"].answer
+    assert "hospital" in answers["hospitals_rung"].answer
+    assert "snow" in answers["places_checked"].answer
+    assert not answers["social_media_checked"].known

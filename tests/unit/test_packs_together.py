@@ -189,3 +189,11 @@ def rules_of(answers: dict[str, str]) -> dict[str, str]:
         assert not isinstance(outcome, Ask), outcome
         found[name] = outcome.rule
     return found
+
+
+def test_every_step_of_every_pack_is_told_in_words() -> None:
+    """A line of the log is read to the police: never a code."""
+    from carer_app.domain.log_words import PLAN_STEP, STEP
+
+    told = {*STEP, PLAN_STEP}
+    assert {step.code for name in loader.names() for step in loader.load(name).steps} <= told

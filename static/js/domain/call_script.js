@@ -62,9 +62,9 @@ export function gaps(script) {
  * @param {string} [child]
  * @returns {string[]}
  */
-export function stepsTaken(occurrence, child = "the child") {
+export function stepsTaken(occurrence, child = "the child", codes = null) {
   const place = (entry) => [utc(entry.happened_at), entry.seq];
-  const lines = occurrence.log.filter(({ entry, counts }) => counts && TRACING.includes(entry.kind)).map(({ entry }) => entry);
+  const lines = occurrence.log.filter((line) => isTracing(line, codes)).map(({ entry }) => entry);
   const began = localDay(occurrence.beganAt);
   const inOrder = lines.sort((one, other) => compareAll(place(one), place(other)));
   return inOrder.map((entry) => named(told(entry, localDay(utc(entry.happened_at)) !== began), child, ownWords(entry)));
@@ -101,13 +101,18 @@ function called(facts) {
   return facts.called || facts.childName || "the child";
 }
 
+function isTracing({ entry, counts }, codes) {
+  return counts && TRACING.includes(entry.kind) && (codes === null || codes.includes(entry.body.step));
+}
+
 /** From tonight's details first, then what the carer answered, then the child's record; "I am not sure" leaves the gap open. */
 function answer(question, occurrence, facts, steps) {
   const given = details(question.details, occurrence);
   const aloud = question.facts.filter((fact) => !playsDown(question.id, fact, occurrence));
   const said = aloud.map((fact) => fill(factSaid(fact, occurrence.facts[fact]), called(facts)));
   const record = held(facts.about, question.id, "");
-  const full = sentences(given, ...said, ...extra(question.id, occurrence), record, ...(question.id === DONE ? steps : []));
+  const done = question.id === DONE ? steps : stepsTaken(occurrence, called(facts), question.steps);
+  const full = sentences(given, ...said, ...extra(question.id, occurrence), record, ...done);
   const isUnsure = question.facts.some((fact) => occurrence.facts[fact] === "dont_know");
   return {
     id: question.id,

@@ -17,7 +17,7 @@
  * @typedef {{code: string, title: string, hint: string, kind: string, reasonable: boolean, cites: string[], each: string,
  *   instead: string, when: ?import("./conditions.js").Condition}} Step
  *   `when` says for whom it is, by the setting and whether the child is placed out of area.
- * @typedef {{id: string, question: string, details: string[], facts: string[], cites: string[]}} CallQuestion
+ * @typedef {{id: string, question: string, details: string[], facts: string[], cites: string[], steps: string[]}} CallQuestion
  * @typedef {{id: string, when: import("./conditions.js").Condition, minutes: number, text: string, cites: string[],
  *   appDefault: boolean}} ReviewDefault
  * @typedef {{path: DecisionPath, actions: Action[], steps: Step[], callQuestions: CallQuestion[], returnSteps: Object[],
@@ -42,7 +42,7 @@ export function packOf(raw) {
     path: pathOf(raw.decision),
     actions: raw.actions.actions.map((item) => sourced({ ...item, when: parseCondition(item.when) })),
     steps: raw.steps.steps.map((item) => sourced({ each: "", instead: "", ...item, when: item.when ? parseCondition(item.when) : null })),
-    callQuestions: raw.call_questions.questions.map(sourced),
+    callQuestions: raw.call_questions.questions.map((item) => sourced({ steps: [], ...item })),
     levels: raw.levels.levels,
     states: raw.levels.states,
     returnSteps: raw.return_steps.steps.map(returnStep),
