@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from carer_app.db import migrate, occurrence_store
-from carer_app.db.models.people import RoleName, RoleRequest
 from carer_app.db.models.children import ContactSlot, ScopeKind, Slot, role_slot
+from carer_app.db.models.people import RoleName, RoleRequest
 from carer_app.db.models.protocols import ProtocolAcceptance
 from carer_app.db.schema import metadata
 from tests.db.rows import NOW, child, line, occurrence, provider
