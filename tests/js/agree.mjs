@@ -26,6 +26,7 @@ import { actionsFor } from "../../static/js/domain/next_actions.js";
 import { reasonableActions, stepsFor } from "../../static/js/domain/next_steps.js";
 import { Occurrence } from "../../static/js/domain/occurrence.js";
 import { callWaiting, policeCall } from "../../static/js/domain/police_call.js";
+import { planClashes } from "../../static/js/domain/plan_clashes.js";
 import { packOf } from "../../static/js/domain/protocol.js";
 import { casefold, compare, strip } from "../../static/js/domain/python_text.js";
 import { reviewFor } from "../../static/js/domain/reviews.js";
@@ -139,6 +140,7 @@ function occurrenceAnswers({ pack: name, lines, told, earlier }) {
     others: ["help", "again", "located"].map(script),
     news: untoldNews(occurrence).map((line) => [line.entry.id, newsSentence(line)]),
     callWaiting: callWaiting(occurrence),
+    clashes: planClashes(occurrence, told.plan_facts, told.context.places),
     after: afterAnswers(pack, occurrence),
   };
 }

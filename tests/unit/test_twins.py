@@ -29,13 +29,13 @@ from carer_app.domain.levels import State
 from carer_app.domain.occurrence import Occurrence
 from carer_app.domain.profile import Profile
 from carer_app.domain.protocol import Pack
-from carer_app.domain.to_try import Contact, StepContext, line_id, people_to_ring, places_to_try
+from carer_app.domain.to_try import Contact, PlaceToTry, StepContext, line_id, people_to_ring, places_to_try
 from carer_app.domain.wall_clock import date_words, day_and_time_words, local
 from carer_app.packs import loader
 from carer_app.packs.bank_holidays import bank_holidays
 from tests.unit import twin_answers as answers
 from tests.unit.history_generator import generate_history
-from tests.unit.twin_streams import MOMENTS, ODD, PLACES, STARTS, TEXTS, Stream
+from tests.unit.twin_streams import KEPT, MOMENTS, ODD, PLACES, STARTS, TEXTS, Stream
 
 ROOT = Path(__file__).parents[2]
 SEED = "not home yet"
@@ -311,11 +311,12 @@ def _read(lines: list[dict[str, Any]]) -> list[Entry]:
 def _told(chance: random.Random, entries: list[Entry]) -> answers.Told:
     profile = Profile.stored(_plan(chance))
     contact = (None, Contact("Kim", "07700 900001"), Contact("the team"))
+    park = PlaceToTry(KEPT[0], "the park", safe_to_visit=chance.choice(("yes", "no", "")), police_only=chance.random() < 0.3)
     context = StepContext(
         taken=tuple(entries), child=chance.choice(("the child", "Ashby", "émile")), child_telephone=chance.choice(("", "07700 900002")),
         state=chance.choice(tuple(State)), expected_where=chance.choice(tuple(ExpectedWhere)), expected_place=chance.choice(contact),
         believed_place=chance.choice(("", "the park")), is_believed=chance.random() < 0.5, is_found=chance.random() < 0.5,
-        people=people_to_ring(profile), places=places_to_try(profile), child_steps=chance.choice(((), ("Ring his coach",))),
+        people=people_to_ring(profile), places=(*places_to_try(profile), park), child_steps=chance.choice(((), ("Ring his coach",))),
         family_rule=chance.choice(("", "ask first")), office_hours=chance.random() < 0.5, social_worker=chance.choice(contact),
         edt=chance.choice(contact), manager=chance.choice(contact),
         facts=chance.choice(({}, {"setting": "foster", "out_of_area": "yes"}, {"setting": "residential", "out_of_area": "no"})),

@@ -28,6 +28,7 @@ from carer_app.domain.may_follow import may_follow
 from carer_app.domain.news_for_police import news_sentence, untold_news
 from carer_app.domain.next_actions import actions_for, reasonable_actions, steps_for
 from carer_app.domain.occurrence import LogLine, Occurrence, facts_for_decision, still_true
+from carer_app.domain.plan_clashes import plan_clashes
 from carer_app.domain.police_call import call_waiting, police_call
 from carer_app.domain.protocol import Pack
 from carer_app.domain.reviews import review_for
@@ -154,6 +155,7 @@ def occurrence_answers(pack: Pack, lines: Iterable[Entry], told: Told, earlier: 
         ],
         "news": [[line.entry.id, news_sentence(line)] for line in untold_news(occurrence)],
         "call_waiting": plain(call_waiting(occurrence)),
+        "clashes": plain(plan_clashes(occurrence, told.plan_facts, told.context.places)),
         "after": _after(pack, occurrence),
     }
 

@@ -14,6 +14,7 @@ from carer_app.domain.entries import DETAILS, KINDS
 from carer_app.domain.facts import ASKED
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.log_words import RETURN_STEP, STEP
+from carer_app.domain.to_try import line_id
 from tests.unit.occurrence_cases import OCCURRENCE, PEOPLE, entry_id
 
 CHILDREN = ("10000000-0000-4000-8000-000000000001", "10000000-0000-4000-8000-000000000002")
@@ -29,6 +30,9 @@ TEXTS = (
     "", " ", "\u2003\x1c ", "Put right.", "no", "The child rang, and the child is well.", "“Soon!”", "seen by a neighbour", "é😀, said twice?",
     "the children", "\ufeff", "A line\nand another.",
 )  # fmt: skip
+DECIDED = ("Decided. Somebody went to the park: to look", "Decided. The plan says the police from the start: we wait with the child")
+KEPT = (line_id("the park", ""), line_id("the park", "07700 900123"), line_id("Mr Oak", ""))
+"""Ids of rows of the plan, as steps name them."""
 PLACES = ("", "Nana Jo’s", "NANA JO’S ", "Straße 5", "STRASSE 5", "the park", "the child’s school")
 RULES = ("D1", "D2", "D3", "D4", "D4u", "D5", "D6", "D8", "D10", "D13", "D15", "RETURNED", "X9")
 ANSWERS = (
@@ -38,7 +42,7 @@ ANSWERS = (
 REFERENCES = ("", " ", "NP-1", " NP-2 ")
 MOMENTS = ("2026-10-14T20:30:00+01:00", "2026-10-25T01:30:00+00:00", "2026-10-14T20:30", "about eight", "20261014T2030Z", "  ")
 LIKELY = (
-    "answered", "decided", "decided", "step_taken", "contact_made", "located", "police_rang", "police_told", "police_answered",
+    "answered", "decided", "decided", "step_taken", "step_taken", "step_taken", "contact_made", "located", "police_rang", "police_told", "police_answered",
     "level_raised", "level_lowered", "lowering_confirmed", "review_set", "return_arranged", "corrected", "return_step", "details_given",
 )  # fmt: skip
 SELDOM = tuple(kind for kind in KINDS if kind not in ("opened", "returned", "closed"))
@@ -59,6 +63,32 @@ ENDING = (
     ("noted", {}),
 )
 
+TURNS: tuple[tuple[tuple[str, dict[str, Any]], ...], ...] = (
+    (
+        ("answered", {"answers": {"whereabouts": "unknown", "trigger_incident": "yes"}}),
+        ("decided", {"answers": {"trigger_incident": "yes"}, "state": "S3", "level": "police", "rule": "D4", "strength": "default"}),
+        ("answered", {"answers": {"trigger_incident": "no"}}),
+        ("decided", {"answers": {"whereabouts": "unknown"}, "state": "S2", "level": "carer", "rule": "D13", "strength": "default"}),
+        ("level_lowered", {"level": "carer", "reason": "it was another child", "second_person": PEOPLE["$bea"]}),
+        ("lowering_confirmed", {}),
+        ("decided", {"answers": {"whereabouts": "unknown"}, "state": "S1", "level": "no_immediate", "rule": "D15"}),
+    ),
+    (
+        ("decided", {"state": "S2", "level": "carer", "rule": "D13"}),
+        ("step_taken", {"step": "known_places", "result": "not_there", "contact_id": KEPT[0]}),
+        ("step_taken", {"step": "tell_edt", "result": "no_answer"}),
+        ("level_raised", {"level": "police"}),
+    ),
+    (
+        ("police_told", {"reference": "NP-1"}),
+        ("located", {"adult_with_child": True, "place": "the park"}),
+        ("decided", {"state": "S8", "level": "carer", "rule": "D7"}),
+        ("contact_made", {"how": "voice", "sounds_safe": "yes", "agreed": "coming_home"}),
+        ("information_received", {"raises_concern": "yes"}),
+    ),
+)
+"""Turns that a night takes and chance alone hardly ever would: an answer taken back, a visit where none is safe, a way home."""
+
 Raw = dict[str, Any]
 
 
@@ -76,6 +106,9 @@ class Stream:
         self._add("opened", past=self.chance.random() < 0.04)
         for _ in range(self.chance.randint(0, 16)):
             self._add(self.chance.choice(LIKELY if self.chance.random() < 0.85 else SELDOM))
+        for kind, given in self.chance.choice(TURNS) if self.chance.random() < 0.5 else ():
+            if self.chance.random() < 0.95:
+                self._add(kind, **given)
         if self.chance.random() < 0.1:
             self._add(self.chance.choice(("opened", "returned", "closed")))
         if self.chance.random() < 0.4:
@@ -122,7 +155,7 @@ class Stream:
                 body[f.name] = given[f.name]
             elif not may_be_left_out or self.chance.random() < 0.6:
                 body[f.name] = self._value(kind, f.name, hints[f.name])
-        if kind == "decided" and self.chance.random() < 0.7:
+        if kind == "decided" and "state" not in given and self.chance.random() < 0.7:
             self._agree(body)
         return body
 
@@ -205,10 +238,12 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Stream], Any]] = {
     ("", "reference"): lambda s: s.chance.choice(REFERENCES),
     ("", "place"): lambda s: s.chance.choice(PLACES),
     ("", "contact"): lambda s: s.chance.choice((*PLACES, "Nana Jo", " the school ")),
-    ("", "contact_id"): lambda s: s.chance.choice((None, "", "p1", "report:101", "return:999", "gossip:101", "nothing")),
+    ("step_taken", "contact_id"): lambda s: s.chance.choice((None, "", "p1", KEPT[0], KEPT[0], *KEPT)),
+    ("", "contact_id"): lambda s: s.chance.choice((None, "", "p1", "report:101", "return:999", "gossip:101", "nothing", *KEPT)),
     ("return_step", "step"): lambda s: s.chance.choice((*RETURN_STEP, "made_up")),
     ("", "answer"): lambda s: s.chance.choice(("yes", "no", "dont_know", "done", "not_needed", "made_up")),
-    ("", "step"): lambda s: s.chance.choice((*STEP, "tell_edt", "contact_child", "child_specific", "made_up")),
+    ("", "step"): lambda s: s.chance.choice((*STEP, "tell_edt", "contact_child", *["known_places"] * 6, "child_specific", "made_up")),
+    ("noted", "text"): lambda s: s.chance.choice((*TEXTS, *DECIDED)),
     ("", "purpose"): lambda s: s.chance.choice(("report", "report", "return", "update", "hearsay")),
     ("", "about"): lambda s: s.chance.choice(("police", "social_worker")),
     ("", "to_role"): lambda s: s.chance.choice(("the inspector", "duty_officer", "a sergeant")),

@@ -44,7 +44,7 @@ export function parseHistory(raw) {
   if (ids.size !== episodes.length) throw new MalformedHistory("Two occurrences have the same id.");
   return {
     now: time(raw.now, "now"),
-    child: childFacts(raw.child ?? {}),
+    child: childFacts(raw.child === undefined ? {} : raw.child),
     episodes,
     events: listed(raw, "events").map((item) => event(item, ids)),
     done: listed(raw, "done").map((item) => done(item, ids)),
