@@ -5,7 +5,7 @@ JavaScript twin: static/js/domain/history.js. Times are whole seconds since 1970
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -131,12 +131,12 @@ def _child(raw: Any) -> ChildFacts:
 def _episode(raw: Any) -> Episode:
     raw = _object(raw, "An occurrence", {"id", "category", "flags", *TIMES}, needed=("id", "category"))
     name = _words(raw["id"], "The id of an occurrence")
-    if raw["category"] not in CATEGORIES:
+    if not _one_of(raw["category"], CATEGORIES):
         raise MalformedHistory(f"The occurrence '{name}': there is no category {str(raw['category'])[:60]!r}.")
     times = {key: None if raw.get(key) is None else _time(raw[key], key) for key in TIMES}
     flags = _list(raw, "flags")
     for flag in flags:
-        if flag not in FLAGS:
+        if not _one_of(flag, FLAGS):
             raise MalformedHistory(f"The occurrence '{name}': there is no flag {str(flag)[:60]!r}.")
     episode = Episode(id=name, category=raw["category"], flags=frozenset(flags), **times)
     began = starts(episode)
@@ -163,7 +163,7 @@ def years_of(history: History) -> tuple[int, int]:
 
 def _event(raw: Any, ids: set[str]) -> Event:
     raw = _object(raw, "An event", {"kind", "at", "occurrence"}, needed=("kind", "at"))
-    if raw["kind"] not in EVENT_KINDS:
+    if not _one_of(raw["kind"], EVENT_KINDS):
         raise MalformedHistory(f"There is no kind of event {str(raw['kind'])[:60]!r}.")
     return Event(raw["kind"], _time(raw["at"], "at"), _occurrence(raw, ids))
 
@@ -188,6 +188,11 @@ def _object(raw: Any, what: str, keys: set[str], needed: tuple[str, ...] = ()) -
     if missing := [key for key in needed if raw.get(key) is None]:
         raise MalformedHistory(f"{what} needs {missing[0]!r}.")
     return raw
+
+
+def _one_of(raw: Any, allowed: Collection[str]) -> bool:
+    """Whether it is one of these words; a list or an object in its place is not."""
+    return isinstance(raw, str) and raw in allowed
 
 
 def _list(raw: Mapping[str, Any], key: str) -> list[Any]:

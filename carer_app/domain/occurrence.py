@@ -173,9 +173,9 @@ class Occurrence:
         """When the child was last seen, if it was given as a time."""
         try:
             at = datetime.fromisoformat(self.details.get("last_seen_at", ""))
-        except ValueError:
+            return utc(at) if at.utcoffset() is not None else None
+        except (ValueError, OverflowError):  # a time in the first or last hours there are
             return None
-        return utc(at) if at.utcoffset() is not None else None
 
     def line(self, entry_id: str) -> LogLine:
         """The line of that entry. Raises KeyError."""

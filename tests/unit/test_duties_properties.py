@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from carer_app.domain.duties import Rulebook, duties
 from carer_app.domain.duty import NOTICE, deed
-from carer_app.domain.history import EVENT_KINDS, FLAGS, TIMES, parse_history, starts
+from carer_app.domain.history import EVENT_KINDS, FLAGS, TIMES, MalformedHistory, parse_history, starts
 from carer_app.packs.thresholds import thresholds_of
 from tests.unit.duty_cases import reckoned
 from tests.unit.history_generator import generate_history, generate_packs
@@ -140,3 +140,22 @@ def _shuffled(items: list[Any], seed: int) -> list[Any]:
     turned = list(items)
     Random(seed).shuffle(turned)
     return turned
+
+
+@pytest.mark.parametrize("strange", [[], {}, 7, True, ["missing"], {"a": 1}])
+@pytest.mark.parametrize("where", ["category", "flag", "event"])
+def test_a_word_that_is_no_word_is_refused_and_never_a_fault(where: str, strange: object) -> None:
+    raw: dict[str, Any] = {
+        "now": "2026-06-10T12:00+01:00",
+        "child": {},
+        "occurrences": [{"id": "a", "category": "missing", "realised": "2026-06-09T12:00+01:00", "flags": []}],
+        "events": [{"kind": "rhi_recorded", "at": "2026-06-10T10:00+01:00"}],
+    }
+    if where == "category":
+        raw["occurrences"][0]["category"] = strange
+    elif where == "flag":
+        raw["occurrences"][0]["flags"] = [strange]
+    else:
+        raw["events"][0]["kind"] = strange
+    with pytest.raises(MalformedHistory):
+        parse_history(raw)
