@@ -5,6 +5,7 @@ JavaScript twin: static/js/domain/history.js. Times are whole seconds since 1970
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,6 +36,12 @@ EVENT_KINDS = frozenset(
     ["looked_after_review", "placement_move", "rhi_recorded", "police_review_agreed", "call_back_agreed", "came_to_notice"]
 )
 TIMES = ["last_seen", "realised", "reported", "recorded_by_police", "located", "returned", "return_notified", "classified_absent"]
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Nothing of a child in care lies outside, and clocks and calendars hold between them."""
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 class MalformedHistory(DomainError):
@@ -205,7 +212,7 @@ def _list(raw: Mapping[str, Any], key: str) -> list[Any]:
 
 
 def _words(raw: Any, what: str) -> str:
-    if not isinstance(raw, str) or not raw:
+    if not isinstance(raw, str) or not raw or HALF_A_CHARACTER.search(raw):
         raise MalformedHistory(f"{what} must be words, not {str(raw)[:60]!r}.")
     return raw
 
@@ -228,16 +235,26 @@ def _time(raw: Any, key: str) -> int:
         at = datetime.fromisoformat(raw)
         if at.utcoffset() is None:
             raise MalformedHistory(f"{key!r} must say its offset: {raw[:60]!r}.")
+        if not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise MalformedHistory(f"{key!r} is not between {FIRST_YEAR} and {LAST_YEAR}: {raw[:60]!r}.")
         return moment(at)
     except (TypeError, ValueError, OverflowError):
         raise MalformedHistory(f"{key!r} is no time: {str(raw)[:60]!r}.") from None
 
 
 def _day(raw: Any, key: str) -> date:
+    """A date, or the date of a time."""
     try:
-        return date.fromisoformat(str(raw)[:10])
+        if not isinstance(raw, str) or not DATE.match(raw):
+            raise ValueError
+        day = date.fromisoformat(raw[:10])
+        if len(raw) > len("2026-11-22"):
+            datetime.fromisoformat(raw)
     except ValueError:
         raise MalformedHistory(f"{key!r} is no date: {str(raw)[:60]!r}.") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise MalformedHistory(f"{key!r} is not between {FIRST_YEAR} and {LAST_YEAR}: {raw[:60]!r}.")
+    return day
 
 
 def _time_or_day(raw: Any, key: str) -> int:

@@ -159,3 +159,27 @@ def test_a_word_that_is_no_word_is_refused_and_never_a_fault(where: str, strange
         raw["events"][0]["kind"] = strange
     with pytest.raises(MalformedHistory):
         parse_history(raw)
+
+
+@pytest.mark.parametrize(
+    "now, born",
+    [
+        ("0001-01-01T00:00+00:00", "2010-05-01"),
+        ("9999-12-31T23:59:59-14:00", "2010-05-01"),
+        ("2026-06-10T12:00+01:00", "9999-01-01"),
+        ("2026-06-10T12:00+01:00", "20200101"),
+        ("2026-06-10T12:00+01:00", 20200101),
+        ("2026-06-10T12:00+01:00", "2020-01-01 rubbish"),
+        ("2026-06-10T12:00+01:00", "2020-01-01T99:99"),
+        ("2026-06-10T12:00+01:00", "2020-W01-1"),
+    ],
+)
+def test_a_time_that_no_child_lives_in_is_refused(now: str, born: object) -> None:
+    with pytest.raises(MalformedHistory):
+        parse_history({"now": now, "child": {"date_of_birth": born}, "occurrences": []})
+
+
+def test_half_a_character_is_no_name() -> None:
+    occurrence = {"id": "\ud800", "category": "missing", "realised": "2026-06-09T12:00+01:00"}
+    with pytest.raises(MalformedHistory):
+        parse_history({"now": "2026-06-10T12:00+01:00", "occurrences": [occurrence]})

@@ -30,6 +30,12 @@ const TIMES = [
 ];
 
 /** A history with an unknown key, an impossible time, or something that points nowhere. */
+/** Nothing of a child in care lies outside, and clocks and calendars hold between them. */
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2200;
+const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}/;
+const HALF_A_CHARACTER = /[\ud800-\udfff]/u;
+
 export class MalformedHistory extends DomainError {}
 
 /**
@@ -127,7 +133,7 @@ function listed(raw, key) {
 }
 
 function words(raw, what) {
-  if (typeof raw !== "string" || !raw) throw new MalformedHistory(`${what} must be words, not ${brief(raw)}.`);
+  if (typeof raw !== "string" || !raw || HALF_A_CHARACTER.test(raw)) throw new MalformedHistory(`${what} must be words, not ${brief(raw)}.`);
   return raw;
 }
 
@@ -145,14 +151,23 @@ function time(raw, key) {
   const found = readTime(raw);
   if (found === null) throw new MalformedHistory(`${shown(key)} is no time: ${brief(raw)}.`);
   if (found.offset === null) throw new MalformedHistory(`${shown(key)} must say its offset: ${brief(raw)}.`);
+  refuseFarAway(found.year, raw, key);
   return Math.floor(found.at / 1000);
 }
 
+/** A date, or the date of a time. */
 function day(raw, key) {
-  const found = readTime(first(told(raw), 10));
-  if (found === null || found.offset !== null) throw new MalformedHistory(`${shown(key)} is no date: ${brief(raw)}.`);
+  const isDate = typeof raw === "string" && DATE.test(raw) && (raw.length === 10 || readTime(raw) !== null);
+  const found = isDate ? readTime(raw.slice(0, 10)) : null;
+  if (found === null) throw new MalformedHistory(`${shown(key)} is no date: ${brief(raw)}.`);
+  refuseFarAway(found.year, raw, key);
   const date = new Date(found.at);
   return dayNumber(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
+}
+
+function refuseFarAway(year, raw, key) {
+  if (year >= FIRST_YEAR && year <= LAST_YEAR) return;
+  throw new MalformedHistory(`${shown(key)} is not between ${FIRST_YEAR} and ${LAST_YEAR}: ${brief(raw)}.`);
 }
 
 function timeOrDay(raw, key) {
