@@ -12,7 +12,8 @@ from carer_app.packs import loader
 
 _KIND = frozenset({"borough", "city", "council", "county", "district", "metropolitan", "of", "the"})
 """Words that say what kind of authority it is, not which."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
+"""Figures count: there is no second Wakefield, and whoever writes "Wakefield 2" means something that is not known here."""
 
 
 def protocol_of(authority: str | None) -> str | None:

@@ -41,6 +41,9 @@ def test_an_authority_is_known_however_its_name_is_written(written: str) -> None
         "Upper",
         "Northvale and Southmere",
         "Lower Vale",
+        "Northvale 2",
+        "2 Northvale",
+        "Northvale2",
     ],
 )
 def test_nothing_is_guessed(written: str | None) -> None:
