@@ -25,6 +25,7 @@ from carer_app.packs import loader
 from carer_app.packs.authorities import protocol_of
 from carer_app.services.errors import Refused
 
+_ALWAYS = "The national framework is always in force."
 _YEAR = re.compile(r"\d{4}")
 Versions = Mapping[str, str]
 """The version that was accepted, by the name of the protocol."""
@@ -86,7 +87,7 @@ def accept(session: Session, actor: Person, name: str, now: datetime, *, has_rea
     """
     newest = loader.layer(name)
     if name == NATIONAL:
-        raise Refused("The national framework is always in force.")
+        raise Refused(_ALWAYS)
     if newest.is_historic and not has_read:
         raise Refused("Tick that you have read how old this protocol is.")
     standing = protocols.standing_one(session, actor.organisation_id, name)
@@ -104,7 +105,9 @@ def accept(session: Session, actor: Person, name: str, now: datetime, *, has_rea
 
 
 def withdraw(session: Session, actor: Person, name: str, now: datetime) -> None:
-    """The actor's organisation stops using this protocol. What began under it stays under it."""
+    """The actor's organisation stops using this protocol. What began under it stays under it. Raises Refused."""
+    if name == NATIONAL:
+        raise Refused(_ALWAYS)
     standing = protocols.standing_one(session, actor.organisation_id, name)
     if standing is None:
         return

@@ -62,3 +62,10 @@ def test_a_protocol_that_is_not_there_is_not_found(strict_as: As) -> None:
     page = strict_as("manager").get("/admin/protocols")
     for name in ("nowhere", "..", "NORTHVALE"):
         assert page.client.post(f"/admin/protocols/{name}/accept", {}, expect=404).status == 404
+
+
+def test_the_national_framework_is_never_stopped(app: Flask, world: World, strict_as: As) -> None:
+    page = strict_as("manager").get("/admin/protocols")
+    refused = page.client.post("/admin/protocols/national/stop", {}, expect=422)
+    assert "always in force" in refused.text
+    assert "You no longer use it" not in refused.text

@@ -44,7 +44,10 @@ def accept_protocol(name: str) -> ResponseReturnValue:
 @needs(_ACCEPT, "own_organisation")
 def stop_protocol(name: str) -> ResponseReturnValue:
     """We use it no longer."""
-    protocols.withdraw(db.session, current_person(), _known(name), now())
+    try:
+        protocols.withdraw(db.session, current_person(), _known(name), now())
+    except Refused as no:
+        return _page(refused=name, says=str(no)), 422
     flash("You no longer use it. What began under it stays under it.", "ok")
     return redirect(url_for("admin.list_protocols") + f"#{name}")
 
