@@ -13,7 +13,7 @@ from sqlalchemy import select
 from carer_app.db.models.people import LoginSession, Person
 from carer_app.extensions import db
 from carer_app.web.account.passwords import is_guessable
-from tests.people import World, give_password, make_world
+from tests.people import World, give_password, make_world, sign_in
 from tests.web.access_app import build_small
 from tests.web.strict_client import Page, StrictClient
 
@@ -312,3 +312,10 @@ def test_no_password_keeps_the_server_busy(app: Flask) -> None:
         assert not is_guessable("asdf" * 31 + "~~~~", None)
         assert is_guessable("asdfqwertyasdf1!", None)
         assert is_guessable("Password Letmein 2026", None)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_to_open_the_page_of_the_code_signs_nobody_out(app: Flask, world: World, method: str) -> None:
+    client = sign_in(app, world.people["worker"])
+    assert client.open("/sign-in/code", method=method).headers["Location"] == "/account/"
+    assert client.get("/account/").status_code == 200

@@ -14,6 +14,7 @@ from carer_app.db.models.people import Person, Role, WebAuthnCredential
 from carer_app.extensions import db
 from carer_app.web.account import browsers, late, limits, still_you, try_counts
 from carer_app.web.account.actor import current_actor
+from carer_app.web.account.code_page import code_page
 from carer_app.web.account.codes import OnceOnlyCodes
 from carer_app.web.account.forgotten import forgotten_password
 from carer_app.web.account.mail import AccountMail
@@ -53,6 +54,7 @@ def install(app: Flask) -> None:
     library.want_json(lambda request: bool(request.is_json and (request.endpoint or "").startswith("security.wan_")))
     app.view_functions["security.two_factor_rescue"] = lost_phone
     app.view_functions["security.forgot_password"] = forgotten_password
+    app.view_functions["security.two_factor_token_validation"] = code_page
     for name in _OPEN_TO_ALL:
         enforce.mark(app, f"security.{name}", enforce.PUBLIC)
     for name in _OWN_ACCOUNT:
