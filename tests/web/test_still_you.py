@@ -194,6 +194,64 @@ def test_what_makes_it_less_serious_or_leaves_the_house_waits_for_the_proof(
     assert entries(app, occurrence) == before
 
 
+@pytest.mark.parametrize("page", ["note", "contact", "details", "hand-over", "information"])
+def test_to_look_at_a_form_behind_the_lock_keeps_nothing_and_comes_back_to_it(
+    app: Flask, world: World, as_: Callable[..., FlaskClient], page: str
+) -> None:
+    client, address = as_("worker"), f"/occurrence/{world.occurrences['ash']}/{page}"
+    time_goes_by(app, 16)
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/account/confirm?next={address}")
+
+
+@pytest.mark.parametrize("path, data", [("details", {"entry_id": str(uuid4())}), ("worried", {"entry_id": "not-an-id"})])
+def test_nothing_is_said_to_be_in_the_log_that_is_not(
+    app: Flask, world: World, as_: Callable[..., FlaskClient], path: str, data: dict[str, str]
+) -> None:
+    client, occurrence = as_("worker"), world.occurrences["ash"]
+    headers, before = csrf(app, client), entries(app, occurrence)
+    time_goes_by(app, 16)
+    answer = client.post(f"/occurrence/{occurrence}/{path}", data=data, headers=headers)
+    assert answer.status_code == 401
+    assert "is in the log" not in answer.text
+    assert entries(app, occurrence) == before
+
+
+def test_the_same_line_sent_twice_behind_the_lock_is_in_the_log_both_times(
+    app: Flask, world: World, as_: Callable[..., FlaskClient]
+) -> None:
+    client, occurrence = as_("worker"), world.occurrences["ash"]
+    headers, before, said = csrf(app, client), entries(app, occurrence), note("Rang the park keeper.")
+    time_goes_by(app, 16)
+    for _ in range(2):
+        assert client.post(f"/occurrence/{occurrence}/note", data=said, headers=headers).headers["Location"].endswith("kept=yes")
+    assert entries(app, occurrence) == [*before, "noted"]
+
+
+@pytest.mark.parametrize("query", ["_anchor=x", "_scheme=https", "_method=PUT", "endpoint=x", "_external=1", "occurrence_id=y", "self=z"])
+def test_what_stands_in_the_address_breaks_nothing(app: Flask, world: World, as_: Callable[..., FlaskClient], query: str) -> None:
+    client, address = as_("worker"), f"/occurrence/{world.occurrences['ash']}/lower"
+    headers = csrf(app, client)
+    time_goes_by(app, 16)
+    answer = client.post(f"{address}?{query}", data={"level": "carer", "reason": "He texted."}, headers=headers)
+    assert answer.status_code == 401
+    assert f'action="{address}?{query}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "method, headers", [("GET", {"Sec-Purpose": "prefetch;prerender"}), ("GET", {"Sec-Purpose": "prefetch"}), ("OPTIONS", {})]
+)
+def test_what_a_browser_does_ahead_of_a_tap_is_no_tap(
+    app: Flask, world: World, as_: Callable[..., FlaskClient], method: str, headers: dict[str, str]
+) -> None:
+    client, address = as_("worker"), f"/occurrence/{world.occurrences['ash']}"
+    client.get(address)
+    time_goes_by(app, 14)
+    assert client.open(address, method=method, headers=headers).status_code == 200
+    time_goes_by(app, 2)
+    assert client.get(address).status_code == 302
+
+
 def test_somebody_of_another_home_appends_nothing_behind_the_lock(app: Flask, world: World, as_: Callable[..., FlaskClient]) -> None:
     client, occurrence = as_("worker_b"), world.occurrences["ash"]
     headers, before = csrf(app, client), entries(app, occurrence)

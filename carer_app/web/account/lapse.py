@@ -37,7 +37,7 @@ def note_activity() -> None:
 
 
 def is_from_a_person(mark: Mark | None) -> bool:
-    """Whether somebody tapped or typed: what a page reads by itself keeps no browser awake."""
-    if mark is None or mark.background:
+    """Whether somebody tapped or typed: what a page reads by itself, or a browser ahead of a tap, keeps no browser awake."""
+    if mark is None or mark.background or request.method == "OPTIONS" or "prefetch" in request.headers.get("Sec-Purpose", ""):
         return False
     return request.method not in {"GET", "HEAD"} or request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from urllib.parse import urlsplit
+import uuid
+from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +14,7 @@ from flask_security.webauthn import has_webauthn
 
 from carer_app.access.enforce import Mark, mark_of, way_back
 from carer_app.access.people import current_person
+from carer_app.db import occurrence_store
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.extensions import db, limiter
@@ -81,8 +84,9 @@ def _page(form: ConfirmIsMe | None) -> ResponseReturnValue:
 
 
 def _this_address() -> str:
-    """Made afresh from the view, so that it can only be a path of ours."""
-    return url_for(request.endpoint or "", **{**request.args.to_dict(flat=False), **(request.view_args or {})})
+    """Made afresh from the view, so that it can only be a path of ours; what else stood in the address is only handed on."""
+    path = url_for(request.endpoint or "", **(request.view_args or {}))
+    return f"{path}?{urlencode(list(request.args.items(multi=True)))}" if request.args else path
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -100,23 +104,51 @@ def _locked() -> ResponseReturnValue:
 
 
 def _may_append() -> bool:
-    """A line for a log that is open, from somebody the guard let in."""
+    """A line for a log that is open, from somebody the guard let in. To look at the form of such a line is to read."""
+    if request.method in _SAFE:
+        return False
     return request.endpoint in MAY_STILL_APPEND and isinstance(g.get("subject"), Occurrence) and g.subject.closed_at is None
 
 
-def _standing(occurrence: Occurrence) -> tuple[int, bool, bool]:
+class _Standing(NamedTuple):
+    """What a line behind the lock may not make less serious, and how long the log is."""
+
+    level: int
+    is_away: bool
+    is_open: bool
+    lines: int
+
+
+def _standing(occurrence: Occurrence) -> _Standing:
     level: LevelOfIntervention | None = occurrence.level
-    return (level.rank if level else -1, occurrence.returned_at is None, occurrence.closed_at is None)
+    return _Standing(level.rank if level else -1, occurrence.returned_at is None, occurrence.closed_at is None, occurrence.chain_length)
+
+
+def _is_in_the_log(before: _Standing) -> bool:
+    """Whether it was written just now, and moved nothing down; or stood there already, when it was sent twice."""
+    after = _standing(g.subject)
+    if not all(is_now >= was for is_now, was in zip(after, before, strict=True)):
+        return False
+    return after.lines > before.lines or _was_sent_before()
+
+
+def _was_sent_before() -> bool:
+    try:
+        entry_id = str(uuid.UUID(request.form.get("entry_id", "")))
+    except ValueError:
+        return False
+    kept = occurrence_store.line(db.session, entry_id)
+    return kept is not None and kept.occurrence == g.subject.id
 
 
 def _leave(response: Response) -> Response:
     """Behind a lock nothing is read back: what was written is kept, and the way on leads through the question."""
-    before = g.get("appends_locked")
+    before: _Standing | None = g.get("appends_locked")
     if before is None:
         if _has_just_proved() or (g.get("this_browser") and not has_lapsed() and is_from_a_person(_mark())):
             note_activity()
         return response
-    if response.status_code < 400 and all(is_now >= was for is_now, was in zip(_standing(g.subject), before, strict=True)):
+    if response.status_code < 400 and _is_in_the_log(before):
         on = urlsplit(response.headers.get("Location") or url_for("occurrence.live", occurrence_id=g.subject.id))
         return make_response(redirect(url_for("security.verify", next=on._replace(scheme="", netloc="", fragment="").geturl(), kept="yes")))
     db.session.rollback()
