@@ -24,6 +24,22 @@ _FRAMEWORK = {
 }
 
 
+_SOMERSET = {
+    "DEF": "definitions",
+    "ESC": "escalation",
+    "LONG": "long absences",
+    "MED": "the media",
+    "MON": "monitoring",
+    "PUR": "purpose",
+    "REP": "reporting",
+    "RET": "return",
+    "RISK": "risk",
+    "RPT": "repeated absences",
+    "TIME": "timescales",
+}
+"""Its sections have names and no numbers."""
+
+
 def paragraph_words(cite: str) -> str:
     """NAT-3.14b is "framework, paragraph 3.14"; NAT-APP-ANT-R is "framework, appendix, antecedent behaviour"."""
     source, _, rest = cite.partition("-")
@@ -35,8 +51,31 @@ def paragraphs_words(cites: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(paragraph_words(cite) for cite in cites))
 
 
+def in_short(cites: Iterable[str]) -> str:
+    """Each source once with its paragraphs: "Nottinghamshire protocol, paragraphs 43 and 46; framework, introduction"."""
+    found: dict[str, list[str]] = {}
+    for words in paragraphs_words(cites):
+        source, _, place = words.partition(", ")
+        found.setdefault(source, []).append(place)
+    return "; ".join(f"{source}, {_together(places)}" for source, places in found.items())
+
+
+def _together(places: list[str]) -> str:
+    numbered = [place.removeprefix("paragraph ") for place in places if place.startswith("paragraph ")]
+    named = [place for place in places if not place.startswith("paragraph ")]
+    if len(numbered) > 1:
+        named.append(f"paragraphs {', '.join(numbered[:-1])} and {numbered[-1]}")
+    elif numbered:
+        named.append(f"paragraph {numbered[0]}")
+    return ", ".join(named)
+
+
 def _place(source: str, rest: str) -> str:
     if source == "NAT" and (named := next((words for key, words in _FRAMEWORK.items() if rest.startswith(key)), None)):
         return named
+    if source == "SOM" and (named := _SOMERSET.get(rest.split("-")[0])):
+        return f"section on {named}"
+    if re.fullmatch(r"0[a-z]?", rest):
+        return "front page"
     numbered = re.match(r"\d+(\.\d+)?", rest)
     return f"paragraph {numbered.group()}" if numbered else rest.replace("-", " ").lower()

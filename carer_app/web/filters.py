@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ from flask import Flask
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.runtime import Undefined
 
+from carer_app.domain.paragraphs import in_short
 from carer_app.domain.protocol import fill
+from carer_app.domain.protocol_agencies import Layer
 
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 LONDON = ZoneInfo("Europe/London")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -141,13 +145,34 @@ class _Hole(ChainableUndefined):
     __html__ = __str__
 
 
-def filled(text: str, child: str = "the child") -> str:
+def filled(text: str, child: str = "the child", contact: str = "") -> str:
     """The words of a pack with the child's name in place, on a page that is about no child in particular."""
-    return fill(text, child).replace("{contact}", "the people who know the child")
+    return fill(text, child).replace("{contact}", contact or "that place")
+
+
+def plain_date(text: str) -> str:
+    """A pack's date in words: "2014-09" is "September 2014"; a year or words stay as they are."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text)
+    return f"{f'{int(found[3])} ' if found[3] else ''}{MONTHS[int(found[2]) - 1]} {found[1]}" if found else text
+
+
+def standing(layer: Layer) -> str:
+    """How old a protocol is, in a few words: "written in September 2014, and old"."""
+    if layer.date == "undated":
+        return "no date on it"
+    return f"written in {plain_date(layer.date)}{', and old' if layer.is_historic else ''}"
+
+
+def in_words(cites: Iterable[str]) -> str:
+    """Paragraphs as somebody without our ids can look them up: "framework, introduction, paragraph 3.14"."""
+    return in_short(cites)
 
 
 FILTERS = {
-    f.__name__: f for f in (clock, day, day_and_time, duration, left, age, iso, minutes_from, tel, filled, first_error, error_links)
+    f.__name__: f
+    for f in (
+        clock, day, day_and_time, duration, left, age, iso, minutes_from, tel, filled, plain_date, standing, in_words, first_error, error_links,
+    )
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from carer_app.domain import handover_words as words
-from carer_app.domain.paragraphs import paragraph_words, paragraphs_words
+from carer_app.domain.paragraphs import in_short, paragraph_words, paragraphs_words
 
 DAY = date(2026, 10, 14)
 
@@ -111,7 +111,7 @@ def test_a_digest_is_grouped_so_that_two_people_can_compare_it():
         ("NAT-L1-A-a", "framework, table of levels, carer intervention"),
         ("NOTT-40b", "Nottinghamshire protocol, paragraph 40"),
         ("WAKE-3.1a", "Wakefield protocol, paragraph 3.1"),
-        ("SOM-REP-5", "Somerset protocol, rep 5"),
+        ("SOM-REP-5", "Somerset protocol, section on reporting"),
         ("LANC-2.1c", "Lancashire protocol, paragraph 2.1"),
     ],
 )
@@ -121,3 +121,11 @@ def test_a_paragraph_can_be_looked_up_without_our_ids(cite, said):
 
 def test_a_paragraph_is_named_once():
     assert paragraphs_words(["NAT-3.14a", "NAT-3.14b", "NAT-3.15"]) == ("framework, paragraph 3.14", "framework, paragraph 3.15")
+
+
+def test_paragraphs_in_short_name_each_source_once() -> None:
+    cites = ["NOTT-43a", "NAT-INT-7", "NOTT-46a", "NOTT-129", "SOM-REP-1", "WAKE-0"]
+    assert in_short(cites) == (
+        "Nottinghamshire protocol, paragraphs 43, 46 and 129; framework, introduction; Somerset protocol, section on reporting; "
+        "Wakefield protocol, front page"
+    )

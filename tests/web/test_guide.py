@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.occurrences import EntryRow
+from carer_app.domain.paragraphs import in_short
 from carer_app.extensions import db
 from carer_app.packs import loader
 from tests.web.strict_client import StrictClient
@@ -34,7 +35,7 @@ def test_every_page_of_every_area_is_open_to_anyone_and_cited(client: StrictClie
     for page in loader.load(name).guidance:
         if page.source == name:
             shown = client.get(f"/guide/{page.id}" if name == "national" else f"/guide/area/{name}/{page.id}")
-            assert page.cites[0] in shown.text
+            assert in_short(page.cites)[1:] in shown.text
             assert "{child}" not in shown.text
 
 
@@ -85,6 +86,19 @@ def kept(app: Flask) -> tuple[int | None, int | None]:
     """How many lines and audit events there are."""
     with app.app_context():
         return tuple(db.session.scalar(select(func.count()).select_from(table)) for table in (EntryRow, AuditEvent))  # type: ignore[return-value]
+
+
+def test_practice_names_the_area_its_age_and_its_own_steps(client: StrictClient) -> None:
+    page = client.get("/guide/practice/tonight?area=lancashire&immediate_concern_child=yes")
+    assert "Lancashire, written in 2013, and old" in page.text
+    assert "Ring the local hospitals" in page.text
+    assert "recorded Robin as missing" in client.get("/guide/practice/tonight?immediate_concern_child=yes&police=told").text
+
+
+def test_no_step_of_the_guide_leaves_a_hole_for_a_name(client: StrictClient) -> None:
+    contents = client.get("/guide/")
+    assert "Ring family and friends" in contents.text
+    assert "the people who know the child" not in contents.text
 
 
 def link(text: str, label: str) -> str:

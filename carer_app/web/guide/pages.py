@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, render_template
 
 from carer_app.access.enforce import public
-from carer_app.domain.protocol import NATIONAL, Pack
+from carer_app.domain.protocol import NATIONAL, Pack, Step
 from carer_app.domain.protocol_agencies import GuidancePage
 from carer_app.packs import loader
+from carer_app.web.filters import filled
 from carer_app.web.guide import blueprint
 
 
@@ -30,12 +32,27 @@ def own_pages(pack: Pack) -> list[GuidancePage]:
     return [page for page in pack.guidance if page.source == pack.name]
 
 
+CONTACTS = {"people": "family and friends", "places": "the places the child knows", "expected_place": "the place where the child should be",
+            "believed_place": "the place you think of"}  # fmt: skip
+"""Whom or what a step is about, on a page that is about no child."""
+
+
+def steps_of(steps: Iterable[Step]) -> list[tuple[str, str]]:
+    """Title and hint of each step, each title once; steps that only the child's own plan can fill are left out."""
+    found: dict[str, str] = {}
+    for step in steps:
+        if step.each != "child_steps":
+            contact = CONTACTS.get(step.each, "")
+            found.setdefault(filled(step.title, contact=contact), filled(step.hint, contact=contact))
+    return list(found.items())
+
+
 @blueprint.get("/guide/")
 @public
 def contents() -> str:
     """What the three levels mean, and everything else there is to read."""
     pack = loader.national()
-    return render_template("guide/contents.html", pack=pack, pages=own_pages(pack), areas=areas())
+    return render_template("guide/contents.html", pack=pack, pages=own_pages(pack), areas=areas(), steps=steps_of(pack.steps))
 
 
 @blueprint.get("/emergency")
@@ -67,7 +84,8 @@ def page(page_id: str) -> str:
 def area_contents(name: str) -> str:
     """What one area adds: how old it is, its steps, what its police ask, and its pages."""
     pack = area(name)
-    return render_template("guide/area.html", pack=pack, pages=own_pages(pack))
+    own = steps_of(step for step in pack.steps if step.source == name)
+    return render_template("guide/area.html", pack=pack, pages=own_pages(pack), steps=own)
 
 
 @blueprint.get("/guide/area/<name>/<page_id>")

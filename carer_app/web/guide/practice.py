@@ -13,10 +13,11 @@ from carer_app.access.enforce import public
 from carer_app.domain.decision import Ask, Decision, decide
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.next_actions import actions_for
-from carer_app.domain.protocol import Pack, Page
+from carer_app.domain.protocol import NATIONAL, Pack, Page
 from carer_app.packs import loader
+from carer_app.web.filters import filled
 from carer_app.web.guide import blueprint
-from carer_app.web.guide.pages import area, areas
+from carer_app.web.guide.pages import area, areas, steps_of
 
 CHILD = "Robin"
 AREA, CHOICE = "area", "choice"
@@ -64,6 +65,7 @@ def practice_tonight() -> ResponseReturnValue:
         outcome=outcome,
         words=_words(pack, outcome),
         actions=actions_for(pack, answers, outcome, CHILD),
+        steps=steps_of(step for step in pack.steps if step.source != NATIONAL),
         events=[(event.label, _address(pack, {**answers, **event.facts})) for event in events(pack, answers, outcome)],
         child=CHILD,
     )
@@ -79,7 +81,7 @@ def events(pack: Pack, answers: Mapping[str, str], outcome: Decision) -> list[Ev
         found.append(Event("You ring. The police take your report", {"police": "told"}))
     if police == "told":
         ids = {"recorded_missing": "recorded_missing", "delayed": "delayed", "absent": "recorded_absent"}
-        found += [Event(one.title, {"police": ids[one.id]}) for one in pack.police.outcomes if one.id in ids]
+        found += [Event(filled(one.title, CHILD), {"police": ids[one.id]}) for one in pack.police.outcomes if one.id in ids]
     if outcome.rules_level is not LevelOfIntervention.POLICE:
         found += _calm_events(answers)
     return [*found, Event(f"{CHILD} is back", {"returned": "yes"})]
