@@ -55,6 +55,12 @@ class TelephoneField(TextField):
     attributes = {"autocomplete": "off", "inputmode": "tel"}
 
 
+class ClockField(TextField):
+    """A time of day, with the picker of the phone."""
+
+    draw_as = "time"
+
+
 class EmailField(TextField):
     draw_as = "email"
     attributes = {"spellcheck": "false", "autocapitalize": "none"}

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import wtforms
+from flask import request
 from flask_wtf.file import FileRequired
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
@@ -42,6 +43,22 @@ class RowShown:
     form: wtforms.Form
     title: str
     is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """A heading of a long form with its fields. Folded while there is nothing in it that matters most and is missing."""
+
+    number: int
+    title: str
+    fields: tuple[Field, ...]
+    filled: int
+    is_open: bool
+
+    @property
+    def said(self) -> str:
+        """How much of it is filled in, in words."""
+        return f"{self.filled} of {len(self.fields)} filled in" if self.filled else "nothing yet"
 
 
 class SectionForm(Form):
@@ -79,6 +96,22 @@ class SectionForm(Form):
     def rows(self, f: Field) -> list[RowShown]:
         """The rows of a group as the page shows them."""
         return [_row(f, number, entry.form) for number, entry in enumerate(self[f.id].entries, 1)]
+
+    def parts(self, *, all_open: bool = False) -> list[PartShown]:
+        """The headings of a long form; one part without a title where it is short."""
+        wanted = request.form.get("more")
+        return [self._part(number, *headed, all_open, wanted) for number, headed in enumerate(self.section.headed, 1)]
+
+    def _part(self, number: int, title: str, fields: tuple[Field, ...], all_open: bool, wanted: str | None) -> PartShown:
+        filled = [f for f in fields if self._is_filled(f)]
+        is_open = (
+            all_open or any(f.essential and f not in filled for f in fields) or any(f.id == wanted or any(self._faults(f)) for f in fields)
+        )
+        return PartShown(number, title, fields, len(filled), is_open)
+
+    def _is_filled(self, f: Field) -> bool:
+        typed = section_fields.typed(f, self[f.id])
+        return any(any(row.values()) for row in typed) if f.kind is Kind.ROWS else typed not in (None, "")
 
     def faults(self) -> list[Fault]:
         """(link to the very field, what to put right), in the order of the page."""

@@ -12,7 +12,7 @@ import wtforms
 from carer_app.domain.profile_fields import Field, Kind
 from carer_app.domain.profile_reading import MAX_ITEMS, MAX_LINE
 from forms.base import Form
-from forms.fields import ChoiceField, DateField, LongTextField, SelectField, TelephoneField, TextField, TickField
+from forms.fields import ChoiceField, ClockField, DateField, LongTextField, SelectField, TelephoneField, TextField, TickField
 from forms.validators import at_most
 
 SHORT_LIST = 5
@@ -42,6 +42,8 @@ def asked(f: Field, *, in_row: bool = False) -> Any:
             return TelephoneField(f.label, [at_most(MAX_LINE)], width="govuk-input--width-20", **words)
         case Kind.DATE:
             return DateField(f.label, **words)
+        case Kind.TIME:
+            return ClockField(f.label, width="govuk-input--width-10", **words)
         case Kind.NUMBER:
             return TextField(f.label, width="govuk-input--width-5", attributes={"inputmode": "numeric"}, **words)
         case Kind.CHOICE | Kind.YES_NO_UNKNOWN:

@@ -8,7 +8,7 @@ from typing import Any
 from carer_app.domain.handover_parts import Group, Part, Row, Rows
 from carer_app.domain.profile import SECTION_BY_ID, Profile
 from carer_app.domain.profile_fields import Field, Kind
-from carer_app.domain.profile_sections_plan import FACTORS
+from carer_app.domain.profile_sections_risk import FACTORS
 
 # Heading, and the sections and fields under it. The headings are those that police forces say such a form must hold.
 LAYOUT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -31,7 +31,10 @@ LAYOUT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         "Vulnerabilities",
-        (("risks", " ".join((*(f"{f} {f}_why" for f, _ in FACTORS), "who_is_in_danger officer_safety vulnerabilities"))),),
+        (
+            ("risks", " ".join((*(f"{f} {f}_why" for f, _ in FACTORS), "who_is_in_danger officer_safety vulnerabilities"))),
+            ("risk_assessment", "harm_likelihood harm_why new_here distance learned agencies_say"),
+        ),
     ),
     (
         "Medical",
@@ -56,21 +59,37 @@ LAYOUT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
     ("Family and professionals", (("contacts", "professionals family family_interpreter"),)),
     ("School, college or work", (("school", "name address telephone teacher hours travel note"),)),
-    ("Times away before", (("history", "missing_before how_many times pattern goes_where alone adults reasons pushes pulls"),)),
+    (
+        "Times away before",
+        (("history", "missing_before how_many times pattern goes_where alone adults risk_away reasons why_we_think pushes pulls"),),
+    ),
     ("Warning signs", (("warning_signs", "signs triggers out_of_character after_signs"),)),
     (
         "The plan that was agreed",
         (
             (
                 "plan",
-                "known_vulnerability likelihood likelihood_why wait_minutes when_to_report police_from_outset police_condition "
-                "police_reason who_searches if_cannot_leave resources family_contact_rule steps collected_by prevention_interview_by "
-                "prevention_interview_name agreed_on reviewed_on",
+                "known_vulnerability likelihood likelihood_why wait_minutes waits activity_waits when_to_report discretion "
+                "police_from_outset police_condition police_reason who_searches if_cannot_leave resources family_contact_rule "
+                "must_not_tell steps collected_by prevention_interview_by prevention_interview_name agreed_on reviewed_on",
+            ),
+        ),
+    ),
+    (
+        "Trigger plan",
+        (
+            (
+                "trigger_plan",
+                "needed needed_why starts_when look_first carer_does police_do social_work_does others_do exploitation orders "
+                "trigger_agreed_by trigger_agreed_on trigger_review_on",
             ),
         ),
     ),
     ("In the child’s own words", (("child_words", "wishes who_i_talk_to"),)),
 )
+
+# Used in some areas only, so printed where there is one: a heading without it would look like something forgotten.
+ADD_ONS = frozenset({"Trigger plan"})
 
 # Printed elsewhere in the pack.
 ELSEWHERE: Mapping[tuple[str, str], str] = {
@@ -84,8 +103,11 @@ _PAPERWORK = "how the plan is kept, not how the child is found"
 LEFT_OUT: Mapping[tuple[str, str], str] = {
     **{("child_words", f): _FOR_CARE for f in ("worries", "what_helps", "welcome", "involved", "not_involved_why", "told_on",
                                                "sharing_told_on", "advocate_offered")},
-    **{("plan", f): _PAPERWORK for f in ("prevention", "return_interview_by", "told_on_return", "completed_by", "reviewed_by",
-                                         "review_reason", "next_review_on", "shared")},
+    **{("plan", f): _FOR_CARE for f in ("prevention", "responses", "return_plan")},
+    **{("risk_assessment", f): _FOR_CARE for f in ("child_says", "parents_say", "right_home")},
+    **{("plan", f): _PAPERWORK for f in ("resources_confirmed", "return_interview_by", "told_on_return", "completed_by", "reviewed_by",
+                                         "review_with", "review_reason", "next_review_on", "lac_review_on", "shared")},
+    **{("risk_assessment", f): _PAPERWORK for f in ("assessed_by", "assessed_on", "assessment_reviewed_by")},
 }  # fmt: skip
 
 _FACTOR_IDS = frozenset(factor for factor, _ in FACTORS)
@@ -94,9 +116,14 @@ _UNITS = {("plan", "wait_minutes"): "minutes"}
 
 def profile_part(profile: Profile) -> Part:
     """Part 1. Essential fields that are blank print "not known" one by one, the lesser ones in one quiet line."""
-    groups = tuple(Group(heading, (_block(profile, sections),)) for heading, sections in LAYOUT)
+    shown = ((heading, sections) for heading, sections in LAYOUT if heading not in ADD_ONS or _is_held(profile, sections))
+    groups = tuple(Group(heading, (_block(profile, sections),)) for heading, sections in shown)
     lead = f"From the profile kept at placement planning. Left out: {'; '.join(_left_out_words())}."
     return Part("profile", "Part 1: the child", lead, groups)
+
+
+def _is_held(profile: Profile, sections: tuple[tuple[str, str], ...]) -> bool:
+    return any(profile.sections.get(section) for section, _ in sections)
 
 
 def _left_out_words() -> Iterable[str]:

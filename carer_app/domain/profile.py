@@ -9,13 +9,16 @@ from datetime import date
 from typing import Any, cast
 
 from carer_app.domain import profile_sections as who
+from carer_app.domain import profile_sections_health as health
 from carer_app.domain import profile_sections_plan as plan
+from carer_app.domain import profile_sections_risk as risk
 from carer_app.domain.profile_fields import Field, Section
 from carer_app.domain.profile_reading import MalformedProfile, read_fields
 
 SECTIONS: tuple[Section, ...] = (
     who.IDENTITY, who.DESCRIPTION, who.PHOTO, who.PLACEMENT, who.CONTACTS, who.PHONE_ONLINE, who.PEOPLE, who.PLACES,
-    plan.HEALTH, plan.SCHOOL, plan.HISTORY, plan.WARNING_SIGNS, plan.RISKS, plan.PLAN, plan.CHILD_WORDS,
+    health.HEALTH, health.SCHOOL, risk.HISTORY, risk.WARNING_SIGNS, risk.RISKS, risk.RISK_ASSESSMENT, plan.PLAN, plan.TRIGGER_PLAN,
+    plan.CHILD_WORDS,
 )  # fmt: skip
 SECTION_BY_ID: Mapping[str, Section] = {section.id: section for section in SECTIONS}
 
@@ -188,8 +191,9 @@ class Profile:
 
     @property
     def family_contact_rule(self) -> str:
-        """Who contacts the family, and when (NAT-3.5c)."""
-        return self.text("plan", "family_contact_rule")
+        """Who contacts the family, and when, and who must not be told (NAT-3.5c)."""
+        never = "; ".join(self.lines("plan", "must_not_tell"))
+        return " ".join(part for part in (self.text("plan", "family_contact_rule"), f"Must not be told: {never}." if never else "") if part)
 
     def completeness(self) -> Completeness:
         """How complete each section is."""

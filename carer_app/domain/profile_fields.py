@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 
@@ -16,6 +17,7 @@ class Kind(StrEnum):
     LONG_TEXT = "long_text"
     TELEPHONE = "telephone"
     DATE = "date"
+    TIME = "time"
     NUMBER = "number"
     CHOICE = "choice"
     YES_NO_UNKNOWN = "yes_no_unknown"
@@ -36,7 +38,10 @@ YES_NO_UNKNOWN = (Option("yes", "Yes"), Option("no", "No"), Option("dont_know", 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `essential` fields make a pack that finds a child; `columns` are the fields of a row; `short` is its label in print."""
+    """One question. `essential` fields make a pack that finds a child; `columns` are the fields of a row; `short` is its label in print.
+
+    `heading` is the heading of a long form that it stands under.
+    """
 
     id: str
     label: str
@@ -49,6 +54,7 @@ class Field:
     least: int = 0
     most: int = 999
     short: str = ""
+    heading: str = ""
 
     @property
     def printed(self) -> str:
@@ -77,14 +83,29 @@ class Field:
                 return str(value)
 
 
+class Document(StrEnum):
+    """The papers that a profile is made of. The protocols that speak for a child give each its title (NAT-2.7a, C24)."""
+
+    PROFILE = "profile"
+    RISK_ASSESSMENT = "risk_assessment"
+    MANAGEMENT_PLAN = "management_plan"
+    TRIGGER_PLAN = "trigger_plan"
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the profile that is filled in, and saved, in one sitting."""
+    """A part of the profile that is filled in, and saved, in one sitting. `document` is the paper it belongs to."""
 
     id: str
     title: str
     lead: str
     fields: tuple[Field, ...]
+    document: Document = Document.PROFILE
+
+    @property
+    def headed(self) -> tuple[tuple[str, tuple[Field, ...]], ...]:
+        """The fields under the headings of a long form, in order; all under an empty one where there are none."""
+        return tuple((heading, tuple(fields)) for heading, fields in groupby(self.fields, key=lambda f: f.heading))
 
     def field(self, field_id: str) -> Field:
         """The field of that id. Raises KeyError."""
@@ -120,6 +141,11 @@ def day(id: str, label: str, hint: str = "", **more: Any) -> Field:
     return Field(id, label, Kind.DATE, hint, **more)
 
 
+def clock(id: str, label: str, hint: str = "", **more: Any) -> Field:
+    """A time of day, kept as 22:05."""
+    return Field(id, label, Kind.TIME, hint, **more)
+
+
 def number(id: str, label: str, hint: str = "", **more: Any) -> Field:
     """A whole number between `least` and `most`."""
     return Field(id, label, Kind.NUMBER, hint, **more)
@@ -143,3 +169,8 @@ def listed(id: str, label: str, hint: str = "", **more: Any) -> Field:
 def rows(id: str, label: str, *columns: Field, hint: str = "", **more: Any) -> Field:
     """As many rows as are needed, each with the same few fields."""
     return Field(id, label, Kind.ROWS, hint, columns=columns, **more)
+
+
+def under(heading: str, *fields: Field) -> tuple[Field, ...]:
+    """These fields under a heading of a long form."""
+    return tuple(replace(f, heading=heading) for f in fields)

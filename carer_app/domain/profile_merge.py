@@ -39,7 +39,7 @@ def merge(section: Section, base: Values, theirs: Values, mine: Values) -> Merge
             values[f.id] = both
         else:
             clashes.append(f)
-    return Merged({name: value for name, value in values.items() if value}, tuple(changed), tuple(clashes))
+    return Merged({name: value for name, value in values.items() if value not in (None, "", [])}, tuple(changed), tuple(clashes))
 
 
 def _together(f: Field, was: Sequence[Any], their: Sequence[Any], my: Sequence[Any]) -> list[Any] | None:

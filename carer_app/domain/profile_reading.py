@@ -55,7 +55,11 @@ def _read_text(f: Field, raw: Any) -> str:
 
 
 # Account passwords and card PINs are never kept, wherever they are typed: no force's page asks for them.
-_SECRET = re.compile(r"\b(pass\s?(word|code|phrase)|pin( ?(number|code|no\.?))?|pwd)\s*([:=]\s*\S|(is\s+)?\S*\d)", re.IGNORECASE)
+_SECRET = re.compile(
+    r"\b(pass\s?(word|code|phrase)s?|pin( ?(number|code|no\.?))?|pwd?)\s*([:=]\s*\S|(is\s+)?\S*\d)"
+    r"|\b(pass\s?(word|code|phrase)|pwd?)\s+(is|was)\s+(?!(un|not|lost|forgotten|changed|shared|secret|safe)\w*\W*$)\S+\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
@@ -77,6 +81,15 @@ def _read_date(f: Field, raw: Any) -> str | None:
         return (raw if type(raw) is date else date.fromisoformat(raw)).isoformat()
     except (TypeError, ValueError):
         raise MalformedProfile(f"“{f.label}” must be a real date, like 2 May 2012.") from None
+
+
+def _read_time(f: Field, raw: Any) -> str | None:
+    if raw == "":
+        return None
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(:00)?", raw.strip(), re.ASCII) if isinstance(raw, str) else None
+    if found is None:
+        raise MalformedProfile(f"“{f.label}” must be a time, like 22:05.")
+    return f"{int(found[1]):02}:{found[2]}"
 
 
 def _read_number(f: Field, raw: Any) -> int | None:
@@ -134,6 +147,7 @@ _READ: Mapping[Kind, Callable[[Field, Any], Any]] = {
     Kind.LONG_TEXT: _read_text,
     Kind.TELEPHONE: _read_telephone,
     Kind.DATE: _read_date,
+    Kind.TIME: _read_time,
     Kind.NUMBER: _read_number,
     Kind.CHOICE: _read_choice,
     Kind.YES_NO_UNKNOWN: _read_choice,

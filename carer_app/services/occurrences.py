@@ -299,7 +299,7 @@ def _look_again_after(session: Session, actor: Actor, occurrence_id: str, now: d
 def _review(at: Situation, outcome: Decision) -> Review | None:
     opened = at.occurrence.opened
     due_home = (opened.expected_at or opened.realised_at) if opened else at.occurrence.opened_at
-    return review_for(at.pack, outcome, at.facts, due_home, at.profile.plan_wait_minutes, at.now)
+    return review_for(at.pack, outcome, at.facts, due_home, at.wait_minutes, at.now)
 
 
 def _is_news(at: Situation, outcome: Decision) -> bool:

@@ -18,6 +18,7 @@ from carer_app.db.models.people import Home
 from carer_app.db.queries import contacts, plans
 from carer_app.db.queries import situation as reading
 from carer_app.domain import next_actions
+from carer_app.domain.agreed_wait import agreed_wait
 from carer_app.domain.decision import Ask, Decision, decide
 from carer_app.domain.entries import Entry, ExpectedWhere
 from carer_app.domain.levels import LevelOfIntervention, State
@@ -95,6 +96,11 @@ class Situation:
     def level(self) -> LevelOfIntervention | None:
         """The level to show."""
         return self.at_now.level
+
+    @property
+    def wait_minutes(self) -> int | None:
+        """The wait that was agreed for this hour (NAT-INT-9)."""
+        return agreed_wait(self.profile, self.now)
 
     @property
     def words(self) -> LevelWords:

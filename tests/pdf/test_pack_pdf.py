@@ -132,22 +132,22 @@ def test_the_overview_is_one_page(name):
     assert "For the police only" in text_of(printed(name), 2, 2).splitlines()[:4]
 
 
-def test_the_sample_is_seven_pages():
-    assert count_pages(printed("the sample")) == 7
+def test_the_sample_is_eight_pages():
+    assert count_pages(printed("the sample")) == 8
 
 
 def test_every_foot_has_the_version_the_log_head_and_the_page():
     pdf = printed("the sample")
-    for number in range(1, 8):
+    for number in range(1, 9):
         foot = text_of(pdf, number, number)
         assert "Version 3 · made 22:26, 14 October 2026" in foot
-        assert f"Log head 7f3a-91c2-e0d4, 60 lines · page {number} of 7" in foot
+        assert f"Log head 7f3a-91c2-e0d4, 60 lines · page {number} of 8" in foot
         assert "OFFICIAL-SENSITIVE when complete" in foot
 
 
 def test_every_sheet_after_the_first_says_whose_it_is():
     pdf = printed("the sample")
-    assert all("Ashby Rowan Example, born 2 May 2012" in text_of(pdf, n, n) for n in range(2, 8))
+    assert all("Ashby Rowan Example, born 2 May 2012" in text_of(pdf, n, n) for n in range(2, 9))
 
 
 def test_the_homes_address_is_not_on_page_one():

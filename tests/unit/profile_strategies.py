@@ -18,7 +18,7 @@ WORDS = (
         max_size=6,
     )
     .map(" ".join)
-    .filter(lambda words: not re.search(r"pass|pin|pwd", words, re.IGNORECASE))
+    .filter(lambda words: not re.search(r"pass|pin|pw", words, re.IGNORECASE))
 )  # what reads like a secret is refused
 
 
@@ -27,6 +27,8 @@ def value(field: Field) -> st.SearchStrategy[Any]:
     match field.kind:
         case Kind.DATE:
             return st.dates().map(lambda on: on.isoformat())
+        case Kind.TIME:
+            return st.times().map(lambda at: f"{at:%H:%M}")
         case Kind.NUMBER:
             return st.integers(field.least, field.most)
         case Kind.CHOICE | Kind.YES_NO_UNKNOWN:

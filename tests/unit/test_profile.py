@@ -19,7 +19,7 @@ FIELDS = [(s, f) for s in SECTIONS for f in (*s.fields, *(c for g in s.fields fo
 def test_the_sections_are_those_that_the_screens_and_the_store_know():
     assert [s.id for s in SECTIONS] == [
         "identity", "description", "photo", "placement", "contacts", "phone_online", "people", "places", "health", "school", "history",
-        "warning_signs", "risks", "plan", "child_words",
+        "warning_signs", "risks", "risk_assessment", "plan", "trigger_plan", "child_words",
     ]  # fmt: skip
 
 
@@ -121,6 +121,14 @@ def test_completeness_counts_and_says_what_is_missing():
     assert empty.completeness().essentials[0] == 0
     assert [m.field.id for m in Profile.of({"photo": {"changed_since": "hair"}}).missing() if m.section.id == "photo"] == ["taken_on"]
     assert ash.missing() == ()
+
+
+def test_who_must_not_be_told_stands_with_the_rule_about_the_family():
+    """NAT-3.5c, NAT-2.11d."""
+    plan = {"family_contact_rule": "Jo rings Nan.", "must_not_tell": ["Dex", "His father"]}
+    assert Profile.of({"plan": plan}).family_contact_rule == "Jo rings Nan. Must not be told: Dex; His father."
+    assert Profile.of({"plan": {"family_contact_rule": "Jo rings Nan."}}).family_contact_rule == "Jo rings Nan."
+    assert Profile.of({}).family_contact_rule == ""
 
 
 @given(PROFILES)

@@ -47,3 +47,8 @@ def test_more_rows_than_a_list_holds_are_a_clash_and_none_is_dropped():
     merged = merge(SECTION_BY_ID["people"], {}, {"people": theirs}, {"people": mine})
     assert merged.values == {"people": mine}
     assert [f.id for f in merged.clashes] == ["people"]
+
+
+def test_a_wait_of_nought_minutes_is_an_answer_and_is_kept():
+    merged = merge(SECTION_BY_ID["plan"], {}, {"who_searches": "Jo"}, {"wait_minutes": 0})
+    assert merged.values == {"wait_minutes": 0, "who_searches": "Jo"}

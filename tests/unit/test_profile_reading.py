@@ -71,6 +71,18 @@ def test_what_cannot_be_kept_is_refused_with_a_sentence(section, raw, says):
     assert (problem.section, problem.field) == (section, next(iter(raw)))
 
 
+@pytest.mark.parametrize(
+    "typed, kept", [("22:05", "22:05"), (" 7:30 ", "07:30"), ("22.05", "22:05"), ("22:05:00", "22:05"), ("00:00", "00:00")]
+)
+def test_a_time_is_kept_as_four_figures(typed, kept):
+    assert Profile.parse_section("plan", {"waits": [{"from": typed}]}) == {"waits": [{"from": kept}]}
+
+
+@pytest.mark.parametrize("typed", ["24:00", "tea time", "22:60", "2205", 22, "٢٢:٠٥"])
+def test_what_is_no_time_is_refused_with_an_example(typed):
+    assert "“From” must be a time, like 22:05." in str(refused("plan", {"waits": [{"from": typed}]}))
+
+
 def test_a_row_that_is_refused_says_which():
     assert refused("people", {"people": [{"name": "Kai"}, {"name": "Mo", "telephone": "none"}]}).row == 1
 
@@ -79,13 +91,37 @@ def test_a_section_nobody_knows_is_refused():
     assert "no section called 'passwords'" in str(refused("passwords", {}))
 
 
-@pytest.mark.parametrize("typed", ["password: hunter2", "his PIN is 4821", "PIN 4821", "Passcode = abcd", "pin number: 0000"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "password: hunter2",
+        "his PIN is 4821",
+        "PIN 4821",
+        "Passcode = abcd",
+        "pin number: 0000",
+        "Her password is sunshine",
+        "pw: abc",
+        "the password was “rex”.",
+    ],
+)
 def test_a_password_or_a_pin_is_never_kept(typed):
     assert "We never keep those" in str(refused("phone_online", {"accounts": [{"platform": "Snapgram", "note": typed}]}))
     assert "We never keep those" in str(refused("phone_online", {"cards": typed}))
 
 
-@pytest.mark.parametrize("typed", ["forgot his password", "pinned post", "card with a PIN kept by staff", "wears a pin badge"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "forgot his password",
+        "pinned post",
+        "card with a PIN kept by staff",
+        "wears a pin badge",
+        "the password is unknown",
+        "his password is not known to us",
+        "her password is the same as her sister’s",
+        "PIN is with the manager",
+    ],
+)
 def test_words_about_passwords_are_fine(typed):
     assert Profile.parse_section("phone_online", {"online_habits": typed}) == {"online_habits": typed}
 

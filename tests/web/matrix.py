@@ -227,6 +227,7 @@ MATRIX: list[Route] = [
     *post("plans.save", WRITE_PROFILE, "child", section_id="description"),
     *get("plans.section", SEE_CHILD, "child", section_id="plan"),
     *post("plans.save_plan", WRITE_PLAN, "child"),
+    *post("plans.save_trigger_plan", WRITE_PLAN, "child"),
     *both("plans.contact", WRITE_PROFILE, "child", slot="edt"),
     *get("plans.new_photo", WRITE_PROFILE, "child"),
     *post("plans.add_photo", WRITE_PROFILE, "child"),

@@ -9,12 +9,16 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from carer_app.db.models.children import Child
+from carer_app.db.models.people import Person
 from carer_app.db.queries import audit, plans
 from carer_app.domain.profile import SECTIONS, Profile
 from carer_app.domain.profile_fields import Field, Kind, Section
 from carer_app.domain.profile_reading import MalformedProfile
 from carer_app.extensions import db
 from carer_app.services import plans as service
+from carer_app.services import protocols
+from tests.factories import NOW
 from tests.people import World
 from tests.unit import profile_strategies as some
 from tests.web.strict_client import Page, StrictClient
@@ -100,11 +104,75 @@ def ash(world: World) -> str:
 
 def test_the_overview_has_a_way_to_every_section_and_says_what_is_missing(worker, ash):
     page = worker.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES)
-    assert {f"/plans/{ash}/{section.id}" for section in SECTIONS} <= set(page.links)
+    assert {f"/plans/{ash}/{section.id}" for section in SECTIONS if section.id != "trigger_plan"} <= set(page.links)
+    assert f"/plans/{ash}/trigger_plan" not in page.links
     assert page.has("Nothing yet")
     assert page.has("Needs a photo")
     assert page.has("a police pack can be made at any time")
     assert "Ash" not in page.title
+
+
+def test_the_sections_stand_under_the_titles_of_their_papers(worker, ash):
+    """NAT-2.7a."""
+    page = worker.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES)
+    titles = ["Philomena Protocol form", "Missing Risk Assessment form", "Management Plan"]
+    assert ["".join(h.itertext()).strip() for h in page.all("h2")][:3] == titles
+
+
+def test_a_trigger_plan_is_asked_for_where_the_childs_protocol_has_one_or_one_is_kept(app, world, strict_as, ash):
+    """SOM-RPT-1."""
+    manager = strict_as("manager")
+    send(opened(manager, ash, "trigger_plan"), needed="yes")
+    assert f"/plans/{ash}/trigger_plan" in manager.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES).links
+    send(opened(manager, ash, "trigger_plan"), needed="")
+    assert f"/plans/{ash}/trigger_plan" not in manager.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES).links
+    with app.app_context():
+        db.session.get_one(Child, ash).responsible_authority = "Somerset"
+        protocols.accept(db.session, db.session.get_one(Person, world.people["manager"]), "somerset", NOW)
+        db.session.commit()
+    page = manager.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES)
+    assert f"/plans/{ash}/trigger_plan" in page.links
+    assert "Trigger Plan" in ["".join(h.itertext()).strip() for h in page.all("h2")]
+
+
+def test_a_carer_reads_the_trigger_plan_and_does_not_write_it(app, strict_as, world):
+    cedar = world.children["cedar"]
+    send(opened(strict_as("agency"), cedar, "trigger_plan"), police_do="A car at once")
+    foster = strict_as("foster")
+    assert opened(foster, cedar, "trigger_plan").has("A car at once")
+    opened(foster, cedar, "health")  # a page with a form, for its token
+    foster.post(f"/plans/{cedar}/trigger_plan", data={"police_do": "Nothing"}, expect=404)
+    assert kept(app, cedar).text("trigger_plan", "police_do") == "A car at once"
+
+
+def test_a_long_form_is_folded_to_its_headings_but_for_what_matters_and_is_missing(strict_as, ash):
+    manager = strict_as("manager")
+    page = opened(manager, ash, "plan")
+    assert open_parts(page) == {"Waiting": True, "Telling the police": True, "Looking, and who else is told": True,
+                                "Helping them stay": False, "Coming back": False, "Agreed, reviewed and shared": False}  # fmt: skip
+    send(page, wait_minutes="30", police_from_outset="no", who_searches="Noor", collected_by="Noor")
+    page = opened(manager, ash, "plan")
+    assert not any(open_parts(page).values())
+    assert page.has("1 of 6 filled in")
+    again = send(page, expect=422, next_review_on=["31", "2", "2027"])
+    assert [title for title, is_open in open_parts(again).items() if is_open] == ["Agreed, reviewed and shared"]
+    more = page.submit(action="plan", press=("more", "waits"), expect=422)
+    assert [title for title, is_open in open_parts(more).items() if is_open] == ["Waiting"]
+
+
+def open_parts(page: Page) -> dict[str, bool]:
+    """The headings of a long form, and whether each is open."""
+    parts = [e for e in page.all("details") if "nhy-part" in e.get("class", "")]
+    return {"".join(next(part.iter("h2")).itertext()).strip(): "open" in part.attrib for part in parts}
+
+
+def test_no_form_asks_more_than_a_dozen_things_under_one_heading():
+    long = [(s.id, title) for s in SECTIONS for title, fields in s.headed if len(fields) > 12]
+    assert long == [("trigger_plan", "")] or not long
+
+
+def test_a_short_form_has_no_headings(strict_as, ash):
+    assert open_parts(opened(strict_as("manager"), ash, "description")) == {}
 
 
 @pytest.mark.parametrize("section_id", IDS)
@@ -185,6 +253,7 @@ def test_each_saving_is_in_the_audit_once(app, ash, worker):
         ("people", {"people-0-name": "Kai", "people-0-telephone": "none"}, "must have a number in it", "people-0-telephone"),
         ("people", {"people-0-name": "K" * 301}, "Row 1 of “People”: Please shorten", "people-0-name"),
         ("people", {"people-0-safe_to_visit": "perhaps"}, "Choose one of the answers on the page", "people-0-safe_to_visit"),
+        ("plan", {"waits-0-from": "tea time", "waits-0-minutes": "5"}, "Row 1 of “Another wait at some hours”: “From” must be", "waits-0-from"),
         ("placement", {"court_orders-0-expires_on": ["x", "1", "2027"]}, "Use numbers for the date", "court_orders-0-expires_on"),
     ],
 )  # fmt: skip

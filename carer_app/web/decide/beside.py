@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from carer_app.domain.agreed_wait import agreed_wait, waits_for_activities
 from carer_app.domain.profile import SECTION_BY_ID, Profile
 from carer_app.domain.wall_clock import local
 from carer_app.services.situation import Situation
 
 Lines = tuple[str, ...]
 NEW_FOR = timedelta(days=90)
-_EXPLOITED = ("sexual_exploitation", "criminal_exploitation", "trafficking", "substances", "risky_adults", "peers", "offending")
+_EXPLOITED = (
+    "sexual_exploitation", "criminal_exploitation", "trafficking", "substances", "risky_adults", "peers", "offending", "nowhere_safe",
+)  # fmt: skip
 _HURT = ("self_harm", "likely_victim")
 _WHEN = {"now": "a worry now", "past": "in the past"}
 
@@ -20,49 +23,48 @@ _WHEN = {"now": "a worry now", "past": "in the past"}
 def from_the_plan(at: Situation, fact: str) -> Lines:
     """The lines of the plan to show beside the question about this fact."""
     read = _READ.get(fact)
-    return read(at.profile, local(at.now).date()) if read else ()
+    return read(at.profile, local(at.now)) if read else ()
 
 
-def _danger(profile: Profile, today: date) -> Lines:
+def _danger(profile: Profile, now: datetime) -> Lines:
     return _risks(profile, _HURT) + _medicines(profile)
 
 
-def _others(profile: Profile, today: date) -> Lines:
+def _others(profile: Profile, now: datetime) -> Lines:
     return _risks(profile, ("danger_to_others",)) + _said(profile, "risks", "who_is_in_danger")
 
 
-def _whereabouts(profile: Profile, today: date) -> Lines:
+def _whereabouts(profile: Profile, now: datetime) -> Lines:
     found = [f"{row['name']}: found there before, {row['found_before']}" for row in _named(profile) if row.get("found_before")]
     return (*found, *_said(profile, "history", "goes_where"))
 
 
-def _place(profile: Profile, today: date) -> Lines:
+def _place(profile: Profile, now: datetime) -> Lines:
     return tuple(f"{row['name']}: {verdict}" for row in _named(profile) if (verdict := _verdict(row)))
 
 
-def _health(profile: Profile, today: date) -> Lines:
+def _health(profile: Profile, now: datetime) -> Lines:
     return _said(profile, "health", "conditions", "mental_health") + _medicines(profile)
 
 
-def _exploitation(profile: Profile, today: date) -> Lines:
+def _exploitation(profile: Profile, now: datetime) -> Lines:
     return _risks(profile, _EXPLOITED)
 
 
-def _vulnerability(profile: Profile, today: date) -> Lines:
+def _vulnerability(profile: Profile, now: datetime) -> Lines:
     return _said(profile, "health", "disability", "understanding") + _said(profile, "risks", "vulnerabilities")
 
 
-def _placement(profile: Profile, today: date) -> Lines:
+def _placement(profile: Profile, now: datetime) -> Lines:
     moved = profile.get("placement", "moved_in_on")
-    if not moved or today - date.fromisoformat(moved) > NEW_FOR:
-        return ()
-    return (f"Moved in on {_date_words(moved)}",)
+    is_new = moved and now.date() - date.fromisoformat(moved) <= NEW_FOR
+    return ((f"Moved in on {_date_words(moved)}",) if is_new else ()) + _said(profile, "risk_assessment", "new_here")
 
 
-def _concern(profile: Profile, today: date) -> Lines:
-    wait = profile.plan_wait_minutes
+def _concern(profile: Profile, now: datetime) -> Lines:
+    wait = agreed_wait(profile, now)
     agreed = (f"Agreed wait: {wait} minutes",) if wait is not None else ()
-    return agreed + _said(profile, "plan", "when_to_report")
+    return (*agreed, *waits_for_activities(profile), *_said(profile, "plan", "when_to_report", "discretion"))
 
 
 def _date_words(day: str) -> str:
@@ -102,7 +104,7 @@ def _verdict(row: Mapping[str, Any]) -> str:
     return {"yes": "safe to visit", "no": "not safe to visit"}.get(str(row.get("safe_to_visit", "")), "")
 
 
-_READ: Mapping[str, Callable[[Profile, date], Lines]] = {
+_READ: Mapping[str, Callable[[Profile, datetime], Lines]] = {
     "immediate_concern_child": _danger,
     "immediate_concern_other": _others,
     "whereabouts": _whereabouts,

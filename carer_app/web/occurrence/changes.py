@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
 from carer_app.access.permissions import Permission
+from carer_app.domain.agreed_wait import waits_for_activities
 from carer_app.domain.entries import DetailsGiven, HandedOver, Noted, ReviewBasis, ReviewSet
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.may_follow import may_follow
@@ -86,7 +87,7 @@ def look_again(occurrence_id: UUID) -> ResponseReturnValue:
     """When to look again, and why then (AMB-1)."""
     at, form = situation_here(), LookAgain()
     if not form.validate_on_submit():
-        return _again("occurrence/look_again.html", at, form)
+        return _again("occurrence/look_again.html", at, form, activities=waits_for_activities(at.profile))
     keep(form, ReviewSet(form.review_at.data, ReviewBasis.CARER, form.reason.data or ""))
     return to_live()
 

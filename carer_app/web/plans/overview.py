@@ -9,7 +9,9 @@ from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.db.models.children import Child, ContactSlot, Slot
 from carer_app.db.queries import contacts, photos
-from carer_app.domain.profile import SECTION_BY_ID, Profile, SectionState
+from carer_app.domain.profile import SECTION_BY_ID, Completeness, Profile, SectionState
+from carer_app.domain.profile_fields import Document
+from carer_app.domain.protocol import Pack
 from carer_app.domain.speaking import who_speaks
 from carer_app.extensions import db
 from carer_app.services import plans, protocols
@@ -20,6 +22,7 @@ from carer_app.web.plans.sections import may_write
 from forms.people import SLOT_WORDS
 
 Tag = tuple[str, str]
+Paper = tuple[str, list[tuple[SectionState, Tag]]]
 
 
 @blueprint.get("/plans/<child_id>")
@@ -40,7 +43,7 @@ def overview(child_id: str) -> str:
         profile=plan.profile,
         saved=plan.saved,
         essentials=completeness.essentials,
-        states=[(state, photo_tag if state.section.id == "photo" else _tag(state)) for state in completeness.sections],
+        papers=_papers(completeness, speaking.pack, photo_tag),
         photo=photo,
         contacts=ring,
         slots=[(slot.value, SLOT_WORDS[slot.value]) for slot in FOR_A_CHILD],
@@ -48,11 +51,20 @@ def overview(child_id: str) -> str:
         may_write=may_write(SECTION_BY_ID["identity"]),
         speaks=who_speaks(speaking.pack),
         form_title=speaking.pack.form_titles["profile"],
-        plan_title=speaking.pack.form_titles["management_plan"],
         unaccepted=speaking.unaccepted if may_write(SECTION_BY_ID["plan"]) else (),
         today=today,
         now=now(),
     )
+
+
+def _papers(completeness: Completeness, pack: Pack, photo_tag: Tag) -> list[Paper]:
+    """The papers of the child under the titles they have here, each with its sections. A trigger plan only where one is used or kept."""
+    papers = ((document, [state for state in completeness.sections if state.section.document is document]) for document in Document)
+    return [
+        (pack.form_titles.get(document, states[0].section.title), [(s, photo_tag if s.section.id == "photo" else _tag(s)) for s in states])
+        for document, states in papers
+        if document is not Document.TRIGGER_PLAN or document in pack.form_titles or any(state.filled for state in states)
+    ]
 
 
 def _tag(state: SectionState) -> Tag:

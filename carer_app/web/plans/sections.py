@@ -21,7 +21,7 @@ from carer_app.web.acting import acting
 from carer_app.web.plans.blueprint import blueprint
 from forms.profile import SectionForm, section_form, section_form_again
 
-AGREED_TOGETHER = frozenset({"plan"})
+AGREED_TOGETHER = frozenset({"plan", "trigger_plan"})
 """Sections that bind others, so that a carer proposes them to the manager or the social worker and does not write them alone."""
 
 
@@ -52,8 +52,15 @@ def save(child_id: str, section_id: str) -> ResponseReturnValue:
 @blueprint.post("/plans/<child_id>/plan")
 @needs(Permission.WRITE_PLAN, "child")
 def save_plan(child_id: str) -> ResponseReturnValue:
-    """The section that is agreed together has a permission of its own."""
+    """What is agreed together has a permission of its own."""
     return _save(SECTION_BY_ID["plan"])
+
+
+@blueprint.post("/plans/<child_id>/trigger_plan")
+@needs(Permission.WRITE_PLAN, "child")
+def save_trigger_plan(child_id: str) -> ResponseReturnValue:
+    """The plan that some areas add is agreed together too."""
+    return _save(SECTION_BY_ID["trigger_plan"])
 
 
 def may_write(asked: Section) -> bool:
