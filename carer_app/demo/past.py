@@ -72,18 +72,18 @@ def _back(
 ) -> tuple[Line, ...]:
     """Back, everything seen to, and closed. `also`: steps that the local protocols add."""
     police = (Line(after + 1, PoliceToldOfReturn(reference="DEMO-4417", name="control room"), by),) if reported else ()
-    interviews = "done" if reported else "not_needed"
+    police_know, interviews = ("done", "held") if reported else ("not_needed", "not_needed")
     steps = (
         ("hurt_or_unwell", "no"),
         ("welcome", "done"),
         ("signs", "no"),
         ("crime_evidence", "no"),
-        ("police_told", interviews),
+        ("police_told", police_know),
         ("people_told", "done"),
         ("safe_to_stay", "yes"),
         ("prevention_interview", interviews),
         ("return_interview", interviews),
-        ("documents_review", "done"),
+        ("documents_review", "held"),
         ("count_check", "done"),
         *((step, "done") for step in also),
     )

@@ -24,6 +24,8 @@ _CLOSING = frozenset(
         closing.RETURN_INTERVIEW, closing.PLAN_REVIEW,
     }
 )  # fmt: skip
+_HELD_LATER = frozenset({"prevention_interview", closing.RETURN_INTERVIEW, closing.PLAN_REVIEW})
+_NOT_HELD = frozenset({"asked", "arranged", "done"})
 _TOLD_OTHERWISE = frozenset({closing.TELL_POLICE, closing.TELL_SOCIAL_WORKER})
 
 
@@ -44,6 +46,11 @@ class StepAfter:
     def answer(self) -> str:
         """What was answered; empty before."""
         return self.entry.body.answer if self.entry and isinstance(self.entry.body, ReturnStep) else ""
+
+    @property
+    def is_to_come(self) -> bool:
+        """Asked for or arranged, and nobody has said yet that it was held. Older logs kept both as `done`."""
+        return self.id in _HELD_LATER and self.answer in _NOT_HELD
 
 
 def steps_after(pack: Pack, occurrence: Occurrence) -> tuple[StepAfter, ...]:

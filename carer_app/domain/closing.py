@@ -31,6 +31,8 @@ SAFETY_TOLD = "safety_told"
 
 TOLD_STEPS = frozenset({"tell_social_worker", "tell_edt"})
 _SAID = ("yes", "no", "done", "not_needed")
+_ASKED_FOR = ("done", "yes", "asked", "arranged", "held")
+"""Asking is what the carer owes before closing; `done` is how older logs said it."""
 _NOT_SAFE = ("no", "dont_know")
 
 
@@ -57,6 +59,10 @@ def _is_back(known: Standing) -> bool:
 def _is_checked(step: str) -> Callable[[Standing], bool]:
     """Answered, and not with "I'm not sure": that is never safe (I4)."""
     return lambda known: _answer(known, step) in _SAID
+
+
+def _is_review_asked_for(known: Standing) -> bool:
+    return _answer(known, PLAN_REVIEW) in (*_SAID, *_ASKED_FOR)
 
 
 def _evidence_is_kept(known: Standing) -> bool:
@@ -91,7 +97,7 @@ def _safety_is_told(known: Standing) -> bool:
 
 def _interview_is_arranged(known: Standing) -> bool:
     """Every child reported missing is offered one; only the child may refuse it (NAT-4.10b), so "no" does not close."""
-    return known.police.told is None or _answer(known, RETURN_INTERVIEW) in ("done", "yes")
+    return known.police.told is None or _answer(known, RETURN_INTERVIEW) in _ASKED_FOR
 
 
 def _answer(known: Standing, step: str) -> str:
@@ -123,5 +129,5 @@ _ASKED: tuple[tuple[Gap, Callable[[Standing], bool]], ...] = (
         _safety_is_told,
     ),
     (Gap(RETURN_INTERVIEW, "Ask for the independent return interview.", ("NAT-4.10a",)), _interview_is_arranged),
-    (Gap(PLAN_REVIEW, "Ask for the child’s plan to be reviewed.", ("NAT-2.13c",)), _is_checked(PLAN_REVIEW)),
+    (Gap(PLAN_REVIEW, "Ask for the child’s plan to be reviewed.", ("NAT-2.13c",)), _is_review_asked_for),
 )

@@ -373,7 +373,8 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class ReturnStep:
-    """One of the ordered steps after a return (provisions E6). `answer`: yes, no, dont_know, done, not_needed."""
+    """One of the ordered steps after a return (provisions E6). `answer`: yes, no, dont_know, done, not_needed; of an interview or a
+    review asked, arranged, held (in older logs done: asked for, or arranged)."""
 
     step: str
     answer: str

@@ -256,10 +256,16 @@ def _returned(body: e.Returned) -> Parts:
     return (back, _after("Where", body.place), _person("Brought back by", body.brought_by))
 
 
+def return_answer(body: e.ReturnStep) -> str:
+    """What was said of a step after the return, in a few words."""
+    said = words.RETURN_ANSWER.get((body.step, body.answer))
+    return said or words.ANSWER.get(body.answer, body.answer.replace("_", " "))
+
+
 def _return_step(body: e.ReturnStep) -> Parts:
     step = words.RETURN_STEP.get(body.step, body.step.replace("_", " "))
     signs = f"Seen: {'; '.join(body.signs)}" if body.signs else ""
-    return (f"{step}: {words.ANSWER.get(body.answer, body.answer.replace('_', ' '))}", signs, body.note)
+    return (f"{step}: {return_answer(body)}", signs, body.note)
 
 
 def _told_of_return(body: e.PoliceToldOfReturn) -> Parts:

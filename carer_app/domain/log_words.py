@@ -112,11 +112,19 @@ WAS_AT = {
 
 ANSWER = {
     "yes": "yes", "no": "no", "dont_know": "not sure", "done": "done", "not_needed": "not needed",
+    "asked": "asked for", "arranged": "arranged", "held": "held",
     "verified": "yes, a trusted adult is with the child", "believed": "perhaps, nobody has checked", "unknown": "no",
     "not_tried": "not tried yet", "no_reply": "no reply, or only a text", "reached_safe": "yes, and the child sounds safe",
     "reached_unsafe": "yes, and something was not right, or not sure",
     "not_significant": "not much", "some": "some", "worried": "worried",
 }  # fmt: skip
+RETURN_ANSWER = {
+    ("prevention_interview", "done"): "arranged or held",
+    ("return_interview", "done"): "asked for",
+    ("documents_review", "done"): "asked for",
+    ("documents_review", "held"): "looked at again",
+}
+"""Where an answer alone would say more than was said: asked for is not held. `done` is how older logs kept it."""
 FACT = {
     "immediate_concern_child": "Worried now for the child’s safety",
     "immediate_concern_other": "Worried now for someone else’s safety",

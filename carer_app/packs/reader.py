@@ -27,7 +27,10 @@ STEP_EACH = {"", "people", "places", "child_steps", "expected_place", "believed_
 FOR_WHOM = {"setting": ("foster", "residential"), "out_of_area": ("yes", "no")}
 """What may narrow down who a step is for."""
 REQUIRED = {"yes", "if_crime", "if_reported", "guide"}
-RETURN_ANSWERS = {"yes": "Yes", "no": "No", "dont_know": "I’m not sure", "done": "Done", "not_needed": "Not needed"}
+RETURN_ANSWERS = {
+    "yes": "Yes", "no": "No", "dont_know": "I’m not sure", "done": "Done", "not_needed": "Not needed",
+    "asked": "I have asked for it", "arranged": "It is arranged", "held": "It was held",
+}  # fmt: skip
 _REPORT_STATES = ("S4", "S5", "S6", "S7", "none")
 
 

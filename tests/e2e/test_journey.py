@@ -132,7 +132,7 @@ CALM_ANSWERS = (
     "None of these",
     "The police know",
     "They know",
-    "It is arranged or held",
+    "It was held",
     "I have asked for it",
     "I have looked",
     "No",

@@ -41,7 +41,7 @@ PLAUSIBLE: dict[type, Any] = {
         step=st.sampled_from(
             ("hurt_or_unwell", "signs", "people_told", "police_told", "safe_to_stay", "return_interview", "documents_review")
         ),
-        answer=st.sampled_from(("no", "yes", "done", "dont_know")),
+        answer=st.sampled_from(("no", "yes", "done", "asked", "held", "dont_know")),
     ),
     StepTaken: st.builds(StepTaken, step=st.sampled_from(("tell_edt", "contact_child", "verify_whereabouts")), contact=words),
 }

@@ -144,6 +144,13 @@ def test_a_child_who_was_reported_is_offered_an_interview_and_only_the_child_may
         assert gaps(CARER, TOLD, BACK, *CHECKED, PoliceToldOfReturn(), ReturnStep("return_interview", answer)) == ["return_interview"]
 
 
+@pytest.mark.parametrize("answer", ["asked", "arranged", "held", "done"])
+def test_asking_for_the_interview_and_the_review_is_what_closing_waits_for(answer: str) -> None:
+    """NAT-4.10a, NAT-2.13c: they are held later; `done` is how older logs said that they were asked for."""
+    assert gaps(*without("documents_review"), ReturnStep("documents_review", answer)) == []
+    assert gaps(CARER, TOLD, BACK, *CHECKED, PoliceToldOfReturn(), ReturnStep("return_interview", answer)) == []
+
+
 def test_the_social_worker_hears_of_the_return_and_not_only_of_the_going() -> None:
     """NAT-3.10: "same on return"."""
     rang = StepTaken("tell_edt", StepResult.SPOKE)

@@ -186,7 +186,7 @@ def _after(pack: Pack, occurrence: Occurrence) -> dict[str, Any]:
     steps = steps_after(pack, occurrence)
     following = next_after(steps)
     return {
-        "steps": [attributes(step, ("id", "state", "entry", "answer")) for step in steps],
+        "steps": [attributes(step, ("id", "state", "entry", "answer", "is_to_come")) for step in steps],
         "next": following and following.id,
         "interview_due_at": plain(interview_due_at(occurrence)),
         "found_where": plain(found_where(occurrence)),

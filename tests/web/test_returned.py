@@ -86,7 +86,7 @@ def test_the_steps_come_in_order_one_at_a_time(app: Flask, world: World, client:
         ("signs", "no"),
         ("people_told", "done"),
         ("safe_to_stay", "yes"),
-        ("documents_review", "done"),
+        ("documents_review", "asked"),
         ("count_check", "done"),
     ):
         asked.append(now_asks(page))
@@ -100,7 +100,8 @@ def test_the_steps_come_in_order_one_at_a_time(app: Flask, world: World, client:
         "Look again at the plan",
         "How often has this happened?",
     ]
-    assert "Every step is done." in page.text
+    assert "Every step is answered." in page.text
+    assert "Everything the closing rules ask for is there. Still to come: Look again at the plan (asked for, not held yet)." in page.text
     assert f"/returned/{occurrence}/step/crime_evidence" in page.links
     page = page.submit(action="/close")
     assert page.h1 == "This log is closed"
@@ -123,10 +124,36 @@ def test_a_reported_child_has_the_police_told_and_both_interviews(app: Flask, wo
     told = folded(app, occurrence).told_police_of_return
     assert told is not None
     page = press(press(page, "people_told", "done", told=["edt"]), "safe_to_stay", "yes")
-    page = press(page, "prevention_interview", "done")
+    page = press(page, "prevention_interview", "arranged")
     assert now_asks(page) == "Independent Return Interview"
     assert "To be held by" in page.text
     assert 'data-timer="' in page.html
+
+
+def test_what_was_asked_for_is_not_called_done(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    steps = [
+        ReturnStep("prevention_interview", "arranged"),
+        ReturnStep("return_interview", "asked"),
+        ReturnStep("documents_review", "asked"),
+    ]
+    write(app, world, occurrence, PoliceTold(reference="TV 9"), Returned(FoundWhere.CAME_BACK), *steps)
+    page = client.get(f"/returned/{occurrence}")
+    assert "Independent Return Interview: asked for, not held yet" in page.text
+    assert "Prevention Interview: arranged, not held yet" in page.text
+    live = client.get(f"/occurrence/{occurrence}")
+    assert "Independent return interview: asked for" in live.text
+    assert "Review of the plan: asked for" in live.text
+    page = press(client.get(f"/returned/{occurrence}/step/return_interview"), "return_interview", "held")
+    assert "Independent Return Interview: held" in page.text
+    assert "held, not held" not in page.text
+
+
+def test_an_older_done_is_told_as_what_its_button_said(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="TV 9"), Returned(FoundWhere.CAME_BACK), ReturnStep("return_interview", "done"))
+    assert "Independent Return Interview: asked for, not held yet" in client.get(f"/returned/{occurrence}").text
+    assert "Independent return interview: asked for" in client.get(f"/occurrence/{occurrence}").text
 
 
 def test_the_72_hours_run_from_the_return(app: Flask, world: World, client: StrictClient) -> None:
@@ -161,7 +188,7 @@ def test_not_sure_is_kept_and_asked_again_and_does_not_close(app: Flask, world: 
 
 
 SETTLED = {
-    "welcome": "done", "signs": "no", "people_told": "done", "safe_to_stay": "yes", "documents_review": "done", "count_check": "done",
+    "welcome": "done", "signs": "no", "people_told": "done", "safe_to_stay": "yes", "documents_review": "asked", "count_check": "done",
 }  # fmt: skip
 
 

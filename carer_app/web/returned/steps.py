@@ -13,8 +13,9 @@ from carer_app.access.permissions import Permission
 from carer_app.domain.after_return import OFFERED, StepAfter, interview_due_at, next_after, steps_after, still_to_tell
 from carer_app.domain.closing import SAFETY_TOLD
 from carer_app.domain.entries import CallStarted, PoliceToldOfReturn, ReturnStep, StepResult, StepTaken
+from carer_app.domain.log_lines import return_answer
 from carer_app.domain.police_call import call_waiting, police_call
-from carer_app.domain.protocol import ReturnStepWords
+from carer_app.domain.protocol import ReturnStepWords, fill
 from carer_app.extensions import db
 from carer_app.services import reports, returns
 from carer_app.services.earlier import earlier_of
@@ -166,7 +167,19 @@ def steps_page(
         crime_form=crime_form or CrimeToldForm(formdata=None),
         offered=[step for step in steps if step.state == OFFERED],
         step_answers=step_answers,
+        said_of=_said_of,
+        to_come=[_to_come(at, step) for step in steps if step.is_to_come],
     )
+
+
+def _said_of(step: StepAfter) -> str:
+    """What was said of a step; of what was only asked for or arranged, that it was not held yet."""
+    said = return_answer(step.entry.body) if step.entry and isinstance(step.entry.body, ReturnStep) else "done"
+    return f"{said}, not held yet" if step.is_to_come and said != "arranged or held" else said
+
+
+def _to_come(at: Situation, step: StepAfter) -> str:
+    return f"{fill(step.words.title, at.child_name)} ({_said_of(step)})"
 
 
 _OWN_WORDS = {
@@ -174,9 +187,7 @@ _OWN_WORDS = {
     ("signs", "no"): "None of these",
     ("crime_evidence", "done"): "Everything is kept as it is",
     ("people_told", "done"): "They know",
-    ("documents_review", "done"): "I have asked for it",
-    ("return_interview", "done"): "I have asked for it",
-    ("prevention_interview", "done"): "It is arranged or held",
+    ("documents_review", "held"): "It was looked at again",
     ("count_check", "done"): "I have looked",
 }
 

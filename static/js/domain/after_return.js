@@ -4,7 +4,8 @@
  *
  * @typedef {import("./occurrence.js").Occurrence} Occurrence
  * @typedef {import("./entries.js").Entry} Entry
- * @typedef {{id: string, words: Object, state: string, entry: ?Entry, answer: string}} StepAfter
+ * @typedef {{id: string, words: Object, state: string, entry: ?Entry, answer: string, isToCome: boolean}} StepAfter
+ *   `isToCome`: asked for or arranged, and nobody has said yet that it was held (older logs kept both as `done`)
  *   `state`: open, unsure (an answer that does not settle it), done, offered (nobody need answer). `entry`: its newest line
  */
 
@@ -24,6 +25,8 @@ const CLOSING = [
   closing.HEALTH, closing.SIGNS, closing.EVIDENCE, closing.TELL_POLICE, closing.TELL_SOCIAL_WORKER, closing.SAFE_TO_STAY,
   closing.RETURN_INTERVIEW, closing.PLAN_REVIEW,
 ];
+const HELD_LATER = ["prevention_interview", closing.RETURN_INTERVIEW, closing.PLAN_REVIEW];
+const NOT_HELD = ["asked", "arranged", "done"];
 const TOLD_OTHERWISE = [closing.TELL_POLICE, closing.TELL_SOCIAL_WORKER];
 
 /**
@@ -90,7 +93,9 @@ function step(words, occurrence, gaps) {
   if (words.required === "if_reported" && occurrence.policeTold === null) return null;
   const entry = occurrence.returnSteps.get(words.id) ?? null;
   const isSettled = !gaps.includes(words.id);
-  const found = (state) => ({ id: words.id, words, state, entry, answer: entry?.body.answer ?? "" });
+  const answer = entry?.body.answer ?? "";
+  const isToCome = HELD_LATER.includes(words.id) && NOT_HELD.includes(answer);
+  const found = (state) => ({ id: words.id, words, state, entry, answer, isToCome });
   if (entry !== null) return found(isSettled ? DONE : UNSURE);
   if (CLOSING.includes(words.id) && isSettled) return found(TOLD_OTHERWISE.includes(words.id) ? DONE : OFFERED);
   return found(OPEN);

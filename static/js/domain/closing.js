@@ -25,6 +25,8 @@ export const SAFETY_TOLD = "safety_told";
 
 export const TOLD_STEPS = ["tell_social_worker", "tell_edt"];
 const SAID = ["yes", "no", "done", "not_needed"];
+/** Asking is what the carer owes before closing; `done` is how older logs said it. */
+const ASKED_FOR = ["done", "yes", "asked", "arranged", "held"];
 const NOT_SAFE = ["no", "dont_know"];
 const SETTLED = ["done", "yes", "not_needed"];
 
@@ -44,6 +46,10 @@ function isBack(known) {
 /** Answered, and not with "I'm not sure": that is never safe (I4). */
 function isChecked(step) {
   return (known) => SAID.includes(answer(known, step));
+}
+
+function isReviewAskedFor(known) {
+  return SAID.includes(answer(known, PLAN_REVIEW)) || ASKED_FOR.includes(answer(known, PLAN_REVIEW));
 }
 
 /** A sign that something happened has to be followed up (NAT-APP-PIB-R), and so has a doubt; without one nobody need say anything. */
@@ -75,7 +81,7 @@ function safetyIsTold(known) {
 
 /** Every child reported missing is offered one; only the child may refuse it (NAT-4.10b), so "no" does not close. */
 function interviewIsArranged(known) {
-  return known.police.told === null || ["done", "yes"].includes(answer(known, RETURN_INTERVIEW));
+  return known.police.told === null || ASKED_FOR.includes(answer(known, RETURN_INTERVIEW));
 }
 
 function answer(known, step) {
@@ -102,5 +108,5 @@ const ASKED = [
     safetyIsTold,
   ],
   [gap(RETURN_INTERVIEW, "Ask for the independent return interview.", ["NAT-4.10a"]), interviewIsArranged],
-  [gap(PLAN_REVIEW, "Ask for the child’s plan to be reviewed.", ["NAT-2.13c"]), isChecked(PLAN_REVIEW)],
+  [gap(PLAN_REVIEW, "Ask for the child’s plan to be reviewed.", ["NAT-2.13c"]), isReviewAskedFor],
 ];

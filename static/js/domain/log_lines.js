@@ -235,10 +235,19 @@ function returned(body) {
   return [back, after("Where", body.place), person("Brought back by", body.brought_by)];
 }
 
+/**
+ * What was said of a step after the return, in a few words.
+ * @param {{step: string, answer: string}} body
+ * @returns {string}
+ */
+export function returnAnswer(body) {
+  return held(words.RETURN_ANSWER, `${body.step} ${body.answer}`, held(words.ANSWER, body.answer, spaced(body.answer)));
+}
+
 function returnStep(body) {
   const step = held(words.RETURN_STEP, body.step, spaced(body.step));
   const signs = body.signs.length ? `Seen: ${body.signs.join("; ")}` : "";
-  return [`${step}: ${held(words.ANSWER, body.answer, spaced(body.answer))}`, signs, body.note];
+  return [`${step}: ${returnAnswer(body)}`, signs, body.note];
 }
 
 function toldOfReturn(body) {

@@ -118,6 +118,9 @@ export const ANSWER = {
   dont_know: "not sure",
   done: "done",
   not_needed: "not needed",
+  asked: "asked for",
+  arranged: "arranged",
+  held: "held",
   verified: "yes, a trusted adult is with the child",
   believed: "perhaps, nobody has checked",
   unknown: "no",
@@ -128,6 +131,13 @@ export const ANSWER = {
   not_significant: "not much",
   some: "some",
   worried: "worried",
+};
+/** Where an answer alone would say more than was said: asked for is not held. `done` is how older logs kept it. */
+export const RETURN_ANSWER = {
+  "prevention_interview done": "arranged or held",
+  "return_interview done": "asked for",
+  "documents_review done": "asked for",
+  "documents_review held": "looked at again",
 };
 export const FACT = {
   immediate_concern_child: "Worried now for the child’s safety",

@@ -30,7 +30,10 @@ import { capital } from "./python_text.js";
 import { thresholdsOf } from "./thresholds.js";
 
 export const NATIONAL = "national";
-const RETURN_ANSWERS = { yes: "Yes", no: "No", dont_know: "I’m not sure", done: "Done", not_needed: "Not needed" };
+const RETURN_ANSWERS = {
+  yes: "Yes", no: "No", dont_know: "I’m not sure", done: "Done", not_needed: "Not needed",
+  asked: "I have asked for it", arranged: "It is arranged", held: "It was held",
+};
 
 /**
  * @param {Object} raw
