@@ -42,16 +42,21 @@ def agree(email: str) -> None:
     """Agree to the roles somebody waits for, where an organisation has nobody left who could. Make sure who they are first."""
     from carer_app.cli_database import prepared
     from carer_app.db.queries.sign_in import by_email
+    from carer_app.services import readers
     from carer_app.services.errors import Refused
     from carer_app.services.people import agree_where_nobody_can
+    from carer_app.web.account.mail import Mail, post_at_once
 
-    session = prepared()
+    session, now = prepared(), datetime.now(UTC)
     person = by_email(session, email)
     try:
         if person is None:
             raise Refused("Nobody signs in with this address.")
-        given = agree_where_nobody_can(session, person, datetime.now(UTC))
+        given = agree_where_nobody_can(session, person, now)
     except Refused as no:
         raise click.ClickException(str(no)) from None
+    to_tell = {worker for role in given for worker in readers.social_workers(session, role, now)}
     session.commit()
-    click.echo(f"{given} given. It is in the audit.")
+    for worker in sorted(to_tell):
+        post_at_once(Mail.ADMINISTRATOR_READS, worker)
+    click.echo(f"{len(given)} given. It is in the audit.")

@@ -97,29 +97,31 @@ def agree(session: Session, actor: Person, request: RoleRequest, now: datetime) 
     person = session.get_one(Person, request.person_id)
     if not person.active:
         raise Refused("Their account is closed, so they cannot be given a role.")
+    _refuse_what_nobody_asks_any_more(session, request)
     request.decided_by, request.decided_at, request.agreed = actor.id, now, True
-    was_administrator = any(m.role == Role.ADMINISTRATOR for m in person.memberships)
     membership = _give(session, person, request.role, request.organisation_id, request.home_id, now, request.asked_by)
     _note(session, "role_given", actor, person, now, role=request.role.value, home=request.home_id, asked_by=request.asked_by)
-    if was_administrator:
-        readers.tell(session, actor.id, membership, now)
+    readers.tell(session, actor.id, membership, now)
     return membership
 
 
-def agree_where_nobody_can(session: Session, person: Person, now: datetime) -> int:
-    """For the operator of the server, when an organisation has nobody left who could agree: says how many roles began. Raises Refused."""
+def agree_where_nobody_can(session: Session, person: Person, now: datetime) -> tuple[Membership, ...]:
+    """For the operator of the server, when an organisation has nobody left who could agree: the roles that began. Raises Refused."""
     asked = grants.waiting_for(session, person.id)
     if not asked:
         raise Refused("Nobody has asked for a role for this person.")
     if any(grants.can_agree(session, request, now) for request in asked):
         raise Refused("There is somebody who can agree to it. They do so on their own account, under Roles to agree to.")
+    begun = []
     for request in asked:
+        _refuse_what_nobody_asks_any_more(session, request)
         request.decided_at, request.agreed = now, True
         membership = _give(session, person, request.role, request.organisation_id, request.home_id, now, request.asked_by)
         detail = {"role": request.role.value, "home": request.home_id, "asked_by": request.asked_by}
         audit.record(session, "role_given_by_operator", None, subject=f"person:{person.id}", detail=detail, at=now)
-        readers.tell(session, request.asked_by, membership, now)
-    return len(asked)
+        readers.tell(session, request.asked_by, membership, now, whoever_it_is=True)
+        begun.append(membership)
+    return tuple(begun)
 
 
 def decline(session: Session, actor: Person, request: RoleRequest, now: datetime) -> None:
@@ -144,7 +146,7 @@ def end_membership(session: Session, actor: Person, membership: Membership, now:
 
 
 def close_account(session: Session, actor: Person, person: Person, now: datetime) -> None:
-    """Somebody left: no more signing in, on any device. What they wrote stays. Raises Refused."""
+    """Somebody left: no more signing in, on any device. What they wrote stays; the roles they asked for wait no longer. Raises Refused."""
     if actor.id == person.id:
         raise Refused("You cannot close your own account. Ask another administrator to do it.")
     if _is_last_administrator(session, person, now):
@@ -152,6 +154,10 @@ def close_account(session: Session, actor: Person, person: Person, now: datetime
     person.active = False
     sign_in.sign_out(session, person.id, now)
     _note(session, "account_closed", actor, person, now)
+    for request in grants.waiting_by(session, person.id):
+        request.decided_by, request.decided_at, request.agreed = actor.id, now, False
+        for_whom = session.get_one(Person, request.person_id)
+        _note(session, "role_request_void", actor, for_whom, now, role=request.role.value, home=request.home_id, asked_by=person.id)
 
 
 def open_account(session: Session, actor: Person, person: Person, now: datetime) -> None:
@@ -183,7 +189,7 @@ def _given_alone(session: Session, actor: Person, person: Person, home_id: str |
     membership = _give(session, person, Role.REGISTERED_MANAGER, actor.organisation_id, home_id, now, actor.id)
     _note(session, "role_given_by_one_person_alone", actor, person, now, role=Role.REGISTERED_MANAGER.value, home=home_id)
     log.warning("a role was given by one person alone", person_id=person.id)
-    readers.tell(session, actor.id, membership, now)
+    readers.tell(session, actor.id, membership, now, whoever_it_is=True)
     return membership
 
 
@@ -205,6 +211,11 @@ def _refuse_their_own(actor: Person, request: RoleRequest) -> None:
         raise Refused("Somebody has answered this already.")
     if actor.id in (request.asked_by, request.person_id):
         raise Refused("Somebody else must agree: another administrator or a registered manager.")
+
+
+def _refuse_what_nobody_asks_any_more(session: Session, request: RoleRequest) -> None:
+    if not session.get_one(Person, request.asked_by).active:
+        raise Refused("The account of whoever asked for this is closed, so it is void. Say no to it; somebody else can ask again.")
 
 
 def has_real_person(session: Session) -> bool:

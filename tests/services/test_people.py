@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from carer_app.db.models.people import OrganisationKind, Person, RoleName
+from carer_app.db.models.people import Organisation, OrganisationKind, Person, RoleName
 from carer_app.db.queries import audit, grants, rates
-from carer_app.services import people, sessions
+from carer_app.services import people, readers, sessions
 from carer_app.services.errors import Refused
 from tests import factories as make
 from tests.factories import NOW
@@ -79,7 +79,7 @@ def test_where_nobody_is_left_to_agree_the_operator_does(session: Session) -> No
     with pytest.raises(Refused, match="somebody who can agree"):
         people.agree_where_nobody_can(session, new, NOW)
     people.close_account(session, admin, first, NOW)
-    assert people.agree_where_nobody_can(session, new, NOW) == 1
+    assert len(people.agree_where_nobody_can(session, new, NOW)) == 1
     assert [m.role for m in new.memberships] == [RoleName.REGISTERED_MANAGER]
     with pytest.raises(Refused, match="Nobody has asked"):
         people.agree_where_nobody_can(session, new, NOW)
@@ -97,6 +97,53 @@ def test_nobody_agrees_to_what_they_asked_for_or_are_to_have(session: Session) -
     night.active = False
     with pytest.raises(Refused, match="closed"):
         people.agree(session, head, asked, NOW)
+
+
+def test_what_somebody_asked_for_whose_account_is_closed_is_void(session: Session) -> None:
+    world = make_world(session)
+    admin, admin_b, night, head = (session.get_one(Person, world.people[name]) for name in ("admin", "admin_b", "night", "head"))
+    people.grant(session, admin, night, RoleName.REGISTERED_MANAGER, None, NOW)
+    (asked,) = grants.waiting(session, admin.organisation_id)
+    admin.active = False
+    with pytest.raises(Refused, match="so it is void"):
+        people.agree(session, head, asked, NOW)
+    admin.active = True
+    people.close_account(session, admin_b, admin, NOW)
+    assert not grants.waiting(session, admin.organisation_id)
+    assert (asked.agreed, asked.decided_by) == (False, admin_b.id)
+    with pytest.raises(Refused, match="answered this already"):
+        people.agree(session, head, asked, NOW)
+    assert "role_request_void" in [event.kind for event in audit.of_person(session, admin_b.id).events]
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_reader_who_comes_to_manage_people_is_told_of_too(session: Session, ended: bool) -> None:
+    world = make_world(session)
+    admin, night, head = (session.get_one(Person, world.people[name]) for name in ("admin", "night", "head"))
+    if ended:
+        night.memberships[0].to_at = NOW - timedelta(days=1)
+    people.grant(session, admin, night, RoleName.ADMINISTRATOR, None, NOW)
+    (asked,) = grants.waiting(session, admin.organisation_id)
+    given = people.agree(session, head, asked, NOW)
+    events = [event for event in audit.of_child(session, world.children["ash"]).events if event.kind == "administrator_may_read"]
+    assert [(event.person_id, event.subject) for event in events] == [(head.id, f"person:{night.id}")]
+    assert readers.social_workers(session, given, NOW) == {world.people["social"]}
+
+
+def test_a_social_worker_who_comes_to_manage_people_is_in_the_audit_of_their_children(session: Session) -> None:
+    world = make_world(session)
+    social = session.get_one(Person, world.people["social"])
+    admin = make.person(session, session.get_one(Organisation, world.organisations["harbour"]), "admin@harbour.test", "Admin")
+    second = make.person(session, session.get_one(Organisation, world.organisations["harbour"]), "second@harbour.test", "Second")
+    for one in (admin, second):
+        make.membership(session, one, RoleName.ADMINISTRATOR)
+    people.grant(session, admin, social, RoleName.ADMINISTRATOR, None, NOW)
+    (asked,) = grants.waiting(session, social.organisation_id)
+    given = people.agree(session, second, asked, NOW)
+    for name, told in (("ash", 1), ("cedar", 1), ("birch", 0)):
+        kinds = [event.kind for event in audit.of_child(session, world.children[name]).events]
+        assert kinds.count("administrator_may_read") == told, name
+    assert readers.social_workers(session, given, NOW) == set()
 
 
 def test_waiting_grows_and_stops_growing() -> None:

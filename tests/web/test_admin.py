@@ -13,6 +13,8 @@ from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.children import ContactSlot
 from carer_app.db.models.people import Home, LoginSession, Membership, Person, RoleName, RoleRequest
 from carer_app.extensions import db
+from carer_app.services import people
+from tests.factories import NOW
 from tests.people import World, csrf, sign_in
 from tests.web.strict_client import StrictClient
 
@@ -102,6 +104,35 @@ def test_a_second_administrator_asks_and_a_manager_agrees(app: Flask, world: Wor
     with app.app_context():
         told = db.session.scalars(select(AuditEvent).where(AuditEvent.kind == "administrator_may_read")).all()
         assert [(event.child_id, event.subject) for event in told] == [(world.children["ash"], f"person:{world.people['admin']}")]
+
+
+def test_a_carer_who_becomes_administrator_is_told_to_the_social_worker(app: Flask, world: World, strict_as: As) -> None:
+    page = strict_as("admin").get(f"/admin/people/{world.people['night']}/roles/give")
+    page.submit(index=0, role="administrator")
+    strict_as("head").get("/admin/roles").submit(action="/agree")
+    assert len([mail for mail in mails(app) if "read the record of a child" in mail]) == 1
+    with app.app_context():
+        told = db.session.scalars(select(AuditEvent).where(AuditEvent.kind == "administrator_may_read")).all()
+        assert [(event.child_id, event.subject) for event in told] == [(world.children["ash"], f"person:{world.people['night']}")]
+
+
+@pytest.mark.parametrize("name, role", [("night", "administrator"), ("admin", "registered_manager")])
+def test_the_operator_who_agrees_tells_the_social_worker_too(app: Flask, world: World, name: str, role: str) -> None:
+    with app.app_context():
+        asker = db.session.get_one(Person, world.people["admin_b"])
+        person = db.session.get_one(Person, world.people[name])
+        people.grant(db.session, asker, person, RoleName(role), None, NOW)
+        for other in ("admin", "head", "manager"):
+            if other != name:
+                db.session.get_one(Person, world.people[other]).active = False
+        db.session.commit()
+        email = person.email
+    done = app.test_cli_runner().invoke(args=["people", "agree", "--email", email])
+    assert "1 given" in done.output
+    assert [mail for mail in mails(app) if "read the record of a child" in mail]
+    with app.app_context():
+        told = db.session.scalars(select(AuditEvent).where(AuditEvent.kind == "administrator_may_read")).all()
+        assert world.children["ash"] in {event.child_id for event in told}
 
 
 def test_an_administrator_with_a_second_self_reads_nothing(app: Flask, world: World, strict_as: As) -> None:

@@ -27,6 +27,12 @@ def waiting_for(session: Session, person_id: str) -> Sequence[RoleRequest]:
     return session.scalars(query.order_by(RoleRequest.asked_at, RoleRequest.id)).all()
 
 
+def waiting_by(session: Session, person_id: str) -> Sequence[RoleRequest]:
+    """What one person asked for, with the rows locked until commit."""
+    query = select(RoleRequest).where(RoleRequest.asked_by == person_id, RoleRequest.decided_at.is_(None))
+    return session.scalars(query.order_by(RoleRequest.asked_at, RoleRequest.id).with_for_update()).all()
+
+
 def request_of(session: Session, organisation_id: str, request_id: str) -> RoleRequest | None:
     """One of them, with its row locked until commit; None where it is another organisation's."""
     found = session.get(RoleRequest, request_id, with_for_update=True)
@@ -55,11 +61,14 @@ def can_agree(session: Session, request: RoleRequest, at: datetime) -> list[str]
 
 
 def reached(session: Session, membership: Membership, at: datetime) -> dict[str, list[str]]:
-    """The children placed now where this role reaches, and the named social workers of each."""
+    """The children placed now where this role reaches, or whom its holder is the social worker of; and the social workers of each."""
     query = select(Placement.child_id, Assignment.person_id).join(Home, Home.id == Placement.home_id)
     named = (Assignment.child_id == Placement.child_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
     query = query.outerjoin(Assignment, named[0] & named[1] & named[2]).where(current(Placement, at))
     where = Home.id == membership.home_id if membership.home_id else Home.organisation_id == membership.organisation_id
+    if membership.role == RoleName.SOCIAL_WORKER:
+        mine = (Assignment.person_id == membership.person_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
+        where = Placement.child_id.in_(select(Assignment.child_id).where(*mine))
     found: dict[str, list[str]] = {}
     for child_id, worker in session.execute(query.where(where)):
         found.setdefault(child_id, []).extend([worker] if worker else [])

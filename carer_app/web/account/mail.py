@@ -46,6 +46,11 @@ def post(mail: Mail, person_id: str) -> None:
         return response
 
 
+def post_at_once(mail: Mail, person_id: str) -> None:
+    """Queue a mail from a command, which has kept its changes."""
+    _queue(current_app._get_current_object(), mail, person_id)  # type: ignore[attr-defined]
+
+
 def send(mail: str, person_id: str) -> None:
     """In the job: write the mail, with a link of its own where it needs one, and hand it over. Raises NotSent."""
     person = db.session.get(Person, person_id)

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
 from carer_app.access.people import current_person, now
-from carer_app.access.permissions import READS_CHILDREN, Permission
-from carer_app.db.models.people import Membership, Person, RoleName, RoleRequest
+from carer_app.access.permissions import Permission
+from carer_app.db.models.people import Membership, RoleRequest
 from carer_app.db.queries import grants
 from carer_app.db.queries import people as queries
 from carer_app.extensions import db
@@ -57,11 +57,9 @@ def decline_role(request_id: UUID) -> ResponseReturnValue:
 
 
 def tell_social_workers(given: Membership) -> None:
-    """By mail, where somebody who manages people may now read."""
-    person = db.session.get_one(Person, given.person_id)
-    if given.role in READS_CHILDREN and any(m.role == RoleName.ADMINISTRATOR for m in person.memberships):
-        for worker in sorted(readers.social_workers(db.session, given, now())):
-            post(Mail.ADMINISTRATOR_READS, worker)
+    """By mail, where one person now both manages people and reads."""
+    for worker in sorted(readers.social_workers(db.session, given, now())):
+        post(Mail.ADMINISTRATOR_READS, worker)
 
 
 def _asked(request_id: UUID) -> RoleRequest:

@@ -118,7 +118,8 @@ def end_role(membership_id: str) -> ResponseReturnValue:
 @needs(_MANAGE, "person", fresh=True)
 def close(person_id: str) -> ResponseReturnValue:
     """Somebody left."""
-    return _do(g.subject, "The account is closed.", lambda: people.close_account(db.session, current_person(), g.subject, now()))
+    done = "The account is closed. If they had asked for a role for somebody, that is void."
+    return _do(g.subject, done, lambda: people.close_account(db.session, current_person(), g.subject, now()))
 
 
 @blueprint.post("/people/<person_id>/open")
