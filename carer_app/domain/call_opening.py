@@ -36,7 +36,8 @@ class ScriptFacts:
 
     `child_name` is the full name, `called` what the child is called. `form_title` and `known_risk` are the protocol's: what the profile is
     called, and how a known place that is not safe is told (report, assist or ""). `about` holds what the child's record says for a
-    question of the pack, by the question's id: `before`, `medical`, `exploitation`, `self_harm`, `danger_to_others`, `out_of_character`, `other` …
+    question of the pack, by the question's id: `before`, `medical`, `exploitation`, `self_harm`, `danger_to_others`, `out_of_character`, `other` …;
+    `calm`, by the same ids, what the record does not worry about. `is_photo_old`: taken more than three months ago; `is_begun_only`: most of it is blank.
     """
 
     caller_name: str = ""
@@ -49,11 +50,14 @@ class ScriptFacts:
     address: str = ""
     description: str = ""
     has_photo: bool = False
+    is_photo_old: bool = False
     has_pack: bool = False
+    is_begun_only: bool = False
     form_title: str = "Philomena Protocol form"
     known_risk: str = ""
     plan: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
+    calm: Mapping[str, str] = field(default_factory=dict)
 
 
 def purpose_of(occurrence: Occurrence, earlier: Occurrence | None = None) -> str:
@@ -107,7 +111,7 @@ def _both_times(occurrence: Occurrence, earlier: Occurrence | None) -> tuple[str
     """One call and the same reference serve, when the police never heard that the child had come back (AMB-22)."""
     if earlier is None or earlier.returned_at is None:
         return ()
-    back = f"The child came back at {day_and_time_words(earlier.returned_at)}. The child has been gone again since"
+    back = f"{{child}} came back at {day_and_time_words(earlier.returned_at)}. {{child}} has been gone again since"
     back = f"{back} {day_and_time_words(occurrence.realised_at)}"
     reference = "Please keep the same reference" if earlier.police_reference else ""
     return (_reported(earlier), back, "You may not have heard about the return", reference)
@@ -131,18 +135,22 @@ def _who_is_missing(facts: ScriptFacts) -> str:
 
 def _more(purpose: str, occurrence: Occurrence, facts: ScriptFacts) -> tuple[str, ...]:
     if purpose == RETURN and occurrence.returned_at is not None:
-        return (f"The child came back at {day_and_time_words(occurrence.returned_at)}", *_how_it_ended(occurrence))
+        return (f"{{child}} came back at {day_and_time_words(occurrence.returned_at)}", *_how_it_ended(occurrence))
     if purpose in (HELP, LOCATED):
         risks = [FACT_SAID[fact, "yes"] for fact in ABOUT_THE_PLACE if occurrence.facts.get(fact) == "yes"]
         is_at = "is" if occurrence.facts.get("whereabouts") == "verified" else "may be"
-        return (f"The child {is_at} at {where}" if (where := _place(occurrence)) else "", *risks)
+        return (f"{{child}} {is_at} at {where}" if (where := _place(occurrence)) else "", *risks)
     plan = facts.plan if purpose in (REPORT, GONE_AGAIN) else ""
     return (plan, _documents(facts) if purpose in (REPORT, GONE_AGAIN, AGAIN) else "")
 
 
 def _documents(facts: ScriptFacts) -> str:
+    if not facts.has_pack:
+        return ""
     photo = "with a photo" if facts.has_photo else "without a photo"
-    return f"There is a {facts.form_title}, {photo}. I can send it now" if facts.has_pack else ""
+    old = " more than 3 months old" if facts.has_photo and facts.is_photo_old else ""
+    begun = "It is only begun, and most of it is still blank. " if facts.is_begun_only else ""
+    return f"There is a {facts.form_title}, {photo}{old}. {begun}I can send it now"
 
 
 def _place(occurrence: Occurrence) -> str:
@@ -152,7 +160,7 @@ def _place(occurrence: Occurrence) -> str:
 def _how_it_ended(occurrence: Occurrence) -> tuple[str, ...]:
     line = next((x.entry for x in occurrence.log if x.counts and isinstance(x.entry.body, Returned)), None)
     found = words.WAS_AT[line.body.found_where] if line is not None and isinstance(line.body, Returned) else ""
-    return (f"The child {found}" if found else "",)
+    return (f"{{child}} {found}" if found else "",)
 
 
 _TAKE_DOWN = "Please tell me the reference, your name, what you will do, and when we speak again."
@@ -162,6 +170,6 @@ CLOSING = {
     GONE_AGAIN: _TAKE_DOWN,
     UPDATE: "What will you do now, and when do we speak again?",
     HELP: "Please agree with me what to do before anybody goes there. Who will go, and when do we speak again?",
-    RETURN: "Is there anything you need from us? When will someone come to talk with the child?",
-    LOCATED: "Is there anything you need from us before the child comes home?",
+    RETURN: "Is there anything you need from us? When will someone come to talk with {child}?",
+    LOCATED: "Is there anything you need from us before {child} comes home?",
 }

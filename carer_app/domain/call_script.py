@@ -19,6 +19,8 @@ from carer_app.domain.wall_clock import local
 
 __all__ = ["CallScript", "ScriptFacts", "ScriptLine", "call_script", "log_sentence", "purpose_of", "steps_taken", "timed_sentence"]
 
+NOT_YET = "Not yet."
+"""Asked about a step that no line of the log speaks of: it is still a gap."""
 _DONE = "done"
 _WORRY = "worry"
 _SEEN = ("last_seen_at", "last_seen_where", "last_seen_by", "last_seen_with")
@@ -69,10 +71,10 @@ def call_script(
     return CallScript(
         purpose=purpose,
         number=_number(occurrence, purpose),
-        opening=sentences(*opening_parts(purpose, occurrence, facts, earlier)),
+        opening=sentences(*(fill(part, _called(facts)) for part in opening_parts(purpose, occurrence, facts, earlier))),
         questions=(*_first_lines(purpose, occurrence, facts), *asked),
         steps=steps,
-        closing=CLOSING[purpose],
+        closing=fill(CLOSING[purpose], _called(facts)),
     )
 
 
@@ -136,19 +138,23 @@ def _called(facts: ScriptFacts) -> str:
 
 
 def _answer(question: CallQuestion, occurrence: Occurrence, facts: ScriptFacts, steps: tuple[str, ...]) -> ScriptLine:
-    """From tonight's details first, then what the carer answered, then the child's record; "I am not sure" leaves the gap open."""
+    """From tonight's details first, then what the carer answered, then the child's record; "I am not sure" leaves the gap open.
+
+    What the record does not worry about is said last, and closes no gap that the carer is unsure of.
+    """
     given = _details(question.details, occurrence)
     said = [
         fill(FACT_SAID.get((fact, occurrence.facts.get(fact, "")), ""), _called(facts))
         for fact in question.facts
         if not _plays_down(question.id, fact, occurrence)
     ]
-    record = facts.about.get(question.id, "")
+    record, calm = facts.about.get(question.id, ""), facts.calm.get(question.id, "")
     done = steps if question.id == _DONE else steps_taken(occurrence, _called(facts), question.steps)
     answer = sentences(given, *said, *_extra(question.id, occurrence), record, *done)
     unsure = any(occurrence.facts.get(fact) == "dont_know" for fact in question.facts)
-    is_known = bool(answer) and (bool(given or record) or not unsure)
-    return ScriptLine(question.id, _ask(question.question, facts), answer, is_known, _gap(question, occurrence), question.cites)
+    is_known = bool(answer or calm) and (bool(given or record) or not unsure)
+    told = sentences(answer, calm) or (NOT_YET if question.steps else "")
+    return ScriptLine(question.id, _ask(question.question, facts), told, is_known, _gap(question, occurrence), question.cites)
 
 
 def _plays_down(question: str, fact: str, occurrence: Occurrence) -> bool:

@@ -6,10 +6,11 @@ JavaScript twin: static/js/domain/script_facts.js (when the phone runs the repor
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from carer_app.domain.call_script import ScriptFacts
 from carer_app.domain.handover_parts import Earlier
+from carer_app.domain.log_words import WAS_AT
 from carer_app.domain.profile import Profile
 from carer_app.domain.profile_fields import date_words
 from carer_app.domain.wall_clock import local
@@ -19,6 +20,15 @@ _EXPLOITATION = (
     ("sexual_exploitation", "sexual exploitation"), ("criminal_exploitation", "criminal exploitation"),
     ("trafficking", "trafficking"), ("risky_adults", "adults who pose a risk"),
 )  # fmt: skip
+_VICTIM = (("likely_victim", "being hurt or a victim of crime"),)
+_RISKS = {
+    "victim_of_crime": _VICTIM, "hurt": _VICTIM, "exploitation": _EXPLOITATION, "self_harm": (("self_harm", "self-harm or suicide"),),
+    "danger_to_others": (("danger_to_others", "danger to other people"),),
+}  # fmt: skip
+"""The questions that the risks of the profile answer, each by its factors."""
+_WORRY = {"now": "a worry now", "past": "a worry in the past"}
+_CALM = {"no": "no", "dont_know": "not sure"}
+Factors = Sequence[tuple[str, str]]
 _NONE = frozenset({"none", "no", "nothing", "not"})
 _LOOKS = ("height", "build", "complexion", "hair", "facial_hair", "eyes", "glasses_or_aids")
 
@@ -48,21 +58,29 @@ def script_facts(
         address=address,
         description=_description(profile),
         has_photo=has_photo,
+        is_photo_old=profile.get("photo", "taken_on") is not None and profile.stale_photo(today),
         has_pack=bool(profile.sections),
+        is_begun_only=_is_begun_only(profile),
         plan=_plan(profile),
-        about={name: said for name, said in _about(profile, earlier, now, today) if said},
+        about={name: said for name, said in _about(profile, earlier, now, called or profile.name) if said},
+        calm={name: said for name, factors in _RISKS.items() if (said := _calm(profile, factors))},
     )
 
 
-def _about(profile: Profile, earlier: Sequence[Earlier], now: datetime, today: date) -> Iterable[tuple[str, str]]:
+def _is_begun_only(profile: Profile) -> bool:
+    """Whether less than half of the essential fields are filled in: a form nobody should be told to rely on."""
+    filled, of = profile.completeness().essentials
+    return filled * 2 < of
+
+
+def _about(profile: Profile, earlier: Sequence[Earlier], now: datetime, child: str) -> Iterable[tuple[str, str]]:
     yield "out_of_character", _listed("Out of character would be", profile.lines("warning_signs", "out_of_character"))
-    yield "before", _before(profile, earlier, now, today)
+    yield "before", _before(profile, earlier, now, child)
     yield "medical", _medical(profile)
-    yield "hurt", _risk(profile, "likely_victim", "Being hurt or a victim of crime")
-    yield "exploitation", _joined((_risk(profile, name, words) for name, words in _EXPLOITATION), " ")
-    yield "self_harm", _risk(profile, "self_harm", "Self-harm or suicide")
+    for question in ("victim_of_crime", "hurt", "exploitation", "self_harm"):
+        yield question, _worries(profile, _RISKS[question])
     yield "danger_to_others", _danger(profile)
-    yield "other", _joined((_officers(profile), profile.text("risks", "vulnerabilities"), _talking(profile)), " ")
+    yield "other", _joined((_officers(profile), profile.text("risks", "vulnerabilities"), _talking(profile, child)), " ")
 
 
 def _description(profile: Profile) -> str:
@@ -86,7 +104,7 @@ def _plan(profile: Profile) -> str:
     return f"The agreed plan says to tell the police from the start{only}"
 
 
-def _before(profile: Profile, earlier: Sequence[Earlier], now: datetime, today: date) -> str:
+def _before(profile: Profile, earlier: Sequence[Earlier], now: datetime, child: str) -> str:
     if not earlier:
         before = {"yes": "Yes", "no": "Not as far as we know"}.get(profile.text("history", "missing_before"), "")
         found = _joined((row.get("found_where") for row in profile.rows("history", "times")), "; ")
@@ -94,8 +112,10 @@ def _before(profile: Profile, earlier: Sequence[Earlier], now: datetime, today: 
     recent = [time for time in earlier if now - time.away_from <= RECENT]
     last = earlier[0]
     when = date_words(local(last.away_from).date())
-    where = f", found: {last.found_where}" if last.found_where else ""
-    return f"Yes: {_times(len(recent))} in the last 90 days. The last was on {when}{where}."
+    how = f", found: {last.found_where}"
+    if last.found_where in WAS_AT.values():
+        how = f": {child} {last.found_where}"
+    return f"Yes: {_times(len(recent))} in the last 90 days. The last was on {when}{how if last.found_where else ''}."
 
 
 def _times(count: int) -> str:
@@ -110,15 +130,28 @@ def _medical(profile: Profile) -> str:
     return _joined((_sentence(part) for part in known), " ")
 
 
-def _risk(profile: Profile, factor: str, words: str) -> str:
-    """Only what is a worry now or was one: "no" in a record is no reason for anybody to look less hard."""
-    when = {"now": "a worry now", "past": "a worry in the past"}.get(profile.text("risks", factor))
-    return _sentence(_joined((f"{words}: {when}", profile.text("risks", f"{factor}_why")), ". ")) if when else ""
+def _worries(profile: Profile, factors: Factors) -> str:
+    """What is a worry now or was one, said as the plan's."""
+    found = [(factor, words, when) for factor, words in factors if (when := _WORRY.get(profile.text("risks", factor)))]
+    said = (_sentence(_joined((f"{words}: {when}", profile.text("risks", f"{factor}_why")), ". ")) for factor, words, when in found)
+    return f"From the plan: {_joined(said, ' ')}" if found else ""
+
+
+def _calm(profile: Profile, factors: Factors) -> str:
+    """What the plan does not worry about, and that it was not written for this time: no reason for anybody to look less hard.
+
+    Nothing where one of the factors is a worry: what is feared is not to be talked down.
+    """
+    given = [(words, profile.text("risks", factor)) for factor, words in factors]
+    if any(answer in _WORRY for _, answer in given):
+        return ""
+    said = "; ".join(f"{words}: {_CALM[answer]}" for words, answer in given if answer in _CALM)
+    return f"The plan, which was not written for this time, says {said}." if said else ""
 
 
 def _danger(profile: Profile) -> str:
     who = profile.text("risks", "who_is_in_danger")
-    return _joined((_risk(profile, "danger_to_others", "Danger to other people"), f"Who might be in danger: {who}." if who else ""), " ")
+    return _joined((_worries(profile, _RISKS["danger_to_others"]), f"Who might be in danger: {who}." if who else ""), " ")
 
 
 def _officers(profile: Profile) -> str:
@@ -131,10 +164,10 @@ def _officers(profile: Profile) -> str:
     return _sentence(f"Officer safety: {said}")
 
 
-def _talking(profile: Profile) -> str:
+def _talking(profile: Profile, child: str) -> str:
     how = profile.text("health", "how_to_talk")
     interpreter = "An interpreter is needed." if profile.get("identity", "interpreter") == "yes" else ""
-    return _joined((f"How to talk with the child: {how}" if how else "", interpreter), " ")
+    return _joined((f"How to talk with {child}: {how}" if how else "", interpreter), " ")
 
 
 def _listed(words: str, lines: Sequence[str]) -> str:

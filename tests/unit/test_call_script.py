@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -122,8 +123,8 @@ def test_answers_of_the_pages_are_said_in_the_first_person() -> None:
         LevelRaised(LevelOfIntervention.POLICE),
     )
     assert answer(found, "worry") == (
-        "I think the child may be in danger now. "
-        "Something happened that means the child may not be safe. "
+        "I think Robin may be in danger now. "
+        "Something happened that means Robin may not be safe. "
         "We have noticed: a car she does not know. I am more worried as time goes on."
     )
     assert answer(found, "out_of_character") == "I have seen nothing so far that is out of character for Robin."
@@ -139,13 +140,13 @@ def test_why_we_worry_says_worries_only() -> None:
     )
     assert answer(found, "worry") == "I am more worried as time goes on."
     assert answer(found, "hurt") == "I know of no danger at this moment."
-    assert answer(script(Answered("tonight", {"carer_concern": "some"})), "worry") == "I have some worry."
+    assert answer(script(Answered("tonight", {"carer_concern": "some"})), "worry") == "I am a bit worried."
 
 
 def test_not_sure_is_said_and_leaves_the_question_open() -> None:
     found = script(Answered("tonight", {"exploitation_risk_today": "dont_know"}))
     line = next(line for line in found.questions if line.id == "exploitation")
-    assert (line.answer, line.known, line.field) == ("I am not sure whether someone is exploiting the child.", False, "exploitation")
+    assert (line.answer, line.known, line.field) == ("I am not sure whether someone is exploiting Robin.", False, "exploitation")
 
 
 def test_the_gap_to_fill_is_the_first_blank_detail() -> None:
@@ -214,7 +215,7 @@ def test_a_known_place_with_risk_is_a_request_for_help_and_not_a_missing_report(
     found = script(heard, risk, KNOWN_WITH_RISK)
     assert found.purpose == "help"
     assert "This is not a missing report: we think we know where the child is. My name" in found.opening
-    assert "The child may be at a flat on Mill Lane. The child could come to harm there." in found.opening
+    assert "Robin may be at a flat on Mill Lane. Robin could come to harm there." in found.opening
     assert found.opening.endswith("It may not be safe for us to go there.")
     assert "reporting" not in found.opening
     assert "before anybody goes" in found.closing
@@ -246,7 +247,7 @@ def test_reporting_again_says_what_was_reported_and_asks_again() -> None:
 def test_the_call_about_a_return_says_when_and_from_where() -> None:
     found = script(POLICE, PoliceTold(none_given=True), Returned(FoundWhere.FAMILY_OR_FRIENDS))
     assert found.opening.startswith("A child in care is back. I reported it at 22:02 on 14 October, and got no reference.")
-    assert found.opening.endswith("The child came back at 22:03 on 14 October. The child had been with family or friends.")
+    assert found.opening.endswith("Robin came back at 22:03 on 14 October. Robin had been with family or friends.")
     assert found.questions == ()
 
 
@@ -259,7 +260,7 @@ def test_gone_again_before_the_police_heard_of_the_return_is_one_call_with_the_s
     assert found.purpose == "gone_again"
     assert found.opening.startswith(
         "A child in care has gone missing again from 2 Mill Lane. I reported it at 22:02 on 14 October, reference AB 12. "
-        "The child came back at 22:03 on 14 October. The child has been gone again since 22:25 on 14 October. "
+        "Robin came back at 22:03 on 14 October. Robin has been gone again since 22:25 on 14 October. "
         "You may not have heard about the return. Please keep the same reference."
     )
     assert purpose_of(Occurrence.of(again.entries), occurrence_of(POLICE, Returned(FoundWhere.CAME_BACK))) == "report"
@@ -321,3 +322,31 @@ def test_a_question_about_a_step_is_answered_from_its_lines() -> None:
     assert "hospital" in answers["hospitals_rung"].answer
     assert "snow" in answers["places_checked"].answer
     assert not answers["social_media_checked"].known
+
+
+def test_a_step_that_nobody_has_done_is_not_done_yet_and_stays_a_gap() -> None:
+    questions = loader.load("lancashire").call_questions
+    found = call_script(questions, occurrence_of(StepTaken("search_home", StepResult.DONE)), FACTS)
+    told = {line.id: line for line in found.questions}
+    assert (told["hospitals_rung"].answer, told["hospitals_rung"].known) == ("Not yet.", False)
+    assert told["searched_home"].known
+    assert "searched the home" in told["searched_home"].answer
+
+
+def test_what_the_plan_does_not_fear_is_said_but_closes_no_gap_the_carer_is_unsure_of() -> None:
+    facts = replace(FACTS, calm={"self_harm": "The plan says no.", "exploitation": "The plan says no."})
+    found = {line.id: line for line in script(Answered("today", {"exploitation_risk_today": "dont_know"}), facts=facts).questions}
+    assert (found["self_harm"].answer, found["self_harm"].known) == ("The plan says no.", True)
+    assert found["exploitation"].answer == "I am not sure whether someone is exploiting Robin. The plan says no."
+    assert not found["exploitation"].known
+
+
+def test_a_form_that_is_only_begun_and_an_old_photo_are_told_as_such() -> None:
+    opening = script(facts=replace(FACTS, is_begun_only=True, is_photo_old=True)).opening
+    told = "a photo more than 3 months old. It is only begun, and most of it is still blank. I can send it now."
+    assert opening.endswith(f"There is a Philomena Protocol form, with {told}")
+
+
+def test_the_child_is_called_by_name_wherever_the_caller_speaks() -> None:
+    said = script(Answered("signs", {"antecedent_behaviour": "yes", "carer_concern": "some", "vulnerability_today": "yes"}))
+    assert answer(said, "worry") == "Robin did something that often comes before going missing. I am a bit worried."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from carer_app.domain.handover_parts import Earlier
-from carer_app.domain.profile import Profile
+from carer_app.domain.profile import SECTIONS, Profile
 from carer_app.domain.script_facts import script_facts
 
 NOW = datetime(2026, 10, 14, 21, 0, tzinfo=UTC)
@@ -38,11 +38,44 @@ def test_looks_and_age_in_a_breath() -> None:
     assert facts.description == "Male; 165 cm; hair: brown; eyes: green, large; scar, left eyebrow."
 
 
-def test_a_standing_no_is_not_said_but_a_worry_is() -> None:
-    profile = Profile.of({"risks": {"self_harm": "no", "sexual_exploitation": "now", "sexual_exploitation_why": "Older men wait outside"}})
-    said = about(profile)
-    assert "self_harm" not in said
-    assert said["exploitation"] == "Sexual exploitation: a worry now. Older men wait outside."
+def test_a_standing_worry_answers_as_the_plan_s() -> None:
+    risks = {
+        "sexual_exploitation": "now",
+        "sexual_exploitation_why": "Older men wait outside",
+        "trafficking": "no",
+        "likely_victim": "past",
+    }
+    facts = script_facts(Profile.of({"risks": risks}), NOW, ())
+    assert facts.about["exploitation"] == "From the plan: Sexual exploitation: a worry now. Older men wait outside."
+    assert facts.about["victim_of_crime"] == facts.about["hurt"] == "From the plan: Being hurt or a victim of crime: a worry in the past."
+    assert not facts.calm, "what is feared is not talked down by what is not"
+
+
+def test_a_standing_no_is_told_as_not_written_for_this_time() -> None:
+    risks = {"self_harm": "no", "trafficking": "no", "risky_adults": "dont_know", "danger_to_others": "no"}
+    facts = script_facts(Profile.of({"risks": risks}), NOW, ())
+    assert "self_harm" not in facts.about
+    assert facts.calm == {
+        "self_harm": "The plan, which was not written for this time, says self-harm or suicide: no.",
+        "exploitation": "The plan, which was not written for this time, says trafficking: no; adults who pose a risk: not sure.",
+        "danger_to_others": "The plan, which was not written for this time, says danger to other people: no.",
+    }
+
+
+def test_where_the_child_was_found_last_is_a_plain_sentence() -> None:
+    time = Earlier(NOW - timedelta(days=3), None, "came back without help")
+    said = script_facts(Profile(), NOW, (time,), called="Linden").about["before"]
+    assert said == "Yes: once in the last 90 days. The last was on 11 October 2026: Linden came back without help."
+
+
+def test_a_form_with_little_in_it_and_an_old_photo_are_told_as_such() -> None:
+    begun = script_facts(
+        Profile.of({"identity": {"full_name": "Linden Test"}, "photo": {"taken_on": "2026-07-01"}}), NOW, (), has_photo=True
+    )
+    assert (begun.has_pack, begun.is_begun_only, begun.is_photo_old) == (True, True, True)
+    assert not script_facts(Profile.of({"photo": {"taken_on": "2026-08-01"}}), NOW, (), has_photo=True).is_photo_old
+    full = {s.id: {f.id: "x" for f in s.fields if f.essential and f.id not in ("date_of_birth", "taken_on")} for s in SECTIONS}
+    assert not script_facts(Profile(full), NOW, ()).is_begun_only
 
 
 def test_earlier_times_are_counted_over_ninety_days_with_where_found() -> None:

@@ -325,6 +325,8 @@ def _told(chance: random.Random, entries: list[Entry]) -> answers.Told:
         caller_name=chance.choice(("", "Sam Reed")), caller_role="foster carer", callback="07700 900003", child_name=chance.choice(("", "Ashby Lee")),
         called=chance.choice(("", "Ashby")), date_of_birth="2 May 2012", age=chance.choice((None, 14)), address=chance.choice(("", "5 Elm Road")),
         description=chance.choice(("", "Tall.")), has_photo=chance.random() < 0.5, has_pack=chance.random() < 0.5,
+        is_photo_old=chance.random() < 0.5, is_begun_only=chance.random() < 0.5,
+        calm=chance.choice(({}, {"self_harm": "The plan says no.", "exploitation": "The plan says no."})),
         form_title=chance.choice(("Philomena Protocol form", "Find Me Plan")), known_risk=chance.choice(("", "report", "assist")),
         plan=chance.choice(("", "The agreed plan says so")), about=chance.choice(({}, {"medical": "Asthma.", "before": "Yes: once."})),
     )  # fmt: skip

@@ -4,10 +4,12 @@
  *
  * @typedef {import("./occurrence.js").Occurrence} Occurrence
  * @typedef {{callerName: string, callerRole: string, callback: string, childName: string, called: string, dateOfBirth: string,
- *   age: ?number, address: string, description: string, hasPhoto: boolean, hasPack: boolean, formTitle: string, knownRisk: string,
- *   plan: string, about: Object<string, string>}} ScriptFacts
+ *   age: ?number, address: string, description: string, hasPhoto: boolean,
+ *   isPhotoOld: boolean, hasPack: boolean, isBegunOnly: boolean, formTitle: string, knownRisk: string,
+ *   plan: string, about: Object<string, string>, calm: Object<string, string>}} ScriptFacts
  *   what the record says of the caller and the child, as plain text; a blank is not known. `childName` is the full name, `called` what the
- *   child is called; `about` holds what the record says for a question of the pack, by the question's id
+ *   child is called; `about` holds what the record says for a question of the pack, by the question's id; `calm`, by the same ids, what the record
+ *   does not worry about
  */
 
 import { ABOUT_THE_PLACE, factSaid } from "./call_words.js";
@@ -39,7 +41,8 @@ const KNOWN = {
 export function scriptFacts(given) {
   const blank = { callerName: "", callerRole: "", callback: "", childName: "", called: "", dateOfBirth: "", age: null, address: "" };
   const protocol = { formTitle: "Philomena Protocol form", knownRisk: "" };
-  return { ...blank, description: "", hasPhoto: false, hasPack: false, ...protocol, plan: "", about: {}, ...given };
+  const papers = { hasPhoto: false, isPhotoOld: false, hasPack: false, isBegunOnly: false };
+  return { ...blank, description: "", ...papers, ...protocol, plan: "", about: {}, calm: {}, ...given };
 }
 
 /**
@@ -101,7 +104,7 @@ function reported(occurrence) {
 /** One call and the same reference serve, when the police never heard that the child had come back (AMB-22). */
 function bothTimes(occurrence, earlier) {
   if (earlier === null || earlier.returnedAt === null) return [];
-  const back = `The child came back at ${dayAndTimeWords(earlier.returnedAt)}. The child has been gone again since`;
+  const back = `{child} came back at ${dayAndTimeWords(earlier.returnedAt)}. {child} has been gone again since`;
   const reference = earlier.policeReference ? "Please keep the same reference" : "";
   const since = dayAndTimeWords(occurrence.realisedAt);
   return [reported(earlier), `${back} ${since}`, "You may not have heard about the return", reference];
@@ -124,26 +127,29 @@ function whoIsMissing(facts) {
 
 function more(purpose, occurrence, facts) {
   if (purpose === RETURN && occurrence.returnedAt !== null) {
-    return [`The child came back at ${dayAndTimeWords(occurrence.returnedAt)}`, howItEnded(occurrence)];
+    return [`{child} came back at ${dayAndTimeWords(occurrence.returnedAt)}`, howItEnded(occurrence)];
   }
   if (purpose === HELP || purpose === LOCATED) {
     const risks = ABOUT_THE_PLACE.filter((fact) => occurrence.facts[fact] === "yes").map((fact) => factSaid(fact, "yes"));
     const isAt = occurrence.facts.whereabouts === "verified" ? "is" : "may be";
     const where = occurrence.place || held(occurrence.details, "believed_place", "");
-    return [where ? `The child ${isAt} at ${where}` : "", ...risks];
+    return [where ? `{child} ${isAt} at ${where}` : "", ...risks];
   }
   const isReport = purpose === REPORT || purpose === GONE_AGAIN;
   return [isReport ? facts.plan : "", isReport || purpose === AGAIN ? documents(facts) : ""];
 }
 
 function documents(facts) {
+  if (!facts.hasPack) return "";
   const photo = facts.hasPhoto ? "with a photo" : "without a photo";
-  return facts.hasPack ? `There is a ${facts.formTitle}, ${photo}. I can send it now` : "";
+  const old = facts.hasPhoto && facts.isPhotoOld ? " more than 3 months old" : "";
+  const begun = facts.isBegunOnly ? "It is only begun, and most of it is still blank. " : "";
+  return `There is a ${facts.formTitle}, ${photo}${old}. ${begun}I can send it now`;
 }
 
 function howItEnded(occurrence) {
   const line = occurrence.log.find(({ entry, counts }) => counts && entry.kind === "returned");
-  return line ? `The child ${words.WAS_AT[line.entry.body.found_where]}` : "";
+  return line ? `{child} ${words.WAS_AT[line.entry.body.found_where]}` : "";
 }
 
 const TAKE_DOWN = "Please tell me the reference, your name, what you will do, and when we speak again.";
@@ -153,6 +159,6 @@ export const CLOSING = {
   [GONE_AGAIN]: TAKE_DOWN,
   [UPDATE]: "What will you do now, and when do we speak again?",
   [HELP]: "Please agree with me what to do before anybody goes there. Who will go, and when do we speak again?",
-  [RETURN]: "Is there anything you need from us? When will someone come to talk with the child?",
-  [LOCATED]: "Is there anything you need from us before the child comes home?",
+  [RETURN]: "Is there anything you need from us? When will someone come to talk with {child}?",
+  [LOCATED]: "Is there anything you need from us before {child} comes home?",
 };

@@ -19,6 +19,8 @@ import { fill } from "./protocol.js";
 import { compareAll, held, says } from "./python_text.js";
 import { localDay } from "./wall_clock.js";
 
+/** Asked about a step that no line of the log speaks of: it is still a gap. */
+const NOT_YET = "Not yet.";
 const DONE = "done";
 const WORRY = "worry";
 const SEEN = ["last_seen_at", "last_seen_where", "last_seen_by", "last_seen_with"];
@@ -41,10 +43,10 @@ export function callScript(questions, occurrence, facts, earlier = null, purpose
   return {
     purpose: wanted,
     number: number(occurrence, wanted),
-    opening: sentences(...openingParts(wanted, occurrence, facts, earlier)),
+    opening: sentences(...openingParts(wanted, occurrence, facts, earlier).map((part) => fill(part, called(facts)))),
     questions: [...firstLines(wanted, occurrence, facts), ...asked],
     steps,
-    closing: CLOSING[wanted],
+    closing: fill(CLOSING[wanted], called(facts)),
   };
 }
 
@@ -105,20 +107,24 @@ function isTracing({ entry, counts }, codes) {
   return counts && TRACING.includes(entry.kind) && (codes === null || codes.includes(entry.body.step));
 }
 
-/** From tonight's details first, then what the carer answered, then the child's record; "I am not sure" leaves the gap open. */
+/**
+ * From tonight's details first, then what the carer answered, then the child's record; "I am not sure" leaves the gap open.
+ * What the record does not worry about is said last, and closes no gap that the carer is unsure of.
+ */
 function answer(question, occurrence, facts, steps) {
   const given = details(question.details, occurrence);
   const aloud = question.facts.filter((fact) => !playsDown(question.id, fact, occurrence));
   const said = aloud.map((fact) => fill(factSaid(fact, occurrence.facts[fact]), called(facts)));
   const record = held(facts.about, question.id, "");
+  const calm = held(facts.calm, question.id, "");
   const done = question.id === DONE ? steps : stepsTaken(occurrence, called(facts), question.steps);
   const full = sentences(given, ...said, ...extra(question.id, occurrence), record, ...done);
   const isUnsure = question.facts.some((fact) => occurrence.facts[fact] === "dont_know");
   return {
     id: question.id,
     question: fill(question.question, called(facts)),
-    answer: full,
-    known: Boolean(full) && (Boolean(given || record) || !isUnsure),
+    answer: sentences(full, calm) || (question.steps.length ? NOT_YET : ""),
+    known: Boolean(full || calm) && (Boolean(given || record) || !isUnsure),
     field: gap(question, occurrence),
     cites: question.cites,
   };

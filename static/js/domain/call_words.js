@@ -10,9 +10,9 @@ export const ABOUT_THE_PLACE = ["risk_at_location", "risk_to_others_at_location"
 /** An answer left out here is not said aloud: "no sign" is no reason for anybody to look less hard. */
 const FACT_SAID = {
   immediate_concern_child: {
-    yes: "I think the child may be in danger now",
+    yes: "I think {child} may be in danger now",
     no: "I know of no danger at this moment",
-    dont_know: "I am not sure whether the child is in danger now",
+    dont_know: "I am not sure whether {child} is in danger now",
   },
   immediate_concern_other: {
     yes: "I think someone else may be in danger now",
@@ -20,12 +20,12 @@ const FACT_SAID = {
     dont_know: "I am not sure whether anyone else is in danger",
   },
   antecedent_behaviour: {
-    yes: "The child did what this child does just before going missing",
-    dont_know: "I am not sure whether there were signs before the child went",
+    yes: "{child} did something that often comes before going missing",
+    dont_know: "I am not sure whether there were signs before {child} went",
   },
   trigger_incident: {
-    yes: "Something happened that means the child may not be safe",
-    dont_know: "I am not sure whether something happened before the child went",
+    yes: "Something happened that means {child} may not be safe",
+    dont_know: "I am not sure whether something happened before {child} went",
   },
   out_of_character: {
     yes: "Yes, this is unlike {child}",
@@ -34,24 +34,24 @@ const FACT_SAID = {
   },
   carer_concern: {
     worried: "I am worried",
-    some: "I have some worry",
+    some: "I am a bit worried",
   },
   health_risk_today: {
-    yes: "The child could come to harm today without medicine or care",
+    yes: "{child} could come to harm today without medicine or care",
     no: "Nothing is due today that I know of",
     dont_know: "I am not sure whether medicine or care is needed today",
   },
   exploitation_risk_today: {
-    yes: "I think someone may be exploiting the child today",
+    yes: "I think someone may be exploiting {child} today",
     no: "I know of nothing today that points to it",
-    dont_know: "I am not sure whether someone is exploiting the child",
+    dont_know: "I am not sure whether someone is exploiting {child}",
   },
-  vulnerability_today: { yes: "The child finds it hard to stay safe alone" },
+  vulnerability_today: { yes: "{child} finds it hard to stay safe alone" },
   court_order: {
     yes: "There is a court order",
     dont_know: "I am not sure whether there is a court order",
   },
-  risk_at_location: { yes: "The child could come to harm there" },
+  risk_at_location: { yes: "{child} could come to harm there" },
   risk_to_others_at_location: { yes: "Someone else could come to harm there" },
   risk_to_visitor: { yes: "It may not be safe for us to go there" },
 };
