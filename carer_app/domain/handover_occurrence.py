@@ -25,6 +25,7 @@ from carer_app.domain.handover_profile import row_card
 from carer_app.domain.handover_words import carer_said, joined, log_time, moment, since
 from carer_app.domain.log_words import ANSWER, detail_label, detail_text
 from carer_app.domain.paragraphs import paragraphs_words
+from carer_app.domain.speaking import in_force
 from carer_app.domain.profile import SECTION_BY_ID, Profile
 
 if TYPE_CHECKING:
@@ -117,26 +118,39 @@ def _levels_table(pack: Pack, log: LogReader) -> Table:
     lines = [
         TableLine((log_time(line.entry.happened_at), *words), log.is_new(line.entry))
         for line in log.occurrence.log
-        if (words := _level_words(pack, log, line.entry.body)) is not None
+        if (words := _level_words(pack, log, line)) is not None
     ]
     return Table("", ("When", "Level", "Why", "Paragraph"), tuple(lines), "levels", empty="not decided yet")
 
 
-def _level_words(pack: Pack, log: LogReader, body: Any) -> tuple[str, str, str | None] | None:
-    match body:
-        case Decided():
-            return level_words(pack, body.level), log.say(carer_said(" ".join(body.why))), "; ".join(paragraphs_words(body.cites)) or None
-        case LevelRaised():
+def _level_words(pack: Pack, log: LogReader, line: LogLine) -> tuple[str, str, str | None] | None:
+    match line.entry.body:
+        case Decided() as body:
+            return (
+                level_words(pack, body.level),
+                log.say(carer_said(" ".join(body.why))),
+                "; ".join(paragraphs_words(body.cites, in_force(pack))) or None,
+            )
+        case LevelRaised() as body:
             return (
                 level_words(pack, body.level),
                 log.say(f"Raised by the carer. {body.reason}".strip()),
-                "; ".join(paragraphs_words(_RAISING)),
+                "; ".join(paragraphs_words(_RAISING, in_force(pack))),
             )
-        case LevelLowered():
+        case LevelLowered() as body:
             second = f" Second person: {body.second_person_name}." if body.second_person_name else ""
-            return level_words(pack, body.level), log.say(f"Lowered: {body.reason}.{second}"), "; ".join(paragraphs_words(_LOWERING))
+            return (
+                level_words(pack, body.level),
+                log.say(f"{_lowered(line)}: {body.reason}.{second}"),
+                "; ".join(paragraphs_words(_LOWERING, in_force(pack))),
+            )
         case _:
             return None
+
+
+def _lowered(line: LogLine) -> str:
+    """Nobody reads as lowered what waits for a second person, or what they or the rules refused."""
+    return "Lowered" if set(line.marks) <= {Mark.UNCONFIRMED_SECOND_PERSON, Mark.CORRECTED} else "A lower level was asked for, not followed"
 
 
 def _police_rows(log: LogReader, day: date) -> tuple[Row, ...]:

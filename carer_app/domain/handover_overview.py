@@ -14,6 +14,7 @@ from carer_app.domain.handover_words import CHILD, LOG, PLACES, TONIGHT, carer_s
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.log_words import LEVEL
 from carer_app.domain.paragraphs import paragraphs_words
+from carer_app.domain.speaking import in_force
 from carer_app.domain.profile import Profile
 from carer_app.domain.profile_fields import date_words
 from carer_app.domain.profile_words import ROLES
@@ -95,7 +96,7 @@ def _why(pack: Pack, log: LogReader, day: date) -> Why:
     return Why(
         _why_heading(pack, log, day),
         tuple(cut(log.say(s), 260, TONIGHT) for s in sentences),
-        paragraphs_words(decided.cites)[:MOST_PARAGRAPHS] if decided else (),
+        paragraphs_words(decided.cites, in_force(pack))[:MOST_PARAGRAPHS] if decided else (),
     )
 
 

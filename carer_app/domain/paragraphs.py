@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _SOURCES = {
     "NAT": "framework",
@@ -12,6 +12,7 @@ _SOURCES = {
     "SOM": "Somerset protocol",
     "LANC": "Lancashire protocol",
 }
+_NAMES = {"NAT": "national", "NOTT": "nottinghamshire", "WAKE": "wakefield", "SOM": "somerset", "LANC": "lancashire"}
 _FRAMEWORK = {
     "INT": "introduction",
     "L0": "table of levels, no immediate intervention",
@@ -46,9 +47,11 @@ def paragraph_words(cite: str) -> str:
     return f"{_SOURCES.get(source, source)}, {_place(source, rest)}"
 
 
-def paragraphs_words(cites: Iterable[str]) -> tuple[str, ...]:
-    """Each paragraph once, in order."""
-    return tuple(dict.fromkeys(paragraph_words(cite) for cite in cites))
+def paragraphs_words(cites: Iterable[str], protocols: Collection[str] = ()) -> tuple[str, ...]:
+    """Each paragraph once, in order. With the `protocols` that hold for a child, only theirs, where one of theirs is among them."""
+    cites = tuple(cites)
+    theirs = [cite for cite in cites if _NAMES.get(cite.partition("-")[0]) in protocols]
+    return tuple(dict.fromkeys(paragraph_words(cite) for cite in theirs or cites))
 
 
 def in_short(cites: Iterable[str]) -> str:

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from carer_app.domain.protocol import NATIONAL, Pack
 from carer_app.domain.protocol_agencies import Layer, PoliceWords, RiskGrade
 
 THE_NATIONAL = "the national framework"
 _NOT_THE_GRADE = frozenset({"risk", "grade", "graded", "level"})
 _NONE = frozenset({"none", "no", "nil", "nothing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What a page says of the protocols it follows: one line, and those that are old."""
+
+    words: str
+    old: tuple[Layer, ...]
+
+
+def following(pack: Pack) -> Following:
+    """ "This follows the Wakefield and Somerset protocols and the national framework"."""
+    local = locals_of(pack)
+    *others, last = [layer.short_title for layer in local] or [""]
+    named = f"the {', '.join(others)} and {last} protocols" if others else f"the {last} protocol"
+    both = f"{named} and {THE_NATIONAL}" if local else THE_NATIONAL
+    return Following(f"This follows {both}.", tuple(layer for layer in local if layer.is_historic))
+
+
+def in_force(pack: Pack) -> frozenset[str]:
+    """The names of the protocols that hold for this child."""
+    return frozenset(layer.name for layer in pack.layers) | {NATIONAL}
 
 
 def who_speaks(pack: Pack) -> str:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask import g, render_template
 
 from carer_app.access.people import now
-from carer_app.domain.speaking import who_speaks
+from carer_app.domain.speaking import following
 from carer_app.extensions import db
 from carer_app.services.situation import Situation, situation
 
@@ -28,7 +28,7 @@ def page(template: str, at: Situation, **more: Any) -> str:
         now=at.now,
         emergency=at.emergency,
         new_id=new_id,
-        speaks=who_speaks(at.pack),
+        speaks=following(at.pack),
         **more,
     )
 

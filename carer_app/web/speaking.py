@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from carer_app.db.models.children import role_slot
 from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.protocol import NATIONAL, fill
-from carer_app.domain.speaking import whose
+from carer_app.domain.speaking import in_force, whose
 from carer_app.services.situation import Situation
 
 
@@ -26,7 +26,7 @@ def said_here(at: Situation) -> tuple[Local, ...]:
     by_words = {(action.code, fill(action.text)): action for action in at.pack.actions}
     found = (by_words.get((action.code, action.text)) for action in at.actions)
     local = (action for action in found if action is not None and action.source != NATIONAL)
-    return tuple(Local(fill(a.text, at.child_name), whose(at.pack, a.source), paragraphs_words(a.cites)) for a in local)
+    return tuple(Local(fill(a.text, at.child_name), whose(at.pack, a.source), paragraphs_words(a.cites, in_force(at.pack))) for a in local)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ def reached_here(at: Situation, *roles: str) -> tuple[Reached, ...]:
 def to_have_ready(at: Situation) -> tuple[Local, ...]:
     """What to have in the hand when ringing the police."""
     return tuple(
-        Local(fill(one.text, at.child_name), whose(at.pack, one.source), paragraphs_words(one.cites), next(iter(one.sections), ""))
+        Local(
+            fill(one.text, at.child_name),
+            whose(at.pack, one.source),
+            paragraphs_words(one.cites, in_force(at.pack)),
+            next(iter(one.sections), ""),
+        )
         for one in at.pack.ready
     )

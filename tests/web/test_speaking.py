@@ -13,7 +13,8 @@ from carer_app.db.models.children import Child
 from carer_app.db.models.people import Person
 from carer_app.domain.entries import ExpectedWhere, FoundWhere, PoliceTold, Returned
 from carer_app.domain.levels import State
-from carer_app.domain.speaking import grade_to_query, who_speaks, whose
+from carer_app.domain.paragraphs import paragraphs_words
+from carer_app.domain.speaking import grade_to_query, in_force, who_speaks, whose
 from carer_app.extensions import db
 from carer_app.packs import loader
 from carer_app.services import occurrences, protocols
@@ -25,6 +26,7 @@ from tests.web.telling import actor, folded, police_level, write
 from tests.web.tonight import carer
 
 As = Callable[..., StrictClient]
+OLD = "Northvale Written in 2014. Ask your manager if it still stands."
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +78,8 @@ def test_the_plan_has_the_title_of_the_area_s_form(app: Flask, world: World, str
     accept(app, world, "northvale")
     page = carer(strict_as, "worker").get(plan, title_is_h1=False)
     assert "This is the child’s Find Me form." in page.text
-    assert "By: Northvale (from 2014) and the national framework." in page.text
+    assert "This follows the Northvale protocol and the national framework." in page.text
+    assert page.text.count(OLD) == 1
 
 
 def test_the_placement_form_offers_the_authorities_that_are_known_and_keeps_any_other(world: World, strict_as: As) -> None:
@@ -106,16 +109,34 @@ def police_level_under(app: Flask, world: World, responsible: str = "Northvale",
 def test_the_live_page_says_who_speaks_and_whose_each_step_is(app: Flask, world: World, strict_as: As) -> None:
     occurrence = police_level_under(app, world, "Southmere", "Northvale")
     page = carer(strict_as).get(f"/occurrence/{occurrence}")
-    assert "By: Southmere, Northvale (from 2014) and the national framework." in page.text
+    assert "This follows the Southmere and Northvale protocols and the national framework." in page.text
+    assert page.text.count(OLD) == 1
     assert "Ask at the mill Northvale The keeper is up late." in page.text
     assert "Ask at the ferry Southmere" in page.text
     assert "Here besides: 1 Tell the mill keeper. Northvale framework, paragraph 3.8" in page.text
 
 
+def test_a_question_says_who_speaks_in_one_line_without_its_age(app: Flask, world: World, strict_as: As) -> None:
+    occurrence = police_level_under(app, world)
+    page = carer(strict_as).get(f"/decide/{occurrence}/danger", title_is_h1=False)
+    assert "This follows the Northvale protocol and the national framework." in page.text
+    assert OLD not in page.text
+
+
+def test_only_paragraphs_of_protocols_that_hold_are_shown_where_one_does() -> None:
+    """A rule of the framework may cite every protocol that has it; a child of Wakefield is not sent to Nottinghamshire's."""
+    cites = ("NOTT-38", "NAT-3.8", "WAKE-3.2")
+    in_wakefield = in_force(loader.together(("wakefield",)))
+    assert paragraphs_words(cites, in_wakefield) == ("framework, paragraph 3.8", "Wakefield protocol, paragraph 3.2")
+    assert paragraphs_words(("NOTT-38",), in_wakefield) == ("Nottinghamshire protocol, paragraph 38",)
+    assert len(paragraphs_words(cites)) == 3
+
+
 def test_where_only_the_national_one_speaks_nothing_is_tagged(app: Flask, world: World, strict_as: As) -> None:
     occurrence = police_level(app, world)
     page = carer(strict_as).get(f"/occurrence/{occurrence}")
-    assert "By: The national framework." in page.text
+    assert "This follows the national framework." in page.text
+    assert "Ask your manager" not in page.text
     assert "Here besides" not in page.text
 
 
@@ -125,7 +146,8 @@ def test_the_call_has_the_questions_of_the_place_first_and_what_to_have_ready(ap
     assert page.text.index("Has Ash been at the mill?") < page.text.index("Why are you worried about Ash?")
     assert "The Find Me form of Ash. Northvale" in page.text
     assert "There is a Find Me form, without a photo." in page.text or "Find Me form" in page.text
-    assert "By: Northvale (from 2014) and the national framework." in page.text
+    assert "This follows the Northvale protocol and the national framework." in page.text
+    assert page.text.count(OLD) == 1
 
 
 def test_absent_is_an_answer_only_where_a_protocol_has_it_and_low_is_asked_about(app: Flask, world: World, strict_as: As) -> None:

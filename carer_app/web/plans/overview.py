@@ -12,7 +12,7 @@ from carer_app.db.queries import contacts, photos
 from carer_app.domain.profile import SECTION_BY_ID, Completeness, Profile, SectionState
 from carer_app.domain.profile_fields import Document
 from carer_app.domain.protocol import Pack
-from carer_app.domain.speaking import who_speaks
+from carer_app.domain.speaking import following
 from carer_app.extensions import db
 from carer_app.services import plans, protocols
 from carer_app.web.filters import local
@@ -49,7 +49,7 @@ def overview(child_id: str) -> str:
         slots=[(slot.value, SLOT_WORDS[slot.value]) for slot in FOR_A_CHILD],
         social_worker=_social_worker(ring.get(Slot.SOCIAL_WORKER), plan.profile),
         may_write=may_write(SECTION_BY_ID["identity"]),
-        speaks=who_speaks(speaking.pack),
+        speaks=following(speaking.pack),
         form_title=speaking.pack.form_titles["profile"],
         unaccepted=speaking.unaccepted if may_write(SECTION_BY_ID["plan"]) else (),
         today=today,

@@ -16,7 +16,7 @@ from carer_app.domain.next_actions import NextStep
 from carer_app.domain.occurrence import Occurrence
 from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.police_call import ESCALATE, REPORT, RETURN, UPDATE, PoliceCall, call_waiting, police_call
-from carer_app.domain.speaking import grade_to_query
+from carer_app.domain.speaking import grade_to_query, in_force
 from carer_app.extensions import db
 from carer_app.services import earlier, reports
 from carer_app.services.situation import Situation
@@ -49,7 +49,7 @@ def call_context(at: Situation) -> dict[str, Any]:
         "waiting": begun and police_call(begun),
         "waiting_line": begun,
         "why": why_ring(at),
-        "cites": paragraphs_words(at.outcome.cites) if isinstance(at.outcome, Decision) else (),
+        "cites": paragraphs_words(at.outcome.cites, in_force(at.pack)) if isinstance(at.outcome, Decision) else (),
         "undone": undone(at),
         "rang": RangForm(formdata=None),
         "ready": to_have_ready(at),
