@@ -24,9 +24,11 @@ from carer_app.domain.handover_parts import Cards, Contact, Group, Lines, Part, 
 from carer_app.domain.handover_profile import row_card
 from carer_app.domain.handover_words import carer_said, joined, log_time, moment, since
 from carer_app.domain.log_words import ANSWER, detail_label, detail_text
+from carer_app.domain.marks import Mark
+from carer_app.domain.occurrence import LogLine
 from carer_app.domain.paragraphs import paragraphs_words
-from carer_app.domain.speaking import in_force
 from carer_app.domain.profile import SECTION_BY_ID, Profile
+from carer_app.domain.speaking import in_force
 
 if TYPE_CHECKING:
     from carer_app.domain.protocol import Pack

@@ -14,10 +14,10 @@ from carer_app.domain.handover_words import CHILD, LOG, PLACES, TONIGHT, carer_s
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.log_words import LEVEL
 from carer_app.domain.paragraphs import paragraphs_words
-from carer_app.domain.speaking import in_force
 from carer_app.domain.profile import Profile
 from carer_app.domain.profile_fields import date_words
 from carer_app.domain.profile_words import ROLES
+from carer_app.domain.speaking import in_force
 from carer_app.domain.wall_clock import local
 
 if TYPE_CHECKING:
