@@ -71,7 +71,8 @@ def _each(answers: Mapping[str, str]) -> Iterator[str]:
     """The answers that are not a plain "no" by name; then what is left in one breath."""
     worth_naming = {fact: answer for fact, answer in answers.items() if answer not in _QUIET}
     for fact, answer in worth_naming.items():
-        said = words.FACT.get(fact, fact.replace("_", " "))
-        yield f"{said[:1].lower()}{said[1:]}: {words.ANSWER.get(answer, answer.replace('_', ' '))}"
+        about = words.FACT.get(fact, fact.replace("_", " "))
+        said = words.answer_words(fact, answer)
+        yield said if fact == "carer_concern" else f"{about[:1].lower()}{about[1:]}: {said}"
     if len(worth_naming) < len(answers):
-        yield "no to the rest" if worth_naming else "no to everything asked"
+        yield "no to the other questions" if worth_naming else "no to everything asked"

@@ -17,18 +17,24 @@ from carer_app.domain.entries import Entry
 from carer_app.domain.wall_clock import day_and_time_words, time_words
 
 Parts = tuple[str, ...]
+NO_TITLES: Mapping[str, str] = {}
 PUT_RIGHT = "Put right."
 """The reason kept when somebody gave none: the new words are enough."""
 _THE_CHILD = re.compile(r"\bthe child\b", re.IGNORECASE)
 
 
-def log_sentence(entry: Entry, is_verified: bool = False) -> str:
+def log_sentence(entry: Entry, is_verified: bool = False, titles: Mapping[str, str] = NO_TITLES) -> str:
     """What the line says, without its time and writer. Marks and corrections are said beside it (`marks.SAYS`).
 
     `is_verified`: an adult was known to be with the child then, so a place written down is where the child is.
+    `titles`: what the child's protocols call a step, by its code (`log_titles.titles_of`).
     """
     if isinstance(entry.body, e.DetailsGiven):
         return sentences(*_details(entry.body, is_verified))
+    if isinstance(entry.body, e.ReturnStep):
+        return sentences(*_return_step(entry.body, titles))
+    if isinstance(entry.body, e.StepTaken):
+        return sentences(*_step(entry.body, titles))
     return sentences(*_SAYS[type(entry.body)](entry.body))
 
 
@@ -91,7 +97,7 @@ def _opened(body: e.Opened) -> Parts:
 
 
 def _answered(body: e.Answered) -> Parts:
-    said = [f"{words.FACT.get(f, f.replace('_', ' '))}: {words.ANSWER.get(a, a.replace('_', ' '))}" for f, a in body.answers.items()]
+    said = [f"{words.FACT.get(f, f.replace('_', ' '))}: {words.answer_words(f, a)}" for f, a in body.answers.items()]
     signs = f"Seen from the child’s plan: {'; '.join(body.signs)}" if body.signs else ""
     return ("Answered the questions", *said, signs, quoted(body.words))
 
@@ -132,17 +138,17 @@ def _call_started(body: e.CallStarted) -> Parts:
     return (f"Started a call to {_to_whom(body.step, body.contact)}",)
 
 
-def _step(body: e.StepTaken) -> Parts:
+def _step(body: e.StepTaken, titles: Mapping[str, str] = NO_TITLES) -> Parts:
     place = f" ({body.place.strip()})" if body.place.strip() else ""
-    what = f"{_what_was_done(body)}{place}: {words.RESULT[body.result]}"
+    what = f"{_what_was_done(body, titles)}{place}: {words.RESULT[body.result]}"
     return (what, _why(body.reason), _after("Done instead by", body.instead_by), body.note)
 
 
-def _what_was_done(body: e.StepTaken) -> str:
+def _what_was_done(body: e.StepTaken, titles: Mapping[str, str]) -> str:
     if body.step == words.PLAN_STEP:
         return f"From the child’s plan, {quoted(body.contact) or 'a step'}"
     if body.step not in words.STEP:
-        return ", ".join(part for part in (body.step.replace("_", " "), body.contact.strip()) if part)
+        return ", ".join(part for part in (titles.get(body.step) or body.step.replace("_", " "), body.contact.strip()) if part)
     done, to_do, _ = words.STEP[body.step]
     return f"{to_do if body.result in words.RULED_OUT else done} {_to_whom(body.step, body.contact)}"
 
@@ -262,8 +268,8 @@ def return_answer(body: e.ReturnStep) -> str:
     return said or words.ANSWER.get(body.answer, body.answer.replace("_", " "))
 
 
-def _return_step(body: e.ReturnStep) -> Parts:
-    step = words.RETURN_STEP.get(body.step, body.step.replace("_", " "))
+def _return_step(body: e.ReturnStep, titles: Mapping[str, str] = NO_TITLES) -> Parts:
+    step = titles.get(body.step) or words.RETURN_STEP.get(body.step, body.step.replace("_", " "))
     signs = f"Seen: {'; '.join(body.signs)}" if body.signs else ""
     return (f"{step}: {return_answer(body)}", signs, body.note)
 

@@ -116,7 +116,6 @@ ANSWER = {
     "verified": "yes, a trusted adult is with the child", "believed": "perhaps, nobody has checked", "unknown": "no",
     "not_tried": "not tried yet", "no_reply": "no reply, or only a text", "reached_safe": "yes, and the child sounds safe",
     "reached_unsafe": "yes, and something was not right, or not sure",
-    "not_significant": "not much", "some": "some", "worried": "worried",
 }  # fmt: skip
 RETURN_ANSWER = {
     ("prevention_interview", "done"): "arranged or held",
@@ -125,6 +124,8 @@ RETURN_ANSWER = {
     ("documents_review", "held"): "looked at again",
 }
 """Where an answer alone would say more than was said: asked for is not held. `done` is how older logs kept it."""
+WORRIED = {"not_significant": "not really worried", "some": "a bit worried", "worried": "worried"}
+"""How worried the carer said to be: words that would say something else of money or of signs."""
 FACT = {
     "immediate_concern_child": "Worried now for the child’s safety",
     "immediate_concern_other": "Worried now for someone else’s safety",
@@ -188,6 +189,11 @@ DETAIL = {
     "travelled_abroad": "Travel abroad",
     "other": "Anything else",
 }
+
+
+def answer_words(fact: str, answer: str) -> str:
+    """An answer to a question of the pages, as it is said."""
+    return WORRIED.get(answer, answer) if fact == "carer_concern" else ANSWER.get(answer, answer.replace("_", " "))
 
 
 def detail_label(key: str, is_verified: bool) -> str:

@@ -46,6 +46,7 @@ from carer_app.domain.entry_json import body_to_json
 from carer_app.domain.facts import ASKED
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.log_lines import log_sentence, quoted, sentences, timed_sentence
+from carer_app.domain.log_titles import titles_of
 from carer_app.domain.marks import SAYS, Mark
 from carer_app.packs import loader
 from tests.unit.entry_strategies import entries
@@ -100,7 +101,7 @@ def test_every_answer_step_and_detail_of_the_national_pack_has_words() -> None:
     assert set(words.DETAIL) == DETAILS
     for fact in pack.path.facts.values():
         if fact.asked:
-            assert set(fact.option_ids) <= set(words.ANSWER), fact.id
+            assert set(fact.option_ids) <= {*words.ANSWER, *(words.WORRIED if fact.id == "carer_concern" else ())}, fact.id
     for step in pack.return_steps:
         assert {option.id for option in step.options} <= set(words.ANSWER)
 
@@ -181,3 +182,21 @@ def test_a_line_read_aloud_begins_with_its_time() -> None:
 def test_words_quoted_with_their_stop_get_no_second_one() -> None:
     assert sentences("Answered", quoted("He rang.")) == "Answered. “He rang.”"
     assert sentences(quoted("He rang")) == "“He rang”."
+
+
+def test_the_talks_after_a_return_are_called_as_the_child_s_protocols_call_them() -> None:
+    titles = titles_of(loader.load("somerset"), "Robin")
+    talk = Entry(entry_id(1), OCCURRENCE, "a", 1, START, START, ReturnStep("return_interview", "arranged"))
+    assert log_sentence(talk, titles=titles) == "Return Home Interview: arranged."
+    assert log_sentence(talk) == "Independent return interview: arranged."
+
+
+def test_a_step_the_log_has_no_words_for_is_called_by_its_own_title() -> None:
+    titles = {"ring_ferry": "Ring the ferry"}
+    rung = Entry(entry_id(1), OCCURRENCE, "a", 1, START, START, StepTaken("ring_ferry", StepResult.DONE))
+    assert log_sentence(rung, titles=titles) == "Ring the ferry: done."
+
+
+def test_how_worried_the_carer_was_is_plain() -> None:
+    assert "How worried: a bit worried." in said(Answered("tonight", {"carer_concern": "some"}))
+    assert "Money: some." in said(DetailsGiven({"money": "some"}))

@@ -12,6 +12,7 @@ from carer_app.access.people import current_person
 from carer_app.access.permissions import Permission
 from carer_app.domain.entries import Corrected
 from carer_app.domain.log_lines import log_sentence
+from carer_app.domain.log_titles import titles_of
 from carer_app.web.occurrence.blueprint import blueprint
 from carer_app.web.occurrence.keeping import keep, to_live
 from carer_app.web.occurrence.log_view import lines as to_read
@@ -36,7 +37,7 @@ def put_right(occurrence_id: UUID, entry_id: UUID) -> ResponseReturnValue:
         line = at.occurrence.line(str(entry_id))
     except KeyError:
         abort(404)
-    shown = {"form": form, "line": line.entry, "sentence": log_sentence(line.entry, line.is_verified)}
+    shown = {"form": form, "line": line.entry, "sentence": log_sentence(line.entry, line.is_verified, titles_of(at.pack))}
     if request.method == "GET":
         return page("occurrence/put_right.html", at, **shown)
     if not form.validate_on_submit():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from carer_app.domain.entries import Answered, CallStarted, Corrected, Decided, 
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.log_brief import answered_briefly
 from carer_app.domain.log_lines import log_sentence, sentences
+from carer_app.domain.log_titles import titles_of
 from carer_app.domain.log_words import LEVEL
 from carer_app.domain.marks import SAYS, Mark
 from carer_app.domain.occurrence import LogLine
@@ -45,13 +47,15 @@ def written_by_others(at: Situation, me: str | None, since: datetime) -> tuple[L
 
 def _line(at: Situation, line: LogLine, me: str | None, whole: bool = False) -> Line:
     entry = line.entry
-    said = log_sentence(entry, line.is_verified) if whole or isinstance(entry.body, DetailsGiven) else _briefly(entry)
+    titles = titles_of(at.pack)
+    is_whole = whole or isinstance(entry.body, DetailsGiven)
+    said = log_sentence(entry, line.is_verified, titles) if is_whole else _briefly(entry, titles)
     right = tuple(f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip())
     marks = tuple(SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark not in _QUIET)
     return Line(entry.id, entry.happened_at, said, _by(at, line, me), entry.written_at, right + marks, bool(line.corrections))
 
 
-def _briefly(entry: Entry) -> str:
+def _briefly(entry: Entry, titles: Mapping[str, str]) -> str:
     """What was answered in a few words, a decision by its level: every answer is in the whole log, the reasons in the card."""
     match entry.body:
         case Answered() as body:
@@ -59,7 +63,7 @@ def _briefly(entry: Entry) -> str:
         case Decided(level=LevelOfIntervention() as level):
             return sentences(f"The guide says {LEVEL[level]}")
         case _:
-            return log_sentence(entry)
+            return log_sentence(entry, titles=titles)
 
 
 def _by(at: Situation, line: LogLine, me: str | None) -> str:

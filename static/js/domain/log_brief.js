@@ -59,9 +59,9 @@ function oneByOne(answers) {
   const given = Object.entries(answers);
   const worthNaming = given.filter(([, answer]) => !QUIET.includes(answer));
   const named = worthNaming.map(([fact, answer]) => {
-    const about = small(held(words.FACT, fact, fact.replaceAll("_", " ")));
-    return `${about}: ${held(words.ANSWER, answer, answer.replaceAll("_", " "))}`;
+    const told = words.answerWords(fact, answer);
+    return fact === "carer_concern" ? told : `${small(held(words.FACT, fact, fact.replaceAll("_", " ")))}: ${told}`;
   });
-  if (worthNaming.length < given.length) named.push(worthNaming.length ? "no to the rest" : "no to everything asked");
+  if (worthNaming.length < given.length) named.push(worthNaming.length ? "no to the other questions" : "no to everything asked");
   return named.join("; ") || "no answer";
 }

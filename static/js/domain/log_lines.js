@@ -20,8 +20,11 @@ const THE_CHILD = new RegExp(`(${LETTER}?)the child(?!${LETTER})`, "giu");
  * What the line says, without its time and writer. Marks and corrections are said beside it (`SAYS` in marks.js).
  * @param {Entry} entry
  * @param {boolean} [isVerified] an adult was known to be with the child then, so a place written down is where the child is
+ * @param {Object<string, string>} [titles] what the child's protocols call a step, by its code
  */
-export function logSentence(entry, isVerified = false) {
+export function logSentence(entry, isVerified = false, titles = {}) {
+  if (entry.kind === "return_step") return sentences(...returnStep(entry.body, titles));
+  if (entry.kind === "step_taken") return sentences(...stepTaken(entry.body, titles));
   return sentences(...PARTS[entry.kind](entry.body, isVerified));
 }
 
@@ -102,7 +105,7 @@ function opened(body) {
 
 function answered(body) {
   const pairs = Object.entries(body.answers);
-  const said = pairs.map(([fact, answer]) => `${held(words.FACT, fact, spaced(fact))}: ${held(words.ANSWER, answer, spaced(answer))}`);
+  const said = pairs.map(([fact, answer]) => `${held(words.FACT, fact, spaced(fact))}: ${words.answerWords(fact, answer)}`);
   const signs = body.signs.length ? `Seen from the child’s plan: ${body.signs.join("; ")}` : "";
   return ["Answered the questions", ...said, signs, quoted(body.words)];
 }
@@ -134,16 +137,16 @@ function reviewSet(body) {
   return [`Look again at ${when(body.review_at)}${whose}`, why(body.reason)];
 }
 
-function stepTaken(body) {
+function stepTaken(body, titles) {
   const place = says(body.place) ? ` (${strip(body.place)})` : "";
-  const what = `${whatWasDone(body)}${place}: ${words.RESULT[body.result]}`;
+  const what = `${whatWasDone(body, titles)}${place}: ${words.RESULT[body.result]}`;
   return [what, why(body.reason), after("Done instead by", body.instead_by), body.note];
 }
 
-function whatWasDone(body) {
+function whatWasDone(body, titles) {
   if (body.step === words.PLAN_STEP) return `From the child’s plan, ${quoted(body.contact) || "a step"}`;
   const step = held(words.STEP, body.step);
-  if (step === undefined) return [spaced(body.step), strip(body.contact)].filter(Boolean).join(", ");
+  if (step === undefined) return [held(titles, body.step) || spaced(body.step), strip(body.contact)].filter(Boolean).join(", ");
   return `${words.RULED_OUT.includes(body.result) ? step[1] : step[0]} ${toWhom(body.step, body.contact)}`;
 }
 
@@ -244,8 +247,8 @@ export function returnAnswer(body) {
   return held(words.RETURN_ANSWER, `${body.step} ${body.answer}`, held(words.ANSWER, body.answer, spaced(body.answer)));
 }
 
-function returnStep(body) {
-  const step = held(words.RETURN_STEP, body.step, spaced(body.step));
+function returnStep(body, titles) {
+  const step = held(titles, body.step) || held(words.RETURN_STEP, body.step, spaced(body.step));
   const signs = body.signs.length ? `Seen: ${body.signs.join("; ")}` : "";
   return [`${step}: ${returnAnswer(body)}`, signs, body.note];
 }

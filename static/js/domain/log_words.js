@@ -128,9 +128,6 @@ export const ANSWER = {
   no_reply: "no reply, or only a text",
   reached_safe: "yes, and the child sounds safe",
   reached_unsafe: "yes, and something was not right, or not sure",
-  not_significant: "not much",
-  some: "some",
-  worried: "worried",
 };
 /** Where an answer alone would say more than was said: asked for is not held. `done` is how older logs kept it. */
 export const RETURN_ANSWER = {
@@ -139,6 +136,8 @@ export const RETURN_ANSWER = {
   "documents_review done": "asked for",
   "documents_review held": "looked at again",
 };
+/** How worried the carer said to be: words that would say something else of money or of signs. */
+export const WORRIED = { not_significant: "not really worried", some: "a bit worried", worried: "worried" };
 export const FACT = {
   immediate_concern_child: "Worried now for the child’s safety",
   immediate_concern_other: "Worried now for someone else’s safety",
@@ -201,6 +200,15 @@ export const DETAIL = {
   travelled_abroad: "Travel abroad",
   other: "Anything else",
 };
+
+/**
+ * An answer to a question of the pages, as it is said.
+ * @param {string} fact
+ * @param {string} answer
+ */
+export function answerWords(fact, answer) {
+  return fact === "carer_concern" ? held(WORRIED, answer, answer) : held(ANSWER, answer, answer.replaceAll("_", " "));
+}
 
 /**
  * What a detail is called; a place is only perhaps where the child is, unless an adult was known to be there with them.
