@@ -250,6 +250,11 @@ class Lower(EntryForm):
         self.reason.label.text = "What has changed?"
         self.reason.validators = [Needed("Say what has changed."), _LONG]
 
+    def ask_somebody_with_an_account(self) -> None:
+        """A fixed rule stands behind the level: the second person is chosen, and confirms it from their own account."""
+        del self.second_person_name
+        self.second_person.validators = [Needed("Choose who agrees with you. They confirm it from their own account.")]
+
 
 class Confirm(EntryForm):
     """What the second person says, from their own account."""

@@ -22,6 +22,7 @@ from carer_app.domain.timers import POLICE_REVIEW, REVIEW, Timer, timer, utc
 AFTER_CLOSING = frozenset({"corrected", "noted", "pack_confirmed", "lowering_confirmed", "return_step", "linked"})
 NOT_AFTER_RETURN = frozenset({"opened", "decided", "level_raised", "level_lowered", "review_set", "return_arranged", "returned"})
 NOT_FOR_THE_PAST = frozenset({"decided", "level_raised", "level_lowered", "review_set", "return_arranged"})
+NOT_CONFIRMED = frozenset({Mark.UNCONFIRMED_SECOND_PERSON, Mark.STAYS_UNTIL_CONFIRMED})
 
 _HEARD = (e.ContactHow.VOICE, e.ContactHow.VIDEO, e.ContactHow.IN_PERSON)
 _REACHED = (e.StepResult.SPOKE, e.StepResult.DONE)
@@ -185,12 +186,12 @@ class Fold(Standing):
         is_reported = self.police.state is not None and self.police.state is not State.POLICE_DELAYED
         marks = self.levelling.lower(line, lowered, is_reported)
         self._mark(line.id, *marks)
-        if lowered.review_at is not None and marks <= {Mark.UNCONFIRMED_SECOND_PERSON}:
+        if lowered.review_at is not None and marks <= NOT_CONFIRMED:
             self._set_review(line, lowered.review_at, e.ReviewBasis.CARER)
 
     def _confirm(self, line: Entry, confirmed: e.LoweringConfirmed) -> None:
         for line_id, marks in self.levelling.confirm(line, confirmed).items():
-            self.marks[line_id] = self.marks.get(line_id, frozenset()) - {Mark.UNCONFIRMED_SECOND_PERSON} | marks
+            self.marks[line_id] = self.marks.get(line_id, frozenset()) - NOT_CONFIRMED | marks
 
     def _set_review(self, line: Entry, review_at: datetime, basis: e.ReviewBasis) -> None:
         if basis is e.ReviewBasis.POLICE:

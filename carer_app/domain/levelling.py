@@ -13,7 +13,8 @@ from carer_app.domain.entries import Decided, Entry, LevelLowered, LevelRaised, 
 from carer_app.domain.facts import ASKED, is_no_worse
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.marks import Mark
-from carer_app.domain.taken_back import take_back
+from carer_app.domain.named import is_name, is_reason
+from carer_app.domain.taken_back import rests_on, take_back
 
 FIXED_RULES = frozenset({"D1", "D2"})
 UNTIL_VERIFIED = frozenset({"D1", "D2", "D3", "D4", "D4u", "D4h", "D5"})
@@ -62,13 +63,22 @@ def lowest(decided: Decided, waiting: Decided | None) -> LevelOfIntervention:
 
 @dataclass(slots=True)
 class Lowering:
-    """A person's choice of less than the rules gave. `of` is the decision it was made about; `is_back`: because an answer was taken back."""
+    """A person's choice of less than the rules gave. `of` is the decision it was made about; `is_back`: because an answer was taken back.
+
+    `is_asked_first`: it is about a fixed rule, so that nothing changes before the second person has confirmed it.
+    """
 
     entry: Entry
     body: LevelLowered
     of: Decided | None
     is_confirmed: bool
     is_back: bool = False
+    is_asked_first: bool = False
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the level follows it already."""
+        return self.is_confirmed or not self.is_asked_first
 
 
 @dataclass(slots=True)
@@ -100,7 +110,7 @@ class Levelling:
     def own(self) -> tuple[State, LevelOfIntervention | None]:
         """The state and level without the police report and without an arranged return."""
         state, level = recommended(self.decided) if self.decided else (State.OPENED, None)
-        if self.lowering is not None:
+        if self.lowering is not None and self.lowering.is_in_force:
             return _lowered(state, self.lowering.body.level)
         if self.raised and (level is None or self.raised.rank > level.rank):
             is_known = self.raised is LevelOfIntervention.POLICE and state is State.AWAY_KNOWN
@@ -147,6 +157,8 @@ class Levelling:
         if self.lowering is None or level.rank > self.lowering.body.level.rank:
             self.lowering = None
             return frozenset({Mark.TAKEN_BACK})
+        if not self.lowering.is_in_force:
+            return frozenset({Mark.TAKEN_BACK})
         if self.lowering.is_confirmed:
             self._settle(self.lowering)
         return frozenset({Mark.OVERRIDE_STANDS})
@@ -170,12 +182,17 @@ class Levelling:
         return frozenset()
 
     def lower(self, entry: Entry, lowered: LevelLowered, is_reported: bool) -> frozenset[Mark]:
-        """A person decides on less: with a reason; and where a default rule gives police, a second person named at once (D3, G4)."""
+        """A person decides on less: with a reason; and where a default rule gives police, a second person named at once (D3, G4).
+
+        About a fixed rule the level stays until that person has confirmed it.
+        """
         if refusal := self._why_not(entry, lowered, is_reported):
             return frozenset({refusal})
-        is_confirmed = not self._needs_second_person(lowered)
-        is_back = self.waiting is not None
-        self.lowering = self.all_lowerings[entry.id] = Lowering(entry, lowered, self.decided, is_confirmed, is_back)
+        is_confirmed, is_asked_first = not self._needs_second_person(lowered), self.needs_account()
+        is_back = is_asked_first or self.waiting is not None
+        self.lowering = self.all_lowerings[entry.id] = Lowering(entry, lowered, self.decided, is_confirmed, is_back, is_asked_first)
+        if is_asked_first:
+            return frozenset({Mark.STAYS_UNTIL_CONFIRMED})
         self.raised = None
         return frozenset() if is_confirmed else frozenset({Mark.UNCONFIRMED_SECOND_PERSON})
 
@@ -183,7 +200,7 @@ class Levelling:
         state, level = self.own()
         if level is None or lowered.level.rank >= level.rank or is_reported or state is State.AWAY_KNOWN:
             return Mark.CANNOT_FOLLOW
-        if not lowered.reason.strip():
+        if not is_reason(lowered.reason):
             return Mark.NO_REASON
         if self._is_fixed(lowered):
             return Mark.FIXED_RULE
@@ -191,13 +208,20 @@ class Levelling:
             return Mark.BELOW_THE_GUIDE if self.waiting else Mark.SAFETY_NOT_KNOWN
         if self._needs_second_person(lowered) and not _names_another(entry, lowered):
             return Mark.NEEDS_SECOND_PERSON
-        return None
+        return Mark.NEEDS_ACCOUNT if self.needs_account() and not lowered.second_person else None
 
     def _is_fixed(self, lowered: LevelLowered) -> bool:
         if self.waiting is not None:
             return False
         strength = self.decided.strength if self.decided else ""
         return lowered.rule in FIXED_RULES or (self._rules_give_police() and strength == "fixed")
+
+    def needs_account(self) -> bool:
+        """Whether police stands on a fixed rule, or on answers to one that were taken back: a name alone does not lower that (D1, D2, D3)."""
+        if self.decided is None or not self._rules_give_police():
+            return False
+        was_fixed = any(rests_on(rule, fact) for rule in FIXED_RULES for fact in self.taken_back)
+        return was_fixed or self.decided.rule in FIXED_RULES or self.decided.strength == "fixed"
 
     def _needs_second_person(self, lowered: LevelLowered) -> bool:
         return self._rules_give_police() or lowered.recommended is LevelOfIntervention.POLICE
@@ -213,6 +237,7 @@ class Levelling:
         lowering.is_confirmed = True
         if confirmed.agreed:
             if self.lowering is lowering:
+                self.raised = None
                 self._settle(lowering)
             return {lowering.entry.id: frozenset()}
         if self.lowering is lowering:
@@ -238,7 +263,7 @@ def _what_matters(decided: Decided) -> Mapping[str, str]:
 
 
 def _names_another(entry: Entry, lowered: LevelLowered) -> bool:
-    is_named = bool(lowered.second_person_name.strip() or lowered.second_person)
+    is_named = bool(lowered.second_person) or is_name(lowered.second_person_name)
     return is_named and (lowered.second_person is None or lowered.second_person != entry.author)
 
 

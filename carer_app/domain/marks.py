@@ -12,8 +12,10 @@ class Mark(StrEnum):
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
     UNCONFIRMED_SECOND_PERSON = "unconfirmed_second_person"
+    STAYS_UNTIL_CONFIRMED = "stays_until_confirmed"
     SECOND_PERSON_DISAGREED = "second_person_disagreed"
     NEEDS_SECOND_PERSON = "needs_second_person"
+    NEEDS_ACCOUNT = "needs_account"
     FIXED_RULE = "fixed_rule"
     NO_REASON = "no_reason"
     SAFETY_NOT_KNOWN = "safety_not_known"
@@ -31,8 +33,10 @@ SAYS = {
     Mark.CORRECTED: "This line was put right later.",
     Mark.WITHDRAWN: "A later line says this did not happen.",
     Mark.UNCONFIRMED_SECOND_PERSON: "The second person has not confirmed this yet.",
-    Mark.SECOND_PERSON_DISAGREED: "The second person did not agree, so the level went back up.",
+    Mark.STAYS_UNTIL_CONFIRMED: "The level stays at police until the second person has confirmed this.",
+    Mark.SECOND_PERSON_DISAGREED: "The second person did not agree: the level is not lowered.",
     Mark.NEEDS_SECOND_PERSON: "The level was not lowered: a second person has to be named.",
+    Mark.NEEDS_ACCOUNT: "The level was not lowered: here the second person has to be somebody who can confirm it from their own account.",
     Mark.FIXED_RULE: "The level was not lowered: this rule cannot be set aside.",
     Mark.NO_REASON: "The level was not lowered: there is no reason.",
     Mark.SAFETY_NOT_KNOWN: "The level was not lowered so far: a sign was seen, or something about safety was not known.",

@@ -48,12 +48,16 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class NotConfirmed:
-    """A lower level whose second person has not said yet whether they agree. `person`: their account, where one was named."""
+    """A lower level whose second person has not said yet whether they agree. `person`: their account, where one was named.
+
+    `stays`: a fixed rule stands behind it, and the level stays until they say so.
+    """
 
     lowering: str
     name: str
     person: str | None
     since: datetime
+    stays: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class Occurrence:
     `police_told` is the line that proves the police know: a `police_told`, or a `police_answered` where that came alone. It is None
     after any number of rings. `report_state` is S4 to S7 even while `state` is S8, S9 or S10. `answers` is what pages were told;
     `facts` adds what contact, places, steps and news mean for them. `waiting`: a lower level that waits for a word about what was
-    `taken_back` (each fact with what was said of it before). Every time is in UTC.
+    `taken_back` (each fact with what was said of it before). `needs_account`: a fixed rule stands behind it, so that only somebody who
+    confirms from their own account lowers it; `lowering` without an `override` waits for that. Every time is in UTC.
     """
 
     id: str
@@ -80,6 +85,7 @@ class Occurrence:
     decided_at: datetime | None
     override: Entry | None
     lowering: Entry | None
+    needs_account: bool
     waiting: Decided | None
     taken_back: Mapping[str, str]
     report_state: State | None
@@ -142,9 +148,8 @@ class Occurrence:
         if self.closed_at is not None or self.lowering is None or not isinstance(self.lowering.body, LevelLowered):
             return None
         body = self.lowering.body
-        return NotConfirmed(
-            self.lowering.id, body.second_person_name or "the second person", body.second_person, utc(self.lowering.happened_at)
-        )
+        name = body.second_person_name or "the second person"
+        return NotConfirmed(self.lowering.id, name, body.second_person, utc(self.lowering.happened_at), self.override is None)
 
     @property
     def reference_words(self) -> str:
@@ -281,8 +286,9 @@ def _from(fold: Fold, lines: list[Entry], extra: Mapping[str, Iterable[str]]) ->
         raised=levelling.raised,
         decided=levelling.decided,
         decided_at=_when(levelling.decided_at),
-        override=lowering.entry if lowering else None,
+        override=lowering.entry if lowering and lowering.is_in_force else None,
         lowering=lowering.entry if lowering and not lowering.is_confirmed else None,
+        needs_account=levelling.needs_account(),
         waiting=levelling.waiting_decision,
         taken_back=dict(levelling.taken_back),
         report_state=police.state,

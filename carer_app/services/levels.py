@@ -15,6 +15,7 @@ from carer_app.domain.occurrence import Occurrence
 from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
 from carer_app.services.occurrences import append, is_kept, occurrence_of, own_id_for, write
+from carer_app.services.second_person import is_own_name
 from carer_app.services.situation import Situation, situation
 
 
@@ -46,13 +47,14 @@ def lower_level(
 ) -> None:
     """A person decides on less than the guide recommends, or says what has changed after an answer was taken back.
 
+    Where a fixed rule stands behind the level, it stays until the second person has confirmed (D1, D2).
     Raises Refused with the reason when the log would not follow it.
     """
     at = situation(session, occurrence_id, now)
     decided = at.occurrence.waiting or at.occurrence.decided
     if decided is None:
         raise Refused("Answer the questions first.")
-    if _is_own_name(second_person_name, actor):
+    if second_person is None and is_own_name(second_person_name, actor.name):
         raise Refused(_WHY_NOT[Mark.NEEDS_SECOND_PERSON])
     body = LevelLowered(level, reason.strip(), decided.level, decided.rule, second_person_name.strip(), second_person, review_at)
     if own_id_for(session, occurrence_id, body, entry_id) is None:
@@ -73,16 +75,13 @@ def confirm_lowering(
     write(session, actor, occurrence_id, LoweringConfirmed(lowering_id, agreed, note), now, entry_id=entry_id)
 
 
-def _is_own_name(name: str, actor: Actor) -> bool:
-    return bool(name.strip()) and name.casefold().split() == actor.name.casefold().split()
-
-
 _WHY_NOT = {
     Mark.FIXED_RULE: "This level cannot be lowered: somebody may be in danger, or the agreed plan says to tell the police at once.",
-    Mark.NO_REASON: "Say why you decide on less.",
+    Mark.NO_REASON: "Say why you decide on less, in a few words.",
     Mark.BELOW_THE_GUIDE: "The guide says more than that: it cannot be lowered so far.",
     Mark.SAFETY_NOT_KNOWN: "A sign was seen, or something about safety is not known: nobody only waits then. Or say what has changed.",
     Mark.NEEDS_SECOND_PERSON: "Name a second person, not you, who agrees: your manager, the social worker or the duty team.",
+    Mark.NEEDS_ACCOUNT: "Choose who agrees with you from the list: they confirm it from their own account. A name alone is not enough here.",
     Mark.CANNOT_FOLLOW: "The level cannot be lowered from where things stand now.",
 }
 

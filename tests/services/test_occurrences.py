@@ -226,13 +226,39 @@ def test_more_worried_tapped_twice_goes_up_one_step(session: Session, house: Hou
     assert kinds(session, occurrence_id).count("level_raised") == 1
 
 
-def test_ones_own_name_is_not_a_second_person(session: Session, house: House) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        " wren  ALDERTON ", "Wren Alderton.", "Wren", "alderton", "Mr Wren Alderton", "Alderton, Wren", "Wren-Alderton", "Wren\u200b Alderton",
+        "Wren\u00a0Alderton", "WrenAlderton", "Wren (me)", "Wren Alderton, support worker", ".", "x", "me", "n/a", "Nobody", "test",
+        "\u200b\u2060", "\u3164\u3164",
+    ],
+)  # fmt: skip
+def test_ones_own_name_is_not_a_second_person_nor_is_nobody(session: Session, house: House, name: str) -> None:
     occurrence_id = decided(session, house, signs=A_SIGN)
     with pytest.raises(Refused, match="second person"):
         levels.lower_level(
             session, house.actor, occurrence_id, LevelOfIntervention.CARER, "He does this.", NOW,
-            entry_id=new_id(), second_person_name=" wren  ALDERTON ",
+            entry_id=new_id(), second_person_name=name,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Bea", "Wrenna Hill", "Alder Wren Hill", "Dr Bea Duty", "Jo Marsh, duty team"])
+def test_somebody_else_is(session: Session, house: House, name: str) -> None:
+    occurrence_id = decided(session, house, signs=A_SIGN)
+    levels.lower_level(
+        session, house.actor, occurrence_id, LevelOfIntervention.CARER, "He does this.", NOW, entry_id=new_id(), second_person_name=name
+    )
+    assert situation(session, occurrence_id, NOW).level is LevelOfIntervention.CARER
+
+
+@pytest.mark.parametrize("reason", [".", "?!", "ok", "\u200b\u200b\u200b\u200b", "\u3164\u3164\u3164"])
+def test_a_reason_is_words(session: Session, house: House, reason: str) -> None:
+    occurrence_id = decided(session, house, signs=A_SIGN)
+    with pytest.raises(Refused, match="Say why"):
+        levels.lower_level(
+            session, house.actor, occurrence_id, LevelOfIntervention.CARER, reason, NOW, entry_id=new_id(), second_person_name="Bea Duty"
+        )
 
 
 def test_deciding_on_less_sent_twice_is_kept_once_and_not_scolded(session: Session, house: House) -> None:
@@ -349,7 +375,7 @@ def test_immediate_danger_is_never_lowered(session: Session, house: House) -> No
     answer(session, house, occurrence_id, "danger", {"immediate_concern_child": "yes", "immediate_concern_other": "no"})
     with pytest.raises(Refused, match="cannot be lowered"):
         levels.lower_level(
-            session, house.actor, occurrence_id, LevelOfIntervention.CARER, "No.", NOW, entry_id=new_id(), second_person_name="Colleague"
+            session, house.actor, occurrence_id, LevelOfIntervention.CARER, "He is fine.", NOW, entry_id=new_id(), second_person_name="Colleague"
         )
 
 

@@ -365,4 +365,12 @@ def test_logs_made_by_chance_reach_what_logs_can_come_to() -> None:
             states.add(occurrence.state)
             marks.update(mark for line in occurrence.log for mark in line.marks)
     assert states == set(State)
-    assert {"withdrawn", "unconfirmed_second_person", "fixed_rule", "no_reference", "not_verified", "taken_back"} <= marks
+    assert {
+        "withdrawn",
+        "unconfirmed_second_person",
+        "stays_until_confirmed",
+        "fixed_rule",
+        "no_reference",
+        "not_verified",
+        "taken_back",
+    } <= marks

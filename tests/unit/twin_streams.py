@@ -74,6 +74,13 @@ TURNS: tuple[tuple[tuple[str, dict[str, Any]], ...], ...] = (
         ("decided", {"answers": {"whereabouts": "unknown"}, "state": "S1", "level": "no_immediate", "rule": "D15"}),
     ),
     (
+        ("answered", {"answers": {"whereabouts": "unknown", "immediate_concern_child": "yes"}}),
+        ("decided", {"answers": {"immediate_concern_child": "yes"}, "state": "S3", "level": "police", "rule": "D1", "strength": "fixed"}),
+        ("answered", {"answers": {"immediate_concern_child": "no"}}),
+        ("decided", {"answers": {"whereabouts": "unknown"}, "state": "S2", "level": "carer", "rule": "D13", "strength": "default"}),
+        ("level_lowered", {"level": "carer", "reason": "it was another child", "second_person": PEOPLE["$bea"]}),
+    ),
+    (
         ("decided", {"state": "S2", "level": "carer", "rule": "D13"}),
         ("step_taken", {"step": "known_places", "result": "not_there", "contact_id": KEPT[0]}),
         ("step_taken", {"step": "tell_edt", "result": "no_answer"}),

@@ -7,11 +7,17 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from carer_app.db.base import new_id
 from carer_app.domain.entries import LevelLowered, PoliceTold
+from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.marks import Mark
+from carer_app.extensions import db
+from carer_app.services import levels
+from carer_app.services.errors import Refused
+from tests.factories import NOW
 from tests.people import World
 from tests.web.strict_client import Page, StrictClient
-from tests.web.telling import NO_DANGER, UNREACHED, answer, danger_now, folded, police_level, write
+from tests.web.telling import NO_DANGER, UNREACHED, actor, answer, danger_now, folded, police_level, write
 from tests.web.tonight import PLAN, SIGNS, carer, give_plan, level, live, say, tap, whole
 
 StrictAs = Callable[..., StrictClient]
@@ -56,16 +62,47 @@ def test_the_live_page_says_so_until_it_is_said(app: Flask, world: World, client
     assert f"/occurrence/{world.occurrences['ash']}/lower" in page.links
 
 
-def test_a_sentence_and_a_second_person_lower_it_at_once(app: Flask, world: World, client: StrictClient) -> None:
-    page = taken_back(app, world, client)
-    page = page.submit(
-        action="/lower", level="carer", reason="Her aunt rang: she is with her.", second_person=world.people["manager"], review_at="30"
-    )
+SAID = {"level": "carer", "reason": "Her aunt rang: she is with her.", "review_at": "30"}
+
+
+def test_until_the_second_person_confirms_it_the_level_stays(app: Flask, world: World, client: StrictClient, strict_as: StrictAs) -> None:
+    page = taken_back(app, world, client).submit(action="/lower", **SAID, second_person=world.people["manager"])
     then = folded(app, world.occurrences["ash"])
-    assert level(then) == "carer"
+    assert level(then) == "police"
     assert then.lowering is not None
-    assert then.line(then.lowering.id).marks == (Mark.UNCONFIRMED_SECOND_PERSON,)
+    assert then.line(then.lowering.id).marks == (Mark.STAYS_UNTIL_CONFIRMED,)
+    assert page.h1 == "Police intervention"
+    assert "Until Manager confirms it, the level stays police" in page.text
+    assert "Ringing 101, or 999 if there is danger now, is right meanwhile" in page.text
     assert "An earlier answer was taken back" not in page.text
+    manager = carer(strict_as, "manager")
+    link = f"/occurrence/{then.id}/lower/{then.lowering.id}"
+    assert link in manager.get("/").links
+    page = manager.get(link)
+    assert "The level stays police until you agree" in page.text
+    assert page.submit(action=link, agreed="yes").h1 == "Carer intervention"
+
+
+def test_nor_does_it_go_down_where_they_do_not_agree(app: Flask, world: World, client: StrictClient, strict_as: StrictAs) -> None:
+    taken_back(app, world, client).submit(action="/lower", **SAID, second_person=world.people["manager"])
+    then = folded(app, world.occurrences["ash"])
+    assert then.lowering is not None
+    link = f"/occurrence/{then.id}/lower/{then.lowering.id}"
+    carer(strict_as, "manager").get(link).submit(action=link, agreed="no")
+    assert level(folded(app, world.occurrences["ash"])) == "police"
+
+
+def test_a_name_alone_is_not_asked_for_and_does_not_lower_it(app: Flask, world: World, client: StrictClient) -> None:
+    page = taken_back(app, world, client)
+    assert "second_person_name" not in {field.get("name") for field in page.all("input")}
+    again = page.submit(action="/lower", **SAID, expect=422)
+    assert "Choose who agrees with you" in again.text
+    with app.app_context(), pytest.raises(Refused, match="their own account"):
+        levels.lower_level(
+            db.session, actor(world), world.occurrences["ash"], LevelOfIntervention.CARER, "Her aunt rang.", NOW,
+            entry_id=new_id(), second_person_name="Jo Marsh, duty team",
+        )  # fmt: skip
+    assert level(folded(app, world.occurrences["ash"])) == "police"
 
 
 def test_neither_the_sentence_nor_the_second_person_may_be_left_out(app: Flask, world: World, client: StrictClient) -> None:
@@ -73,7 +110,7 @@ def test_neither_the_sentence_nor_the_second_person_may_be_left_out(app: Flask, 
     again = page.submit(action="/lower", level="carer", second_person=world.people["manager"], review_at="30", expect=422)
     assert "Say what has changed" in again.text
     again = page.submit(action="/lower", level="carer", reason="Her aunt rang.", review_at="30", expect=422)
-    assert "Name a second person" in again.text
+    assert "Choose who agrees with you" in again.text
     assert level(folded(app, world.occurrences["ash"])) == "police"
     assert not [line for line in folded(app, world.occurrences["ash"]).log if isinstance(line.entry.body, LevelLowered)]
 

@@ -49,7 +49,8 @@ def needs_a_time(at: Situation) -> bool:
 
 def asks_what_has_changed(at: Situation) -> bool:
     """An answer was taken back that had led to the police: the level stays until two people stand behind it (D3, G4)."""
-    return at.occurrence.waiting is not None and at.occurrence.override is None and "level_lowered" in may_follow(at.occurrence)
+    nobody_asked = at.occurrence.override is None and at.occurrence.lowering is None
+    return at.occurrence.waiting is not None and nobody_asked and "level_lowered" in may_follow(at.occurrence)
 
 
 def _was_just_taken_back(at: Situation) -> bool:

@@ -13,11 +13,13 @@ from carer_app.domain.log_lines import sentences
 from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.plan_clashes import Clash, plan_clashes
 from carer_app.domain.protocol import fill
+from carer_app.domain.speaking import in_force
 from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, Timer
 from carer_app.domain.to_try import places_to_try
 from carer_app.services.situation import Situation
 from carer_app.web.decide.onward import asks_what_has_changed
 from carer_app.web.filters import clock
+from carer_app.web.occurrence.unknown import not_known
 
 _THE_CHILD = re.compile(r"\b([Tt])he child\b")
 _LABEL = {REVIEW: "Look again at", AGREED_RETURN: "Due here at", POLICE_REVIEW: "Police review at"}
@@ -57,6 +59,7 @@ class Card:
     call: str
     is_in_hospital: bool
     unsure: str
+    not_known: tuple[str, ...]
     now_says: NowSays | None
     ring_again_at: datetime | None
     asks_what_has_changed: bool
@@ -71,13 +74,14 @@ def card(at: Situation) -> Card:
         title=at.words.title,
         text=fill(at.words.text, at.child_name),
         why=tuple(named(reason, at.child_name) for reason in _why(at)),
-        cites=paragraphs_words(decided.cites) if decided else (),
+        cites=paragraphs_words(decided.cites, in_force(at.pack)) if decided else (),
         by_a_person=_by_a_person(at),
         clocks=tuple(_clock(timer) for timer in at.occurrence.timers if timer.kind != RING_AGAIN and _matters(at, timer)),
         first=_first(at),
         call=(decided.call if decided else None) or "101",
         is_in_hospital=_last_place(at) is FoundWhere.HOSPITAL,
-        unsure=next((action.text for action in at.actions if action.code == "ask_unknowns"), ""),
+        unsure=next((action.text for action in at.actions if action.code == "ask_unknowns"), "") if not_known(at) else "",
+        not_known=not_known(at),
         now_says=_now_says(at),
         ring_again_at=next((timer.due_at for timer in at.occurrence.timers if timer.kind == RING_AGAIN), None),
         asks_what_has_changed=asks_what_has_changed(at),
@@ -119,12 +123,19 @@ def _why(at: Situation) -> tuple[str, ...]:
 
 
 def _by_a_person(at: Situation) -> str:
-    """A different choice stays on the page with its reason (I5)."""
+    """A different choice stays on the page with its reason (I5). One that still waits for the second person says what holds until then."""
+    waits = at.occurrence.not_confirmed
+    if waits and waits.stays and at.level is LevelOfIntervention.POLICE:
+        since = clock(waits.since, at.now)
+        return sentences(
+            f"{waits.name} was asked at {since} to confirm a lower level, and has not confirmed it yet",
+            f"Until {waits.name} confirms it, the level stays police",
+            "Ringing 101, or 999 if there is danger now, is right meanwhile",
+        )
     override = at.occurrence.override
     if override is None or not isinstance(override.body, LevelLowered):
         return ""
     who = at.names.get(override.author or "", "somebody")
-    waits = at.occurrence.not_confirmed
     flagged = f"Not confirmed yet by {waits.name} since {clock(waits.since, at.now)}" if waits else ""
     return sentences(f"{who} decided on this level", f"Reason: {override.body.reason}", flagged)
 

@@ -104,8 +104,14 @@ def _form(at: Situation, colleagues: list[Person]) -> Lower:
     if at.occurrence.waiting is not None:
         form.ask_what_has_changed()
         form.level.data = form.level.data or (choices[0][0] if len(choices) == 1 else None)
+    if at.occurrence.needs_account:
+        form.ask_somebody_with_an_account()
     form.second_person.choices = [(person.id, person.name) for person in colleagues]
     return form
+
+
+def _name_written(form: Lower) -> str:
+    return form.second_person_name.data or "" if form.second_person_name else ""
 
 
 def _decide_on_less(at: Situation, form: Lower, names: dict[str, str]) -> None:
@@ -118,7 +124,7 @@ def _decide_on_less(at: Situation, form: Lower, names: dict[str, str]) -> None:
         form.reason.data or "",
         at.now,
         entry_id=str(form.entry_id.data),
-        second_person_name=names[second] if second else form.second_person_name.data or "",
+        second_person_name=names[second] if second else _name_written(form),
         second_person=second,
         review_at=form.review_at.data,
     )

@@ -20,6 +20,7 @@ import { POLICE_REVIEW, REVIEW } from "./timers.js";
 export const AFTER_CLOSING = ["corrected", "noted", "pack_confirmed", "lowering_confirmed", "return_step", "linked"];
 export const NOT_AFTER_RETURN = ["opened", "decided", "level_raised", "level_lowered", "review_set", "return_arranged", "returned"];
 export const NOT_FOR_THE_PAST = ["decided", "level_raised", "level_lowered", "review_set", "return_arranged"];
+const NOT_CONFIRMED = [Mark.UNCONFIRMED_SECOND_PERSON, Mark.STAYS_UNTIL_CONFIRMED];
 const REACHED = [StepResult.SPOKE, StepResult.DONE];
 
 /** A standing that reads. `Occurrence.of` is its only caller. */
@@ -120,14 +121,14 @@ export class Fold extends Standing {
     const isReported = this.police.state !== null && this.police.state !== State.POLICE_DELAYED;
     const marks = this.levelling.lower(line, isReported);
     this.#mark(line.id, marks);
-    const isLower = marks.every((mark) => mark === Mark.UNCONFIRMED_SECOND_PERSON);
+    const isLower = marks.every((mark) => NOT_CONFIRMED.includes(mark));
     if (lowered.review_at !== null && isLower) this.setReview(line, lowered.review_at, ReviewBasis.CARER);
   }
 
   confirm(line) {
     const [id, marks] = this.levelling.confirm(line);
     const kept = this.marks.get(id) ?? new Set();
-    kept.delete(Mark.UNCONFIRMED_SECOND_PERSON);
+    for (const mark of NOT_CONFIRMED) kept.delete(mark);
     this.marks.set(id, kept);
     this.#mark(id, marks);
   }

@@ -3,15 +3,17 @@
  * Twin of carer_app/domain/levelling.py. A decision here is the body of a `decided` entry.
  *
  * @typedef {import("./entries.js").Entry} Entry
- * @typedef {{entry: Entry, body: Object, of: ?Object, isConfirmed: boolean, isBack: boolean}} Lowering
- *   `of` is the decision it was made about; `isBack`: because an answer was taken back
+ * @typedef {{entry: Entry, body: Object, of: ?Object, isConfirmed: boolean, isBack: boolean, isAskedFirst: boolean}} Lowering
+ *   `of` is the decision it was made about; `isBack`: because an answer was taken back; `isAskedFirst`: it is about a fixed rule, so
+ *   that nothing changes before the second person has confirmed it
  */
 
 import { ASKED, isNoWorse } from "./facts.js";
 import { LevelOfIntervention, State, rank } from "./levels.js";
 import { Mark } from "./marks.js";
-import { held, says } from "./python_text.js";
-import { takeBack } from "./taken_back.js";
+import { isName, isReason } from "./named.js";
+import { held } from "./python_text.js";
+import { restsOn, takeBack } from "./taken_back.js";
 import { utc } from "./iso_time.js";
 
 const { NO_IMMEDIATE, CARER, POLICE } = LevelOfIntervention;
@@ -100,7 +102,7 @@ export class Levelling {
    */
   own() {
     const [state, level] = this.decided ? recommended(this.decided) : [State.OPENED, null];
-    if (this.lowering !== null) return lowered(state, this.lowering.body.level);
+    if (this.lowering !== null && isInForce(this.lowering)) return lowered(state, this.lowering.body.level);
     if (this.raised && (level === null || rank(this.raised) > rank(level))) {
       const isKnown = this.raised === POLICE && state === State.AWAY_KNOWN;
       return [isKnown ? State.KNOWN_WITH_RISK : STATE_OF[this.raised], this.raised];
@@ -155,6 +157,7 @@ export class Levelling {
       this.lowering = null;
       return [Mark.TAKEN_BACK];
     }
+    if (!isInForce(this.lowering)) return [Mark.TAKEN_BACK];
     if (this.lowering.isConfirmed) this.#settle(this.lowering);
     return [Mark.OVERRIDE_STANDS];
   }
@@ -182,6 +185,7 @@ export class Levelling {
 
   /**
    * A person decides on less: with a reason; and where a default rule gives police, a second person named at once (D3, G4).
+   * About a fixed rule the level stays until that person has confirmed it.
    * @param {Entry} entry
    * @param {boolean} isReported
    * @returns {string[]} marks
@@ -190,8 +194,11 @@ export class Levelling {
     const refusal = this.#whyNot(entry, isReported);
     if (refusal !== null) return [refusal];
     const isConfirmed = !this.#needsSecondPerson(entry.body);
-    this.lowering = { entry, body: entry.body, of: this.decided, isConfirmed, isBack: this.waiting !== null };
+    const isAskedFirst = this.needsAccount();
+    const isBack = isAskedFirst || this.waiting !== null;
+    this.lowering = { entry, body: entry.body, of: this.decided, isConfirmed, isBack, isAskedFirst };
     this.allLowerings.set(entry.id, this.lowering);
+    if (isAskedFirst) return [Mark.STAYS_UNTIL_CONFIRMED];
     this.raised = null;
     return isConfirmed ? [] : [Mark.UNCONFIRMED_SECOND_PERSON];
   }
@@ -201,17 +208,25 @@ export class Levelling {
     const [state, level] = this.own();
     const isLess = level !== null && rank(lower.level) < rank(level);
     if (!isLess || isReported || state === State.AWAY_KNOWN) return Mark.CANNOT_FOLLOW;
-    if (!says(lower.reason)) return Mark.NO_REASON;
+    if (!isReason(lower.reason)) return Mark.NO_REASON;
     if (this.#isFixed(lower)) return Mark.FIXED_RULE;
     if (this.decided !== null && rank(lower.level) < rank(lowest(this.decided, this.waitingDecision))) {
       return this.waiting ? Mark.BELOW_THE_GUIDE : Mark.SAFETY_NOT_KNOWN;
     }
-    return this.#needsSecondPerson(lower) && !namesAnother(entry) ? Mark.NEEDS_SECOND_PERSON : null;
+    if (this.#needsSecondPerson(lower) && !namesAnother(entry)) return Mark.NEEDS_SECOND_PERSON;
+    return this.needsAccount() && !lower.second_person ? Mark.NEEDS_ACCOUNT : null;
   }
 
   #isFixed(lower) {
     if (this.waiting !== null) return false;
     return FIXED_RULES.includes(lower.rule) || (this.#rulesGivePolice() && this.decided.strength === "fixed");
+  }
+
+  /** Whether police stands on a fixed rule, or on answers to one that were taken back: a name alone does not lower that (D1, D2, D3). */
+  needsAccount() {
+    if (this.decided === null || !this.#rulesGivePolice()) return false;
+    const wasFixed = Object.keys(this.takenBack).some((fact) => FIXED_RULES.some((rule) => restsOn(rule, fact)));
+    return wasFixed || FIXED_RULES.includes(this.decided.rule) || this.decided.strength === "fixed";
   }
 
   #needsSecondPerson(lower) {
@@ -231,14 +246,22 @@ export class Levelling {
     const lowering = this.allLowerings.get(entry.body.lowering);
     if (lowering === undefined || !isNamedPerson(entry, lowering)) return [entry.id, [Mark.CANNOT_FOLLOW]];
     lowering.isConfirmed = true;
-    const isInForce = this.lowering === lowering;
+    const isTheLast = this.lowering === lowering;
     if (entry.body.agreed) {
-      if (isInForce) this.#settle(lowering);
+      if (isTheLast) {
+        this.raised = null;
+        this.#settle(lowering);
+      }
       return [lowering.entry.id, []];
     }
-    if (isInForce) this.lowering = null;
+    if (isTheLast) this.lowering = null;
     return [lowering.entry.id, [Mark.SECOND_PERSON_DISAGREED]];
   }
+}
+
+/** Whether the level follows it already. */
+function isInForce(lowering) {
+  return lowering.isConfirmed || !lowering.isAskedFirst;
 }
 
 function lowered(state, level) {
@@ -260,7 +283,7 @@ function whatMatters(decided) {
 
 function namesAnother(entry) {
   const { second_person_name: name, second_person: account } = entry.body;
-  return (says(name) || Boolean(account)) && (account === null || account !== entry.author);
+  return (isName(name) || Boolean(account)) && (account === null || account !== entry.author);
 }
 
 /** Somebody else, signed in as themselves; and the very person, where the lowering named an account. */

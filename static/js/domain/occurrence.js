@@ -92,8 +92,9 @@ export class Occurrence {
     this.raised = levelling.raised;
     this.decided = levelling.decided;
     this.decidedAt = levelling.decidedAt;
-    this.override = lowering?.entry ?? null;
+    this.override = lowering && (lowering.isConfirmed || !lowering.isAskedFirst) ? lowering.entry : null;
     this.lowering = lowering && !lowering.isConfirmed ? lowering.entry : null;
+    this.needsAccount = levelling.needsAccount();
     this.waiting = levelling.waitingDecision;
     this.takenBack = levelling.takenBack;
   }
@@ -124,12 +125,14 @@ export class Occurrence {
 
   /**
    * Whose word is still missing, until they give it or the level goes another way (D3, G4). `person`: their account, where one was named.
-   * @returns {?{lowering: string, name: string, person: ?string, since: number}}
+   * `stays`: a fixed rule stands behind it, and the level stays until they say so.
+   * @returns {?{lowering: string, name: string, person: ?string, since: number, stays: boolean}}
    */
   get notConfirmed() {
     if (this.closedAt !== null || this.lowering === null) return null;
     const { id, happened_at: at, body } = this.lowering;
-    return { lowering: id, name: body.second_person_name || "the second person", person: body.second_person, since: utc(at) };
+    const name = body.second_person_name || "the second person";
+    return { lowering: id, name, person: body.second_person, since: utc(at), stays: this.override === null };
   }
 
   /** The reference; "none given" where they gave none; empty where nobody wrote down which. */
