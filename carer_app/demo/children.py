@@ -120,8 +120,16 @@ BRYN = DemoChild(
             "substances_why": "Cannabis in spring; none known since.", "offending": "no", "danger_to_others": "no",
             "officer_safety": "None known. Please come without lights if it is safe to.",
         },
+        "risk_assessment": {
+            "harm_likelihood": "likely", "harm_why": "Driven about at night by adults. No inhaler in the car.",
+            "new_here": "A new key worker since September.", "distance": "Two buses from Nan’s house.",
+            "learned": "He tells Nan more than he tells us.", "child_says": "I go out because it is boring here.",
+            "assessed_by": "Sam Social", "assessment_reviewed_by": "Sam Social",
+        },
         "plan": {
             "known_vulnerability": "yes", "likelihood": "likely", "wait_minutes": 60, "police_from_outset": "no",
+            "activity_waits": [{"activity": "Skate park with a friend", "minutes": 90, "note": "Ring the friend’s mother"}],
+            "discretion": "You can ring the police at any time.", "must_not_tell": ["His father: he has hurt him"],
             "when_to_report": "If any sign or event on his list is seen, at once. Otherwise when the hour and the steps are done.",
             "who_searches": "The second worker on shift", "if_cannot_leave": "On-call manager comes in",
             "resources": "Two staff at night; house car", "family_contact_rule": "Ring Nan. Never his father.",
@@ -214,6 +222,7 @@ FERN = DemoChild(
                       "host_authority": "Wakefield", "out_of_area": "yes", "host_told": "yes"},
         "warning_signs": {"signs": ["Asks for train times"], "triggers": ["A call from her aunt’s old number"]},
         "plan": {"wait_minutes": 30, "police_from_outset": "no", "who_searches": "staff on shift", "completed_by": "Sam Social"},
+        "trigger_plan": {"needed": "dont_know", "needed_why": "Twice in 28 days so far.", "look_first": ["The station, platform 1"]},
     },
 )  # fmt: skip
 

@@ -140,21 +140,37 @@ TRIGGER_PLAN = Section(
     "Trigger plan",
     "What every agency does at once when this child is missing again. It is thought of after three times in 28 days.",
     (
-        yes_no("needed", "Is a trigger plan needed?", cites=("SOM-RPT-1",), short="Needed"),
-        long_text("needed_why", "Why, or why not", cites=("SOM-RPT-1",), short="Why"),
-        long_text("starts_when", "What sets it off", "The words or facts that start it.", short="Starts when"),
-        listed("look_first", "Where to look first", "One place on each line.", short="Look first at"),
-        long_text("carer_does", "What the carer does at once", short="The carer"),
-        long_text("police_do", "What the police do at once", short="The police"),
-        long_text("social_work_does", "What the social worker or duty team does at once", short="Social care"),
-        long_text("others_do", "What others do", "School, health, youth justice.", short="Others"),
-        long_text(
-            "exploitation", "What was thought of about exploitation", "It is always thought of.", cites=("SOM-RPT-1",), short="Exploitation"
+        *under(
+            "Whether, and when",
+            yes_no("needed", "Is a trigger plan needed?", cites=("SOM-RPT-1",), short="Needed"),
+            long_text("needed_why", "Why, or why not", cites=("SOM-RPT-1",), short="Why"),
+            long_text("starts_when", "What sets it off", "The words or facts that start it.", short="Starts when"),
         ),
-        text("orders", "Notices and orders against adults", "And who holds them.", short="Notices and orders"),
-        text("trigger_agreed_by", "Who agreed it", short="Agreed by"),
-        day("trigger_agreed_on", "Date it was agreed", short="Agreed on"),
-        day("trigger_review_on", "Date it is looked at again", short="Looked at again on"),
+        *under(
+            "Who does what, at once",
+            listed("look_first", "Where to look first", "One place on each line.", short="Look first at"),
+            long_text("carer_does", "What the carer does at once", short="The carer"),
+            long_text("police_do", "What the police do at once", short="The police"),
+            long_text("social_work_does", "What the social worker or duty team does at once", short="Social care"),
+            long_text("others_do", "What others do", "School, health, youth justice.", short="Others"),
+        ),
+        *under(
+            "Adults who are a risk",
+            long_text(
+                "exploitation",
+                "What was thought of about exploitation",
+                "It is always thought of.",
+                cites=("SOM-RPT-1",),
+                short="Exploitation",
+            ),
+            text("orders", "Notices and orders against adults", "And who holds them.", short="Notices and orders"),
+        ),
+        *under(
+            "Agreed",
+            text("trigger_agreed_by", "Who agreed it", short="Agreed by"),
+            day("trigger_agreed_on", "Date it was agreed", short="Agreed on"),
+            day("trigger_review_on", "Date it is looked at again", short="Looked at again on"),
+        ),
     ),
     document=Document.TRIGGER_PLAN,
 )

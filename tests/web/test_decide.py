@@ -191,6 +191,23 @@ def test_no_worry_at_all_waits_with_a_time_and_never_says_the_police_are_not_nee
     assert level(folded(app, world.occurrences["ash"])) == "no_immediate"
 
 
+def test_a_wait_agreed_for_these_hours_is_enough(app: Flask, world: World, client: StrictClient) -> None:
+    """NAT-INT-9"""
+    give_plan(app, world, "ash", warning_signs=SIGNS, plan={"police_from_outset": "no", "waits": [{"days": "every", "minutes": 120}]})
+    page = to_waiting(client, world)
+    assert page.h1 == "No immediate intervention"
+    assert [str(timer.basis) for timer in folded(app, world.occurrences["ash"]).timers if timer.kind == "review"] == ["plan"]
+
+
+def test_a_wait_for_an_activity_is_shown_and_sets_no_time(app: Flask, world: World, client: StrictClient) -> None:
+    """AMB-1"""
+    football = {"activity": "Football", "minutes": 90, "note": "Ring the coach"}
+    give_plan(app, world, "ash", warning_signs=SIGNS, plan={"police_from_outset": "no", "activity_waits": [football]})
+    page = to_waiting(client, world)
+    assert page.h1 == "When will you look again?"
+    assert "Agreed for an activity: Football: 90 minutes. Ring the coach" in page.text
+
+
 def test_waiting_with_no_wait_agreed_asks_for_a_time_and_why(app: Flask, world: World, client: StrictClient) -> None:
     """AMB-1"""
     give_plan(app, world, "ash", warning_signs=SIGNS, plan={"police_from_outset": "no"})
