@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from carer_app.db.models.children import role_slot
@@ -9,6 +10,14 @@ from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.protocol import NATIONAL, fill
 from carer_app.domain.speaking import in_force, whose
 from carer_app.services.situation import Situation
+
+_FIRST = re.compile(r"(?<=[.?!]) ")
+_IS_A_STEP = {
+    "ask_local_police_alert_home_force": "ask_home_force",
+    "consult_duty_manager": "consult_manager",
+    "do_remaining_steps": "search_home",
+}
+"""Things a protocol says both among its actions and as a step of "Do next": said once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +29,23 @@ class Local:
     cites: tuple[str, ...]
     section: str = ""
 
+    @property
+    def first_sentence(self) -> str:
+        """As much as somebody in a hurry reads."""
+        return _FIRST.split(self.text, maxsplit=1)[0]
+
+    @property
+    def rest(self) -> str:
+        """What comes after it."""
+        return self.text[len(self.first_sentence) :].strip()
+
 
 def said_here(at: Situation) -> tuple[Local, ...]:
     """What the local protocols say to do at this moment; what the national one says is in the steps already."""
     by_words = {(action.code, fill(action.text)): action for action in at.pack.actions}
     found = (by_words.get((action.code, action.text)) for action in at.actions)
-    local = (action for action in found if action is not None and action.source != NATIONAL)
+    steps = {step.code for step in at.steps}
+    local = (a for a in found if a is not None and a.source != NATIONAL and _IS_A_STEP.get(a.code) not in steps)
     return tuple(Local(fill(a.text, at.child_name), whose(at.pack, a.source), paragraphs_words(a.cites, in_force(at.pack))) for a in local)
 
 

@@ -28,6 +28,7 @@ from carer_app.domain.entries import (
     StepTaken,
 )
 from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.wall_clock import time_words
 from carer_app.extensions import db
 from carer_app.services.situation import situation
 from tests.factories import NOW
@@ -284,3 +285,28 @@ def test_what_was_typed_is_kept_when_the_sign_in_ended_meanwhile(app: Flask, wor
     assert page.h1 == "Sign in first"
     assert page.has("He rang from a <blue> car.")
     assert [form.get("action") for form in page.forms] == [at(world, "/note")]
+
+
+def test_a_child_who_was_said_to_be_out_of_reach_is_tried_again_and_no_call_is_invented(
+    app: Flask, world: World, client: StrictClient
+) -> None:
+    page = to_looking(client, world)
+    assert f"you said at {time_words(NOW)} that you can’t reach Ash: try again" in page.text
+    assert "step_taken" not in [e.kind for e in entries(app, world.occurrences["ash"])]
+
+
+def test_the_first_people_of_the_plan_stand_among_the_first_steps(app: Flask, world: World, client: StrictClient) -> None:
+    rows = [{"name": name, "telephone": "07700 900123", "safe_to_ring": "yes"} for name in ("Nan Joan", "Uncle Ray", "Aunt Bee")]
+    give_plan(app, world, "ash", people={"people": rows})
+    text = to_looking(client, world).text
+    assert text.index("Ring Nan Joan") < text.index("Ring Uncle Ray") < text.index("more things to do") < text.index("Ring Aunt Bee")
+
+
+def test_what_is_not_known_is_named(app: Flask, world: World, client: StrictClient) -> None:
+    page = to_looking(client, world)
+    assert "Not known yet: whether the plan says to tell the police from the start" in page.text
+
+
+def test_nobody_is_sent_to_ask_where_everything_is_known(app: Flask, world: World, client: StrictClient) -> None:
+    give_plan(app, world, "ash", warning_signs=SIGNS, plan=PLAN)
+    assert "Not known yet" not in to_waiting(client, world).text

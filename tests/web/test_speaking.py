@@ -51,7 +51,9 @@ def accept(app: Flask, world: World, *names: str, by: str = "manager") -> None:
 
 def test_the_words_name_the_one_that_leads_first_and_say_which_is_old() -> None:
     assert who_speaks(loader.national()) == "The national framework"
-    assert who_speaks(loader.together(("southmere", "northvale"))) == "Southmere, Northvale (from 2014) and the national framework"
+    assert who_speaks(loader.together(("southmere", "northvale"))) == (
+        "The Southmere protocol, the Northvale protocol (written in 2014, it may have changed since) and the national framework"
+    )
     assert whose(loader.load("southmere"), "southmere") == "Southmere"
     assert whose(loader.load("southmere"), "national") == ""
 
@@ -113,7 +115,7 @@ def test_the_live_page_says_who_speaks_and_whose_each_step_is(app: Flask, world:
     assert page.text.count(OLD) == 1
     assert "Ask at the mill Northvale The keeper is up late." in page.text
     assert "Ask at the ferry Southmere" in page.text
-    assert "Here besides: 1 Tell the mill keeper. Northvale framework, paragraph 3.8" in page.text
+    assert "What Northvale adds: 1 Tell the mill keeper. Northvale" in page.text
 
 
 def test_a_question_says_who_speaks_in_one_line_without_its_age(app: Flask, world: World, strict_as: As) -> None:
@@ -137,7 +139,7 @@ def test_where_only_the_national_one_speaks_nothing_is_tagged(app: Flask, world:
     page = carer(strict_as).get(f"/occurrence/{occurrence}")
     assert "This follows the national framework." in page.text
     assert "Ask your manager" not in page.text
-    assert "Here besides" not in page.text
+    assert " adds: " not in page.text
 
 
 def test_the_call_has_the_questions_of_the_place_first_and_what_to_have_ready(app: Flask, world: World, strict_as: As) -> None:

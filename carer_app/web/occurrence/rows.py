@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from carer_app.domain.entries import CallStarted, Entry
+from carer_app.domain.entries import Answered, CallStarted, Entry
 from carer_app.domain.levels import State
 from carer_app.domain.next_actions import NextStep
 from carer_app.domain.police_call import police_call
@@ -13,11 +13,14 @@ from carer_app.domain.wall_clock import time_words
 from carer_app.services.situation import Beside, Situation
 from carer_app.web.occurrence.keeping import siblings
 
-SHOWN = 4
+SHOWN = 5
+PEOPLE_EARLY = 2
+"""How many people of the plan stand among the first, wherever the protocol has them."""
 SHARED_STEPS = frozenset({"search_home", "search_grounds", "search_surroundings", "tell_social_worker", "tell_edt", "tell_manager"})
 CHECKS_A_PLACE = frozenset({"verify_place", "verify_believed_place", "check_believed_place"})
 _STILL_TO_DO = ("open", "tried")
 _TRIED = "tried {}, no answer"
+_SAID_UNREACHED = "you said at {} that you can’t reach {}: try again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Rows:
 def rows(at: Situation) -> Rows:
     """The rows of this moment. While one waits, everything stands under "more"."""
     to_do = [_row(at, step) for step in at.steps if step.state in _STILL_TO_DO]
+    to_do = _people_early(to_do)
     shown = 0 if at.state is State.WAITING else SHOWN
     return Rows(
         first=tuple(to_do[:shown]),
@@ -79,7 +83,8 @@ def rows(at: Situation) -> Rows:
 
 def _row(at: Situation, step: NextStep) -> Row:
     also = siblings(at) if step.code in SHARED_STEPS else ()
-    return Row(step, _act(step), _hint(step), also, whose(at.pack, at.pack.step(step.code).source))
+    hint = (_unreached(at, step) if step.state == "open" else "") or _hint(step)
+    return Row(step, _act(step), hint, also, whose(at.pack, at.pack.step(step.code).source))
 
 
 def _act(step: NextStep) -> str:
@@ -95,6 +100,23 @@ def _act(step: NextStep) -> str:
 def _hint(step: NextStep) -> str:
     tried = _TRIED.format(time_words(step.last_at)) if step.state == "tried" and step.last_at else ""
     return tried if tried and not step.contact_id else " · ".join(part for part in (tried, step.hint) if part)
+
+
+def _people_early(to_do: list[Row]) -> list[Row]:
+    """The first people of the plan that may be rung come right after the first steps."""
+    named = [row for row in to_do if row.step.code == "family_friends" and row.act == "ring"][:PEOPLE_EARLY]
+    rest = [row for row in to_do if row not in named]
+    before = SHOWN - PEOPLE_EARLY
+    return [*rest[:before], *named, *rest[before:]]
+
+
+def _unreached(at: Situation, step: NextStep) -> str:
+    """The carer answered that the child cannot be reached: nobody who has tried is told to ring as if for the first time."""
+    if step.code != "contact_child" or at.occurrence.facts.get("contact") != "no_reply":
+        return ""
+    said = (line.entry for line in reversed(at.occurrence.log) if line.counts and isinstance(line.entry.body, Answered))
+    answer = next((entry for entry in said if isinstance(entry.body, Answered) and entry.body.answers.get("contact") == "no_reply"), None)
+    return _SAID_UNREACHED.format(time_words(answer.happened_at), at.child_name) if answer else ""
 
 
 def _call(at: Situation, entry: Entry) -> OpenCall:
