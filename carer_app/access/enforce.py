@@ -142,7 +142,7 @@ def _may_add_late(permission: Permission, found: subjects.Found) -> bool:
 
 def _after(response: Response) -> Response:
     if g.get("writes_late"):
-        return _kept_but_closed(response)
+        return response if g.get("asks_who") else _kept_but_closed(response)
     asked = mark_of(current_app, request.endpoint) if request.endpoint else None
     if asked and asked.reads and "found" in g and _shows(response):
         _write_down(asked.reads)
@@ -177,9 +177,10 @@ def _ledger() -> Ledger:
 
 
 def _kept_but_closed(response: Response) -> Response:
-    """Somebody whose access has ended wrote a line. It is kept; nothing of the record is shown."""
+    """Somebody whose access has ended wrote a line. It is kept, or the page says why not; nothing of the record is shown."""
     status = 200 if response.status_code < 400 else response.status_code
-    return make_response(render_template("account/access_ended.html", kept=status == 200), status)
+    said = {"says": g.get("late_says"), "words": g.get("late_words")}
+    return make_response(render_template("account/access_ended.html", kept=status == 200, **said), status)
 
 
 def _sign_in_first() -> ResponseReturnValue:

@@ -13,6 +13,8 @@ from sqlalchemy import select
 from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.occurrences import EntryRow, Occurrence
 from carer_app.extensions import db
+from carer_app.web.account.late_words import FORMS
+from forms.returned import StepForm
 from tests.people import World, make_world, sign_in
 from tests.web.access_app import build_small
 
@@ -68,23 +70,31 @@ def test_an_id_that_is_no_id_is_just_not_found(app: Flask, world: World, bad: st
     assert sign_in(app, world.people["worker"]).get(f"/toys/children/{bad}").status_code == 404
 
 
+@pytest.fixture
+def _a_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the toy page of lines asks with."""
+    monkeypatch.setitem(FORMS, "toys.line", (StepForm,))
+
+
+@pytest.mark.usefixtures("_a_form")
 def test_a_former_carer_reads_nothing_but_may_add_to_what_began_before_the_move(app: Flask, world: World) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     client = sign_in(app, world.people["worker"])
     assert client.get(f"/toys/children/{world.children['fir']}").status_code == 404
     assert client.get(f"/toys/occurrences/{world.occurrences['fir']}").status_code == 404
     assert client.get(f"/toys/occurrences/{world.occurrences['fir']}/lines").status_code == 404
-    late = client.post(f"/toys/occurrences/{world.occurrences['fir']}/lines")
+    late = client.post(f"/toys/occurrences/{world.occurrences['fir']}/lines", data={"note": "She rang me."})
     assert late.status_code == 200
     assert "What you wrote is kept" in late.text
     assert world.children["fir"] not in late.text
 
 
+@pytest.mark.usefixtures("_a_form")
 def test_what_comes_late_is_a_note_that_moves_nothing_and_only_for_a_week(app: Flask, world: World) -> None:
     """The child moved yesterday. What looks like a return, or an end, is kept in words."""
     app.config["WTF_CSRF_ENABLED"] = False
     client, address = sign_in(app, world.people["worker"]), f"/toys/occurrences/{world.occurrences['fir']}/lines"
-    said = {"found_where": "home", "note": "She was at the bus stop.", "entry_id": str(uuid4())}
+    said = {"answer": "yes", "note": "She was at the bus stop.", "entry_id": str(uuid4())}
     for _ in range(2):
         assert "What you wrote is kept" in client.post(address, data=said).text
     with app.app_context():

@@ -60,9 +60,11 @@ def _ask() -> ResponseReturnValue | None:
 def _check() -> ResponseReturnValue | None:
     """The password came with the very post that waited for it. Right: the post goes on to its view, once."""
     form = ConfirmIsMe(formdata=request.form, prefix=_PROOF, meta={"csrf": False}, user=current_person())
+    g.asks_who = True
     with limiter.limit(guesses(current_app)):
         if not form.validate():
             return _page(form)
+    g.asks_who = False
     session["fs_paa"] = time.time()
     note_activity()
     return None
@@ -70,7 +72,7 @@ def _check() -> ResponseReturnValue | None:
 
 def _page(form: ConfirmIsMe | None) -> ResponseReturnValue:
     """The question, with what was posted in it. It leads to the same view again and nowhere else. Nothing of any record is on it."""
-    person = current_person()
+    person, g.asks_who = current_person(), True
     form = form or ConfirmIsMe(formdata=None, prefix=_PROOF, meta={"csrf": False}, user=person)
     shown = render_template(
         "security/verify.html",
@@ -99,7 +101,7 @@ def _typed() -> list[tuple[str, str]]:
 def _locked() -> ResponseReturnValue:
     """For what a page fetches by itself: no data, and a sentence to show."""
     minutes = int(current_app.config["READING_LAPSES_AFTER"].total_seconds() // 60)
-    error = _LOCKED["error"]
+    error, g.asks_who = _LOCKED["error"], True
     return jsonify(error={**error, "says": error["says"].format(minutes=minutes)}), 401
 
 
@@ -148,6 +150,8 @@ def _leave(response: Response) -> Response:
         if _has_just_proved() or (g.get("this_browser") and not has_lapsed() and is_from_a_person(_mark())):
             note_activity()
         return response
+    if g.get("writes_late"):
+        return response  # what came late is answered with a page that shows nothing
     if response.status_code < 400 and _is_in_the_log(before):
         on = urlsplit(response.headers.get("Location") or url_for("occurrence.live", occurrence_id=g.subject.id))
         return make_response(redirect(url_for("security.verify", next=on._replace(scheme="", netloc="", fragment="").geturl(), kept="yes")))
