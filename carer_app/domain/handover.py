@@ -10,13 +10,15 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from carer_app.domain.handover_asked import asked_rows
 from carer_app.domain.handover_log import LogReader
-from carer_app.domain.handover_occurrence import log_part, occurrence_part, people_and_places_part, police_only_part
+from carer_app.domain.handover_occurrence import log_part, occurrence_part, people_and_places_part, police_only_part, shared_line
 from carer_app.domain.handover_overview import overview, who_to_ring
 from carer_app.domain.handover_parts import Contact, Earlier, Overview, Placement, PolicePack, Reporter
 from carer_app.domain.handover_profile import profile_part
 from carer_app.domain.handover_words import grouped, made_words, without_address
 from carer_app.domain.levels import State
+from carer_app.domain.log_titles import titles_of
 from carer_app.domain.profile import Profile
 from carer_app.domain.speaking import locals_of, who_speaks
 from carer_app.domain.wall_clock import local
@@ -49,14 +51,18 @@ def police_pack(
     other_children: Sequence[str] = (),
     chain_head: str = "",
     previous_made_at: datetime | None = None,
+    given_to: tuple[str, str] | None = None,
 ) -> PolicePack:
     """The pack. `names` are the writers' names by person id; `other_children` the names to hide; `chain_head` the log's head now;
-    `previous_made_at` when the version before this one was made, so that what is new since is marked."""
-    log = LogReader(occurrence, names or {}, _hidden(other_children, profile), previous_made_at, profile.name)
+    `previous_made_at` when the version before this one was made, so that what is new since is marked; `given_to` who gets this copy, and how."""
+    log = LogReader(
+        occurrence, names or {}, _hidden(other_children, profile), previous_made_at, profile.name, titles_of(pack, profile.name)
+    )
     ring = who_to_ring(contacts, profile)
     page1 = _protected(overview(pack, log, profile, contacts, placement, made_by, made_at, earlier), placement)
     title = form_title(pack, occurrence)
     day = local(made_at).date()
+    copy = shared_line(made_at, version, *given_to, "this copy") if given_to else None
     return PolicePack(
         title=title,
         file_title=f"{title}, version {version}",
@@ -73,7 +79,7 @@ def police_pack(
         parts=(
             police_only_part(profile, placement, ring),
             profile_part(profile),
-            occurrence_part(pack, log, day, page1.basis),
+            occurrence_part(pack, log, day, page1.basis, asked_rows(pack, log, profile, made_at, earlier), copy),
             people_and_places_part(profile),
             log_part(log),
         ),

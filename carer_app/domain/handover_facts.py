@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -46,7 +47,7 @@ def facts(log: LogReader, profile: Profile, placement: Placement, said: Pronouns
         Row("Carrying", short(joined((details.get("carrying"), details.get("money"))), 120, TONIGHT)),
         Row("Phone", short(_phones(profile, details), 150, CHILD)),
         Row("Medical", short(joined((_medical(profile), details.get("medicine_with_them"))), 190, CHILD)),
-        Row(f"Return {said.them} to", short(_return_to(profile), 120, CHILD)),
+        Row(f"Return {said.them} to", short(return_to(profile), 120, CHILD)),
     )
 
 
@@ -107,9 +108,11 @@ def _medical(profile: Profile) -> str | None:
     return joined((profile.words("health", "conditions"), allergies and f"allergic to {allergies}", *doses))
 
 
-def _return_to(profile: Profile) -> str | None:
-    collected = profile.words("plan", "collected_by")
-    return joined((profile.words("placement", "return_to"), collected))
+def return_to(profile: Profile) -> str | None:
+    """Where to bring the child, and who collects: named once, where the first says it already."""
+    where, who = profile.words("placement", "return_to"), profile.words("plan", "collected_by")
+    said = bool(where and who and re.search(rf"(?<!\w){re.escape(who.strip())}(?!\w)", where, re.IGNORECASE))
+    return joined((where, None if said else who))
 
 
 def interpreter(profile: Profile) -> str | None:

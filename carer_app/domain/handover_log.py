@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
@@ -38,13 +38,14 @@ NOT_DONE = (StepResult.NOT_SAFE, StepResult.NOT_POSSIBLE)
 @dataclass(frozen=True)
 class LogReader:
     """The log of one occurrence, read for the police. `names` are the writers', by id; `hidden` those of other children of the home;
-    `child` is what the child is called."""
+    `child` is what the child is called, `titles` what the protocols call a step."""
 
     occurrence: Occurrence
     names: Mapping[str, str]
     hidden: tuple[str, ...] = ()
     new_since: datetime | None = None
     child: str = "the child"
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def last(self, kind: type[B]) -> B | None:
         """The body of the newest line of that kind that the fold believes."""
@@ -108,7 +109,7 @@ class LogReader:
 
     def sentence(self, line: LogLine) -> str:
         """The line as a sentence, with what later lines say about it."""
-        told = log_sentence(line.entry, line.is_verified)
+        told = log_sentence(line.entry, line.is_verified, self.titles)
         said = [carer_said(told) if isinstance(line.entry.body, Decided) else told]
         said += [f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip()]
         said += [SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark != Mark.CORRECTED]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from carer_app.domain.entries import (
@@ -17,13 +17,14 @@ from carer_app.domain.entries import (
     PoliceRang,
     PoliceToldOfReturn,
 )
-from carer_app.domain.handover_facts import expected_words, last_seen
+from carer_app.domain.handover_facts import expected_words, last_seen, return_to
 from carer_app.domain.handover_log import LogReader
 from carer_app.domain.handover_overview import agreed_rows, level_words, safety_words
 from carer_app.domain.handover_parts import Cards, Contact, Group, Lines, Part, Placement, Row, Rows, Table, TableLine
 from carer_app.domain.handover_profile import row_card
 from carer_app.domain.handover_words import carer_said, joined, log_time, moment, since
-from carer_app.domain.log_words import ANSWER, detail_label, detail_text
+from carer_app.domain.log_lines import named
+from carer_app.domain.log_words import answer_words, detail_label, detail_text
 from carer_app.domain.marks import Mark
 from carer_app.domain.occurrence import LogLine
 from carer_app.domain.paragraphs import paragraphs_words
@@ -33,12 +34,10 @@ from carer_app.domain.speaking import in_force
 if TYPE_CHECKING:
     from carer_app.domain.protocol import Pack
 
-# The details of an occurrence in the order of the page; every key of `entries.DETAILS` stands in one of these, or in `last_seen`.
+# The details of an occurrence in the order of the page; every key of `entries.DETAILS` stands in one of these, in
+# `handover_asked.ASKED`, or in `last_seen`.
 _WHERE = ("said", "circumstances", "believed_place")
 _WITH_THEM = ("clothing", "carrying", "phone_with_them", "money", "medicine_with_them", "vehicle")
-_ASKED = (
-    "worry", "victim_of_crime", "hurt", "exploitation", "self_harm", "danger_to_others", "travelled_abroad", "other",
-)  # fmt: skip
 _FACTS = {
     "antecedent_behaviour": "Antecedent behaviour",
     "trigger_incident": "Trigger incident",
@@ -59,7 +58,7 @@ def police_only_part(profile: Profile, placement: Placement, contacts: Sequence[
     addresses = (
         Row("Missing from", home, placement.kind and f"({placement.kind})"),
         Row("Telephone there", placement.telephone or None),
-        Row("Return the child to", joined((profile.words("placement", "return_to"), profile.words("plan", "collected_by")))),
+        Row(f"Return {profile.name} to", return_to(profile)),
         *(
             Row(f"{row.get('relationship', 'Family')}: {row.get('name', 'not named')}", row["address"])
             for row in profile.rows("contacts", "family")
@@ -72,20 +71,20 @@ def police_only_part(profile: Profile, placement: Placement, contacts: Sequence[
     return Part("police_only", "For the police only", lead, groups, new_page=True)
 
 
-def occurrence_part(pack: Pack, log: LogReader, day: date, basis: str) -> Part:
-    """Part 2: this occurrence."""
+def occurrence_part(pack: Pack, log: LogReader, day: date, basis: str, asked: tuple[Row, ...], this_copy: TableLine | None) -> Part:
+    """Part 2: this occurrence. `asked`: what the call handler asks; `this_copy`: who gets the copy that is being made."""
     details = {key: log.say(value) for key, value in log.occurrence.details.items()}
     said = tuple(log.say(words) for words in log.occurrence.words.values())
     groups = (
         Group("Where and when", (Rows("", _where_rows(log, details, day)),)),
-        Group("What the child has", (Rows("", _detail_rows(details, _WITH_THEM)),)),
-        Group("What the call handler asks", (Rows("", (*_detail_rows(details, _ASKED), *_fact_rows(log))),)),
+        Group("What the child has", (Rows("", _detail_rows(log, details, _WITH_THEM)),)),
+        Group("What the call handler asks", (Rows("", (*asked, *_fact_rows(log))),), "Answered as it is read out to them."),
         Group("Signs from the child’s plan, seen this time", (Lines("", tuple(log.occurrence.signs), "none ticked"),)),
         *((Group("In the carer’s words", (Lines("", said),)),) if said else ()),
         Group("The level, and how it was reached", (_levels_table(pack, log),)),
         Group("Agreed with the police", (Rows("", (*agreed_rows(log, day), *_police_rows(log, day))),)),
         Group("On what footing", (Lines("", tuple(s for s in (basis, _LAWFUL) if s)),)),
-        Group("Who has been given this form", (_shared_table(log),)),
+        Group("Who has been given this form", (_shared_table(log, this_copy),)),
     )
     return Part("occurrence", "Part 2: this time", "", groups)
 
@@ -102,17 +101,19 @@ def _where_rows(log: LogReader, details: Mapping[str, str], day: date) -> tuple[
         Row("Should be", expected_words(log, day)),
         Row("Noticed away", moment(opened.realised_at) if opened else None),
         Row("Last seen", last_seen(details, day)),
-        *_detail_rows(details, _WHERE, log.occurrence.facts.get("whereabouts") == "verified"),
+        *_detail_rows(log, details, _WHERE, log.occurrence.facts.get("whereabouts") == "verified"),
     )
 
 
-def _detail_rows(details: Mapping[str, str], keys: Sequence[str], is_verified: bool = False) -> tuple[Row, ...]:
-    return tuple(Row(detail_label(key, is_verified), detail_text(key, details[key]) if key in details else None) for key in keys)
+def _detail_rows(log: LogReader, details: Mapping[str, str], keys: Sequence[str], is_verified: bool = False) -> tuple[Row, ...]:
+    return tuple(
+        Row(named(detail_label(key, is_verified), log.child), detail_text(key, details[key]) if key in details else None) for key in keys
+    )
 
 
 def _fact_rows(log: LogReader) -> tuple[Row, ...]:
     answers = log.occurrence.answers
-    return tuple(Row(label, ANSWER.get(answers[f], answers[f]) if f in answers else None) for f, label in _FACTS.items())
+    return tuple(Row(label, answer_words(f, answers[f]) if f in answers else None) for f, label in _FACTS.items())
 
 
 def _levels_table(pack: Pack, log: LogReader) -> Table:
@@ -130,7 +131,7 @@ def _level_words(pack: Pack, log: LogReader, line: LogLine) -> tuple[str, str, s
         case Decided() as body:
             return (
                 level_words(pack, body.level),
-                log.say(carer_said(" ".join(body.why))),
+                log.say(named(carer_said(" ".join(body.why)), log.child)),
                 "; ".join(paragraphs_words(body.cites, in_force(pack))) or None,
             )
         case LevelRaised() as body:
@@ -170,14 +171,21 @@ def _police_rows(log: LogReader, day: date) -> tuple[Row, ...]:
     )
 
 
-def _shared_table(log: LogReader) -> Table:
-    """Sent is not received: the last column stays open until they say they have it."""
+def shared_line(at: datetime, version: int, recipient: str, channel: str, received: str, is_new: bool = False) -> TableLine:
+    """Who was given which version, how, and whether they have it."""
+    return TableLine((log_time(at), f"version {version}", recipient, channel.replace("_", " "), received), is_new)
+
+
+def _shared_table(log: LogReader, this_copy: TableLine | None) -> Table:
+    """Sent is not received: the last column stays open until they say they have it. The copy being made stands last."""
     confirmed = {body.shared: (e, body.by) for e, body in log.all(PackConfirmed)}
     lines = [
-        TableLine((log_time(e.happened_at), f"version {s.version}", s.recipient, s.channel, _received(confirmed.get(e.id))), log.is_new(e))
+        shared_line(e.happened_at, s.version, s.recipient, s.channel, _received(confirmed.get(e.id)), log.is_new(e))
         for e, s in log.all(PackShared)
     ]
-    return Table("", ("When", "What", "To", "How", "They have it"), tuple(lines), "shared", empty="nobody yet")
+    return Table(
+        "", ("When", "What", "To", "How", "They have it"), (*lines, *([this_copy] if this_copy else [])), "shared", empty="nobody yet"
+    )
 
 
 def _received(confirmation: tuple[Any, str] | None) -> str:

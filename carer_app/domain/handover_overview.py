@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from carer_app.domain.entries import LevelRaised, PoliceOutcome
+from carer_app.domain.entries import LevelRaised, PoliceOutcome, PoliceTold
 from carer_app.domain.handover_facts import facts, interpreter, photo_words, summary
 from carer_app.domain.handover_log import LogReader
 from carer_app.domain.handover_parts import Contact, Earlier, Overview, Placement, Reporter, Row, TableLine, Why
 from carer_app.domain.handover_words import CHILD, LOG, PLACES, TONIGHT, carer_said, cut, how_long, joined, pronouns, short, since
 from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.log_lines import named
 from carer_app.domain.log_words import LEVEL
 from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.profile import Profile
@@ -92,7 +93,8 @@ def _why(pack: Pack, log: LogReader, day: date) -> Why:
     occurrence = log.occurrence
     decided = occurrence.decided
     worry = occurrence.details.get("worry", "")
-    sentences = (*(map(carer_said, decided.why) if decided else ()), *_raised(log, day), *((worry,) if worry else ()))
+    reasons = (named(carer_said(why), log.child) for why in decided.why) if decided else ()
+    sentences = (*reasons, *_raised(log, day), *((worry,) if worry else ()))
     return Why(
         _why_heading(pack, log, day),
         tuple(cut(log.say(s), 260, TONIGHT) for s in sentences),
@@ -141,7 +143,7 @@ def _status(log: LogReader, day: date) -> str:
     if occurrence.returned_at is not None:
         return f"Back since {since(occurrence.returned_at, day)}. Kept for the record and for what follows."
     if occurrence.located_at is not None:
-        return f"Located at {since(occurrence.located_at, day)}: a trusted adult is with the child."
+        return f"Located at {since(occurrence.located_at, day)}: a trusted adult is with {log.child}."
     return ""
 
 
@@ -234,11 +236,15 @@ def agreed_rows(log: LogReader, day: date) -> tuple[Row, ...]:
     """What the police and the carer's side have agreed (NAT-3.22). Blank until they have."""
     answer = log.occurrence.police_answer
     told = log.occurrence.police_told
+    if told is None and answer is None:
+        return (Row("Police told", "not told yet"),)
+    officer = (answer.officer, answer.officer_role, answer.direct_contact) if answer else ()
+    took_it = (told.body.name, told.body.role) if told is not None and isinstance(told.body, PoliceTold) else ()
     recorded = joined((OUTCOMES[answer.outcome], answer.risk_grade and f"risk {answer.risk_grade}"), ", ") if answer else None
     return (
-        Row("Police told", since(told.happened_at, day) if told is not None else None),
+        Row("Police told", since(told.happened_at, day) if told is not None else "not told yet"),
         Row("Reference", log.occurrence.reference_words or None),
         Row("Recorded as", recorded),
         Row("Next review", since(answer.review_at, day) if answer and answer.review_at else None),
-        Row("Officer", joined((answer.officer, answer.officer_role, answer.direct_contact), ", ") if answer else None),
+        Row("Officer", joined(officer, ", ") or joined(took_it, ", ")),
     )

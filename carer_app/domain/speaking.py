@@ -35,9 +35,10 @@ def in_force(pack: Pack) -> frozenset[str]:
 
 
 def who_speaks(pack: Pack) -> str:
-    """ "Wakefield, Somerset (from 2014) and the national framework"."""
-    local = [f"{layer.short_title}{_age(layer)}" for layer in locals_of(pack)]
-    return f"{', '.join(local)} and {THE_NATIONAL}" if local else THE_NATIONAL[:1].upper() + THE_NATIONAL[1:]
+    """ "The Wakefield protocol, the Nottinghamshire protocol (written in 2014, it may have changed since) and the national framework"."""
+    local = [f"the {layer.short_title} protocol{_age(layer)}" for layer in locals_of(pack)]
+    named = f"{', '.join(local)} and {THE_NATIONAL}"
+    return named[:1].upper() + named[1:] if local else THE_NATIONAL[:1].upper() + THE_NATIONAL[1:]
 
 
 def locals_of(pack: Pack) -> tuple[Layer, ...]:
@@ -67,4 +68,4 @@ def _grade(words: str) -> frozenset[str]:
 def _age(layer: Layer) -> str:
     if not layer.is_historic:
         return ""
-    return f" (from {layer.date[:4]})" if layer.date[:4].isdigit() else " (old)"
+    return f" (written in {layer.date[:4]}, it may have changed since)" if layer.date[:4].isdigit() else " (old, it may have changed since)"

@@ -70,8 +70,15 @@ def confirm_pack(session: Session, actor: Actor, occurrence_id: str, shared: str
     write(session, actor, occurrence_id, PackConfirmed(shared, by), now, entry_id=entry_id)
 
 
-def draft(session: Session, at: Situation, actor: Actor, version: int, previous_made_at: datetime | None = None) -> PolicePack:
-    """What a pack made at this moment would hold."""
+def draft(
+    session: Session,
+    at: Situation,
+    actor: Actor,
+    version: int,
+    previous_made_at: datetime | None = None,
+    given_to: tuple[str, str] | None = None,
+) -> PolicePack:
+    """What a pack made at this moment would hold. `given_to`: who gets it, and how."""
     gathered = gather(session, at, actor)
     return police_pack(
         at.pack,
@@ -87,6 +94,7 @@ def draft(session: Session, at: Situation, actor: Actor, version: int, previous_
         other_children=gathered.other_children,
         chain_head=at.row.chain_head,
         previous_made_at=previous_made_at,
+        given_to=given_to,
     )
 
 
@@ -105,7 +113,7 @@ def _keep(session: Session, actor: Actor, row: OccurrenceRow, pack_id: str, reci
     at = situation(session, row.id, now)
     before = packs.latest(session, row.id)
     version = before.version + 1 if before else 1
-    drafted = draft(session, at, actor, version, before.made_at if before else None)
+    drafted = draft(session, at, actor, version, before.made_at if before else None, (recipient, channel))
     from carer_app.pdf import pages, render  # half a second and 30 MB: not for every command, nor before the first page is served
 
     document = render.render_pack(drafted, _photo(session, at))

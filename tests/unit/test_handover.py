@@ -9,13 +9,27 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from carer_app.domain.entries import DETAILS, Decided, DetailsGiven, ExpectedWhere, Located, Opened, Returned, StepResult, StepTaken
+from carer_app.domain.entries import (
+    DETAILS,
+    Answered,
+    Decided,
+    DetailsGiven,
+    ExpectedWhere,
+    Located,
+    Opened,
+    PoliceTold,
+    Returned,
+    StepResult,
+    StepTaken,
+)
 from carer_app.domain.entries import FoundWhere as Found
-from carer_app.domain.handover import Contact
+from carer_app.domain.handover import Contact, Reporter, police_pack
+from carer_app.domain.handover_facts import return_to
 from carer_app.domain.handover_parts import Cards, Lines, PolicePack, Row, Rows, Table
 from carer_app.domain.handover_profile import ELSEWHERE, LAYOUT, LEFT_OUT
 from carer_app.domain.levels import LevelOfIntervention, State
-from carer_app.domain.profile import SECTIONS
+from carer_app.domain.occurrence import Occurrence
+from carer_app.domain.profile import SECTIONS, Profile
 from carer_app.packs import loader
 from tests.pdf.sample import ASH_ADDRESS, DAY, MADE_AT, OTHER, PLACEMENT, Evening, evening, long_log, reported, sample
 from tests.pdf.sample import SECTIONS as ASH
@@ -76,7 +90,7 @@ def test_every_detail_of_an_occurrence_is_printed():
     log.at(20, 0, Opened("c41d0000-0000-4000-8000-000000000001", ExpectedWhere.HOME, DAY))
     log.at(20, 1, DetailsGiven({key: f"detail {key}" for key in DETAILS}))
     part = every_text(next(p for p in sample(log).parts if p.id == "occurrence"))
-    assert [key for key in DETAILS if f"detail {key}" not in part] == []
+    assert [key for key in DETAILS if f"detail {key}" not in part.lower()] == []
 
 
 def test_what_has_been_done_is_oldest_first_and_put_right_lines_say_so():
@@ -195,18 +209,18 @@ def test_what_the_police_agreed_is_on_page_one():
         "Police told": "22:34", "Reference": "EX-20261014-0999", "Recorded as": "missing, risk medium", "Next review": "00:30, 15 Oct",
         "Officer": "PC Sample, response, 01632 960050",
     }  # fmt: skip
-    assert {row.value for row in sample().overview.agreed} == {None}
+    assert [row.value for row in sample().overview.agreed] == ["not told yet"]
 
 
 def test_an_unanswered_ring_is_not_told():
-    assert sample().overview.agreed[0] == Row("Police told", None)
+    assert sample().overview.agreed[0] == Row("Police told", "not told yet")
     assert rows_of(sample(), "occurrence")["Calls to the police"].value == "22:22 no answer"
 
 
 def test_a_child_who_is_back_or_located_is_said_to_be():
     log = reported(evening())
     log.at(22, 30, Located(Found.FAMILY_OR_FRIENDS, True, "Nan's"))
-    assert sample(log).overview.status == "Located at 23:30: a trusted adult is with the child."
+    assert sample(log).overview.status == "Located at 23:30: a trusted adult is with Ash."
     log.at(22, 50, Returned(Found.FAMILY_OR_FRIENDS, "Nan's"))
     assert sample(log).overview.status.startswith("Back since 23:50")
     assert sample(log).overview.why.heading == "The highest level while away: police intervention"
@@ -353,5 +367,56 @@ def test_the_sheet_has_the_title_of_the_area_s_form_and_names_its_protocols() ->
     """C24, AMB-19: one stored profile, printed under the title of the protocol that leads."""
     pack = sample(pack=loader.together(("wakefield", "nottinghamshire")))
     assert pack.title == "Find Me Plan"
-    assert pack.protocols == "Wakefield, Nottinghamshire (from 2014) and the national framework"
+    assert pack.protocols == (
+        "The Wakefield protocol, the Nottinghamshire protocol (written in 2014, it may have changed since) and the national framework"
+    )
     assert sample().protocols == ""
+
+
+def test_who_took_the_report_is_the_officer_until_another_is_named():
+    log = evening()
+    log.at(21, 34, PoliceTold("EX-20261014-0999", name="Call handler 7"))
+    assert {row.label: row.value for row in sample(log).overview.agreed}["Officer"] == "Call handler 7"
+
+
+def test_what_the_call_handler_asks_is_asked_and_answered_as_in_the_script():
+    log = Evening()
+    log.at(20, 0, Opened("c41d0000-0000-4000-8000-000000000001", ExpectedWhere.HOME, DAY))
+    log.at(20, 1, Answered("tonight", {"carer_concern": "worried"}))
+    rows = rows_of(sample(log), "occurrence")
+    assert rows["Why are you worried about Ash?"].value == "I am worried."
+    assert rows["Has Ash travelled abroad, or might Ash try to?"].value is None
+    local = rows_of(sample(log, pack=loader.load("lancashire")), "occurrence")
+    assert local["Have you rung the local hospitals?"].value == "Not yet."
+
+
+def test_the_copy_says_itself_who_gets_it():
+    made = police_pack(
+        loader.national(), Occurrence.of(evening().entries), Profile(), (), PLACEMENT, MADE_AT, 2, Reporter("J. Carer"),
+        given_to=("PC Sample", "e-mail"),
+    )  # fmt: skip
+    table = next(b for p in made.parts for g in p.groups if g.title == "Who has been given this form" for b in g.blocks)
+    assert isinstance(table, Table)
+    assert table.lines[-1].cells == ("14 Oct 2026 22:26", "version 2", "PC Sample", "e-mail", "this copy")
+
+
+def test_who_collects_is_named_once():
+    def where(collects: str) -> str | None:
+        return return_to(Profile({"placement": {"return_to": "The foster home; Jo collects"}, "plan": {"collected_by": collects}}))
+
+    assert where("Jo") == "The foster home; Jo collects"
+    assert where("Joanna") == "The foster home; Jo collects; Joanna"
+
+
+def test_the_reasons_of_the_guide_name_the_child_and_own_words_stay():
+    log = evening()
+    log.at(
+        21,
+        20,
+        Decided(
+            {}, LevelOfIntervention.POLICE, State.POLICE_DECIDED, "D8", "default", ("You said you cannot reach the child.",), (), call="101"
+        ),
+    )
+    said = every_text(sample(log).overview.why)
+    assert "cannot reach Ash" in said
+    assert "reach the child" not in said
