@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from carer_app.db.queries import occurrences as rows
-from carer_app.domain.entries import Entry, LevelLowered, LevelRaised, LoweringConfirmed
+from carer_app.domain.entries import Entry, LevelLowered, LevelRaised, LoweringConfirmed, Noted
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.marks import Mark
 from carer_app.domain.occurrence import Occurrence
@@ -65,14 +65,36 @@ def lower_level(
 
 def confirm_lowering(
     session: Session, actor: Actor, occurrence_id: str, lowering_id: str, agreed: bool, note: str, now: datetime, *, entry_id: str
-) -> None:
-    """The second person says, from their own account, whether they agreed. Raises Refused for anybody else."""
-    lowering = occurrence_of(session, occurrence_id).lowering
-    if lowering is None or lowering.id != lowering_id or not isinstance(lowering.body, LevelLowered):
+) -> bool:
+    """The second person says, from their own account, whether they agreed. Raises Refused for anybody else.
+
+    False when it came too late: then what they said is kept as a line, and changes nothing.
+    """
+    rows.lock(session, occurrence_id)
+    if is_kept(session, entry_id):
+        return True
+    occurrence = occurrence_of(session, occurrence_id)
+    lowered = lowering_in(occurrence, lowering_id)
+    if lowered is None:
         raise Refused("There is nothing here that waits for your word.")
-    if lowering.body.second_person != actor.person_id:
+    if lowered.second_person != actor.person_id:
         raise Refused("Only the person who was named can say this, from their own account.")
+    if occurrence.lowering is None or occurrence.lowering.id != lowering_id:
+        append(session, actor, occurrence_id, Noted(_too_late(agreed, note)), now, entry_id=entry_id)
+        return False
     write(session, actor, occurrence_id, LoweringConfirmed(lowering_id, agreed, note), now, entry_id=entry_id)
+    return True
+
+
+def lowering_in(occurrence: Occurrence, lowering_id: str) -> LevelLowered | None:
+    """The line of that log that lowered a level, or asked to."""
+    body = next((line.entry.body for line in occurrence.log if line.entry.id == lowering_id), None)
+    return body if isinstance(body, LevelLowered) else None
+
+
+def _too_late(agreed: bool, note: str) -> str:
+    said = "I agree" if agreed else "I do not agree"
+    return f"Asked to confirm a lower level. This could not be applied, because something else came first. I said: {said}. {note}".strip()
 
 
 _WHY_NOT = {

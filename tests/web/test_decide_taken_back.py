@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from carer_app.db.base import new_id
-from carer_app.domain.entries import LevelLowered, PoliceTold
+from carer_app.domain.entries import LevelLowered, Noted, PoliceTold
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.marks import Mark
 from carer_app.extensions import db
@@ -62,7 +63,7 @@ def test_the_live_page_says_so_until_it_is_said(app: Flask, world: World, client
     assert f"/occurrence/{world.occurrences['ash']}/lower" in page.links
 
 
-SAID = {"level": "carer", "reason": "Her aunt rang: she is with her.", "review_at": "30"}
+SAID: dict[str, Any] = {"level": "carer", "reason": "Her aunt rang: she is with her.", "review_at": "30"}
 
 
 def test_until_the_second_person_confirms_it_the_level_stays(app: Flask, world: World, client: StrictClient, strict_as: StrictAs) -> None:
@@ -90,6 +91,25 @@ def test_nor_does_it_go_down_where_they_do_not_agree(app: Flask, world: World, c
     link = f"/occurrence/{then.id}/lower/{then.lowering.id}"
     carer(strict_as, "manager").get(link).submit(action=link, agreed="no")
     assert level(folded(app, world.occurrences["ash"])) == "police"
+
+
+def test_a_word_that_comes_too_late_is_kept(app: Flask, world: World, client: StrictClient, strict_as: StrictAs) -> None:
+    taken_back(app, world, client).submit(action="/lower", **SAID, second_person=world.people["manager"])
+    then = folded(app, world.occurrences["ash"])
+    assert then.lowering is not None
+    link = f"/occurrence/{then.id}/lower/{then.lowering.id}"
+    manager = carer(strict_as, "manager")
+    asked = manager.get(link)
+    tap(client.get(f"/decide/{then.id}/danger", title_is_h1=False), "child")
+    page = asked.submit(action=link, agreed="yes", note="I rang the aunt myself.")
+    assert page.h1 == "Police intervention"
+    assert "Your answer could not be applied" in whole(page)
+    now = folded(app, then.id)
+    assert level(now) == "police"
+    (noted,) = [line.entry.body for line in now.log if isinstance(line.entry.body, Noted)]
+    assert "could not be applied" in noted.text
+    assert "I rang the aunt myself." in noted.text
+    assert "Nobody waits for your word" in whole(manager.get(link))
 
 
 def test_a_name_alone_is_not_asked_for_and_does_not_lower_it(app: Flask, world: World, client: StrictClient) -> None:

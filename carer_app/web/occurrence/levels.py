@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import abort, request
+from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
@@ -13,7 +13,6 @@ from carer_app.access.people import current_person, now
 from carer_app.access.permissions import Permission
 from carer_app.db.models.people import Person
 from carer_app.db.queries import people
-from carer_app.domain.entries import LevelLowered
 from carer_app.domain.levelling import lowest
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.may_follow import may_follow
@@ -54,20 +53,26 @@ def lower(occurrence_id: UUID) -> ResponseReturnValue:
 def confirm_lowering(occurrence_id: UUID, lowering_id: UUID) -> ResponseReturnValue:
     """The second person says whether they agreed, from their own account."""
     at, form = situation_here(), Confirm()
-    waiting = at.occurrence.lowering
-    if waiting is None or waiting.id != str(lowering_id) or not isinstance(waiting.body, LevelLowered):
+    lowered = levels.lowering_in(at.occurrence, str(lowering_id))
+    if lowered is None:
         abort(404)
-    shown = {"form": form, "lowering": waiting.body, "by": at.names.get(waiting.author or "", "somebody"), "lowering_id": waiting.id}
+    asked = at.occurrence.line(str(lowering_id)).entry
+    shown = {"form": form, "lowering": lowered, "by": at.names.get(asked.author or "", "somebody"), "lowering_id": asked.id}
     if request.method == "GET":
+        if at.occurrence.lowering != asked:
+            flash("Nobody waits for your word on this any more: something else came first.", "warn")
+            return to_live()
         return page("occurrence/confirm_lowering.html", at, **shown)
     if not form.validate_on_submit():
         return refused("occurrence/confirm_lowering.html", at, **shown)
     try:
         said = (form.agreed.data == "yes", form.note.data or "")
-        levels.confirm_lowering(db.session, acting(), at.id, waiting.id, *said, at.now, entry_id=str(form.entry_id.data))
+        was_in_time = levels.confirm_lowering(db.session, acting(), at.id, asked.id, *said, at.now, entry_id=str(form.entry_id.data))
     except Refused as why:
         form.form_errors.append(str(why))
         return refused("occurrence/confirm_lowering.html", at, **shown)
+    if not was_in_time:
+        flash("Your answer could not be applied: something else came first. What you wrote is kept in the log.", "warn")
     return to_live()
 
 
