@@ -235,6 +235,7 @@ class PastForm(EntryForm):
     told = ManyField("Who has been told?", choices=[*TOLD, _POLICE])
     who = TextField("Who did you speak to?", [at_most(SHORT)])
     reference = TextField("Police reference", [at_most(SHORT)], description="If the police were told and gave one.")
+    another = ManyField("Is it another one?", choices=[("yes", "Yes, this is another absence: write it down too")])
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = bool(super().validate(extra_validators))
@@ -260,6 +261,18 @@ class PastForm(EntryForm):
             return ""
         told = ", ".join(words[:1].lower() + words[1:] for who, words in TOLD if who in chosen)
         return ". ".join(part for part in (f"Told: {told}", f"Spoke to {self.who.data}" if self.who.data else "") if part)
+
+    @property
+    def told_said(self) -> str:
+        """All that was said of who was told."""
+        told = ", ".join(words[:1].lower() + words[1:] for who, words in (*TOLD, _POLICE) if who in (self.told.data or ()))
+        parts = (("Told", told), ("Spoke to", self.who.data), ("Police reference", self.reference.data))
+        return ". ".join(f"{words}: {said}" for words, said in parts if said)
+
+    @property
+    def is_another(self) -> bool:
+        """Whether somebody says so, having seen the one that looks alike."""
+        return bool(self.another.data)
 
     @property
     def is_police_told(self) -> bool:

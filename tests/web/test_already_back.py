@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from carer_app.db.base import new_id
-from carer_app.domain.entries import FoundWhere, Noted, Opened, Returned
+from carer_app.domain.entries import ExpectedWhere, FoundWhere, Noted, Opened, Returned
 from carer_app.domain.levels import State
 from carer_app.domain.occurrence import Occurrence
 from carer_app.extensions import db
@@ -17,8 +17,8 @@ from carer_app.services import occurrences
 from tests.factories import NOW
 from tests.people import World
 from tests.web.strict_client import Page, StrictClient
-from tests.web.telling import folded
-from tests.web.tonight import another_child, carer
+from tests.web.telling import actor, folded
+from tests.web.tonight import another_child, carer, whole
 
 StrictAs = Callable[..., StrictClient]
 SAID: dict[str, Any] = {"missed_at": "240", "back_at": "60", "found_where": "family_or_friends", "place": "An aunt", "level": "carer"}
@@ -95,10 +95,41 @@ def test_a_child_who_is_away_now_has_a_log_already(world: World, client: StrictC
     assert page.url.startswith(f"/returned/{world.occurrences['ash']}")
 
 
-def test_a_past_absence_does_not_stop_a_new_one(app: Flask, world: World, client: StrictClient, home_again: str) -> None:
-    from carer_app.domain.entries import ExpectedWhere
-    from tests.web.telling import actor
+def test_words_sent_while_a_colleague_opened_a_log_are_kept_in_it(app: Flask, world: World, client: StrictClient, home_again: str) -> None:
+    form = client.get(f"/returned/already/{home_again}")
+    with app.app_context():
+        (begun,) = occurrences.start(db.session, actor(world), [home_again], ExpectedWhere.HOME, NOW, occurrence_ids=[new_id()])
+        db.session.commit()
+    said: dict[str, Any] = {**SAID, "what": "Hurt his arm", "told": ["family", "police"], "who": "Aunt Jo", "reference": "NP-77"}
+    for _ in range(2):
+        page = form.submit(action=f"/already/{home_again}", **said)
+    assert page.url.startswith(f"/returned/{begun}")
+    assert "All you wrote is kept there" in whole(page)
+    (noted,) = [line.entry.body for line in folded(app, begun).log if isinstance(line.entry.body, Noted)]
+    for words in ("Hurt his arm", "family", "Aunt Jo", "NP-77", "An aunt", "carer intervention"):
+        assert words in noted.text
+    assert folded(app, begun).state is State.OPENED
 
+
+def test_one_that_is_written_down_already_is_shown_and_asked_about(app: Flask, client: StrictClient, home_again: str) -> None:
+    pages = [client.get(f"/returned/already/{home_again}") for _ in range(2)]
+    first = the_log(app, pages[0].submit(action=f"/already/{home_again}", **SAID))
+    again = {**SAID, "missed_at": "120", "what": "Hurt his arm"}
+    page = pages[1].submit(action=f"/already/{home_again}", **again, expect=409)
+    assert "This looks like one that is written down already" in page.text
+    assert "Hurt his arm" in whole(page)
+    assert f"/occurrence/{first.id}" in page.links
+    second = the_log(app, page.submit(action=f"/already/{home_again}", **again, another=["yes"]))
+    assert second.id != first.id
+    assert second.details["circumstances"] == "Hurt his arm"
+
+
+def test_who_else_was_told_is_kept_too(app: Flask, client: StrictClient, home_again: str) -> None:
+    then = the_log(app, send(client, home_again, told=["family"], who="Aunt Jo"))
+    assert Noted("Told: family, as the plan says. Spoke to: Aunt Jo") in [line.entry.body for line in then.log]
+
+
+def test_a_past_absence_does_not_stop_a_new_one(app: Flask, world: World, client: StrictClient, home_again: str) -> None:
     send(client, home_again)
     with app.app_context():
         (begun,) = occurrences.start(db.session, actor(world), [home_again], ExpectedWhere.HOME, NOW, occurrence_ids=[new_id()])
