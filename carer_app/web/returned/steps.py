@@ -12,7 +12,7 @@ from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.domain.after_return import OFFERED, StepAfter, interview_due_at, next_after, steps_after, still_to_tell
 from carer_app.domain.closing import SAFETY_TOLD
-from carer_app.domain.entries import CallStarted, PoliceToldOfReturn, ReturnStep, StepResult, StepTaken
+from carer_app.domain.entries import CallStarted, PoliceOutcome, PoliceToldOfReturn, ReturnStep, StepResult, StepTaken
 from carer_app.domain.log_lines import return_answer
 from carer_app.domain.police_call import call_waiting, police_call
 from carer_app.domain.protocol import ReturnStepWords, fill
@@ -26,6 +26,7 @@ from carer_app.web.acting import acting
 from carer_app.web.returned.blueprint import blueprint
 from carer_app.web.returned.telling import TELL_STEPS, tell_call_waiting, whom_to_tell
 from carer_app.web.situations import page, situation_here
+from carer_app.web.speaking import reached_here
 from forms.base import EntryForm
 from forms.returned import CloseForm, CrimeToldForm, PoliceKnowForm, SafetyToldForm, StepForm, ToldThemForm
 
@@ -168,8 +169,26 @@ def steps_page(
         offered=[step for step in steps if step.state == OFFERED],
         step_answers=step_answers,
         said_of=_said_of,
+        why_missing_officer=_why_missing_officer(at),
+        missing_officer=reached_here(at, "missing_officer"),
         to_come=[_to_come(at, step) for step in steps if step.is_to_come],
     )
+
+
+_MISSING_OFFICER = {
+    PoliceOutcome.ABSENT: "This is asked because the police said absent. Then they do not tell the missing officer: you do.",
+    PoliceOutcome.RECORDED_MISSING: "This is asked because the police recorded {child} missing. They tell the missing officer, if it was from "
+    "an address in their area; if {child} lives elsewhere, you do.",
+}
+
+
+def _why_missing_officer(at: Situation) -> str:
+    """Why the carer is asked, from what the police said of this absence."""
+    if at.occurrence.police_told is None:
+        return "This is asked because the police were not told. Then nobody else tells the missing officer: you do."
+    answer = at.occurrence.police_answer
+    said = _MISSING_OFFICER.get(answer.outcome) if answer else None
+    return fill(said or "This is asked because the police have not recorded {child} missing, as far as is written here.", at.child_name)
 
 
 def _said_of(step: StepAfter) -> str:
