@@ -175,7 +175,7 @@ def test_every_pack_holds_every_property(demo: Place) -> None:
 
 
 def test_a_broken_pack_is_told_and_ends_with_one(demo: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("carer_app.domain.decision_check.decision_check", lambda *_: ["an answer of not sure waits"])
+    monkeypatch.setattr("carer_app.packs.checking.decision_check", lambda *_: ["an answer of not sure waits"])
     assert "an answer of not sure waits" in demo.flask_here("packs", "check", code=1)
 
 

@@ -7,6 +7,7 @@ import json
 import shutil
 import socket
 import sqlite3
+import time
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -73,6 +74,10 @@ def night(loaded: Place, tmp_path_factory: pytest.TempPathFactory) -> Night:
     post.start()
     with place.served("tests.web.broken_wsgi:app", "--access-logfile", "-", "--log-level", "info") as (address, log):
         live_through(night, address)
+        for _ in range(300):  # the job worker writes the letter
+            if office.letters:
+                break
+            time.sleep(0.1)
         night.look_at_files("served")
     post.stop()
     night.look_at_files("stopped")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from werkzeug.test import Client
@@ -67,8 +70,11 @@ def test_browsers_are_told_to_stay_on_https(served: Flask) -> None:
     assert "max-age=" in Client(served).get("/sign-in", base_url=HOME).headers["Strict-Transport-Security"]
 
 
-def test_the_demo_says_that_it_is_one_and_production_does_not(served: Flask, sqlite_url: str, sealing_keys: str) -> None:
-    demo = create_app({"APP_ENV": "demo", "DATABASE_URL": sqlite_url, "SECRET_KEY": SECRET, "SEALING_KEYS": sealing_keys})
+def test_the_demo_says_that_it_is_one_and_production_does_not(
+    served: Flask, sqlite_template: Path, tmp_path: Path, sealing_keys: str
+) -> None:
+    own = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'demo.sqlite')}"
+    demo = create_app({"APP_ENV": "demo", "DATABASE_URL": own, "SECRET_KEY": SECRET, "SEALING_KEYS": sealing_keys})
     for path in ("/sign-in", "/guide/", "/emergency"):
         assert "invented" in Client(demo).get(path).text, path
         assert "invented" not in Client(served).get(path, base_url=HOME).text, path
