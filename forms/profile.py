@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -100,7 +100,10 @@ class SectionForm(Form):
     def parts(self, *, all_open: bool = False) -> list[PartShown]:
         """The headings of a long form; one part without a title where it is short."""
         wanted = request.form.get("more")
-        return [self._part(number, *headed, all_open, wanted) for number, headed in enumerate(self.section.headed, 1)]
+        parts = [self._part(number, *headed, all_open, wanted) for number, headed in enumerate(self.section.headed, 1)]
+        if not any(part.is_open or part.filled for part in parts):
+            parts[0] = replace(parts[0], is_open=True)
+        return parts
 
     def _part(self, number: int, title: str, fields: tuple[Field, ...], all_open: bool, wanted: str | None) -> PartShown:
         filled = [f for f in fields if self._is_filled(f)]

@@ -160,6 +160,10 @@ def test_a_long_form_is_folded_to_its_headings_but_for_what_matters_and_is_missi
     assert [title for title, is_open in open_parts(more).items() if is_open] == ["Waiting"]
 
 
+def test_an_empty_form_in_which_nothing_matters_most_opens_at_its_beginning(strict_as, ash):
+    assert [*open_parts(opened(strict_as("manager"), ash, "trigger_plan")).values()] == [True, False, False, False]
+
+
 def open_parts(page: Page) -> dict[str, bool]:
     """The headings of a long form, and whether each is open."""
     parts = [e for e in page.all("details") if "nhy-part" in e.get("class", "")]
