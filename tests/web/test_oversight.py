@@ -7,9 +7,12 @@ from collections.abc import Callable
 from flask import Flask
 
 from carer_app.domain.entries import PoliceTold
+from carer_app.domain.levels import State
+from carer_app.domain.wall_clock import time_words
+from tests.factories import NOW
 from tests.people import World
 from tests.web.strict_client import StrictClient
-from tests.web.telling import police_level, write
+from tests.web.telling import DANGER, NO_DANGER, answer, folded, police_level, write
 from tests.web.tonight import another_child, carer
 
 StrictAs = Callable[..., StrictClient]
@@ -29,6 +32,26 @@ def test_a_manager_sees_who_is_away_from_their_home_and_whether_the_police_know(
     assert "Police NOT told" not in page.text
     assert "The police were told." in page.text
     assert "Police told." not in page.text
+
+
+def test_a_police_level_that_an_answer_took_away_is_told_to_others(app: Flask, world: World, strict_as: StrictAs) -> None:
+    occurrence = answer(app, world, "ash", {"danger": DANGER})
+    answer(app, world, "ash", {"danger": NO_DANGER})
+    answer(app, world, "ash", {"where": {"whereabouts": "verified"}})
+    safe = {"risk_at_location": "no", "risk_to_others_at_location": "no", "risk_to_visitor": "no"}
+    answer(app, world, "ash", {"place": safe})
+    assert folded(app, occurrence).state is State.AWAY_KNOWN
+    said = f"Was police level until {time_words(NOW)}: Ash is said to be with an adult."
+    assert said in carer(strict_as, "manager").get("/oversight/").text
+    assert said in carer(strict_as, "worker").get(f"/occurrence/{occurrence}").text
+
+
+def test_where_it_never_was_police_level_nothing_is_said(app: Flask, world: World, strict_as: StrictAs) -> None:
+    safe = {"risk_at_location": "no", "risk_to_others_at_location": "no", "risk_to_visitor": "no"}
+    occurrence = answer(app, world, "ash", {"danger": NO_DANGER, "where": {"whereabouts": "verified"}, "place": safe})
+    assert folded(app, occurrence).state is State.AWAY_KNOWN
+    assert "Was police" not in carer(strict_as, "manager").get("/oversight/").text
+    assert "Was police" not in carer(strict_as, "worker").get(f"/occurrence/{occurrence}").text
 
 
 def test_that_the_police_were_not_told_is_said_once(app: Flask, world: World, strict_as: StrictAs) -> None:

@@ -15,6 +15,7 @@ from carer_app.access.people import current_person, may_on
 from carer_app.access.permissions import Permission
 from carer_app.domain.handover_words import pronouns
 from carer_app.domain.news_for_police import news_sentence, untold_news
+from carer_app.domain.was_police import was_police_until
 from carer_app.services.situation import Situation
 from carer_app.web.occurrence.blueprint import blueprint
 from carer_app.web.occurrence.card import arrangement, card, named
@@ -58,6 +59,7 @@ def _shown(at: Situation, since: datetime) -> dict[str, Any]:
     return {
         "card": card(at),
         "rows": rows(at),
+        "was_police_until": was_police_until(at.occurrence),
         "lines": written[:NEWEST],
         "older": max(0, len(written) - NEWEST),
         "others_wrote": written_by_others(at, me, since),

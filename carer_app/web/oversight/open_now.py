@@ -7,11 +7,13 @@ from flask import Blueprint, render_template
 from carer_app.access.enforce import needs
 from carer_app.access.people import current_person, may_do, now, roles_of
 from carer_app.access.permissions import Permission
+from carer_app.domain.levels import State
 from carer_app.extensions import db
 from carer_app.packs import loader
 from carer_app.services import protocols
 from carer_app.services.cared_for import Away, ChildNow, children_now
 from carer_app.services.second_person import not_confirmed
+from carer_app.services.was_police import were_police
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/oversight")
 
@@ -25,10 +27,18 @@ def open_now() -> str:
     away = sorted(((child, child.away) for child in found if child.away), key=_urgency)
     back = [(child, child.finishing) for child in found if child.finishing]
     waits = not_confirmed(db.session, [open_.id for _, open_ in (*away, *back)])
+    lowered = were_police(db.session, [open_.id for _, open_ in away if open_.state is State.AWAY_KNOWN])
     mine = person.organisation_id if may_do(Permission.ACCEPT_PROTOCOLS) else ""
     unaccepted = protocols.waiting(db.session, mine, (child.record for child in found))
     return render_template(
-        "oversight/open_now.html", unaccepted=unaccepted, away=away, back=back, pack=loader.national(), now=now(), waits=waits
+        "oversight/open_now.html",
+        unaccepted=unaccepted,
+        away=away,
+        back=back,
+        pack=loader.national(),
+        now=now(),
+        waits=waits,
+        lowered=lowered,
     )
 
 
