@@ -268,7 +268,7 @@ class Confirm(EntryForm):
 class Details(EntryForm):
     """What the police will ask about tonight."""
 
-    last_seen_at = WhenField("When was this child last seen?", minutes=(30, 60, 120), optional=True, days=4)
+    last_seen_at = WhenField("When was the child last seen?", minutes=(30, 60, 120), optional=True, days=4)
     last_seen_where = TextField("Where?", [_SHORT])
     last_seen_by = TextField("Who saw them?", [_SHORT])
     last_seen_with = TextField("With whom?", [_SHORT])

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 from flask import g, render_template
+from wtforms import Form
 
 from carer_app.access.people import now
 from carer_app.domain.speaking import following
 from carer_app.extensions import db
 from carer_app.services.situation import Situation, situation
+from carer_app.web.first_names import name_the_child
 
 
 def situation_here() -> Situation:
@@ -19,7 +21,10 @@ def situation_here() -> Situation:
 
 
 def page(template: str, at: Situation, **more: Any) -> str:
-    """A page about that occurrence."""
+    """A page about that occurrence; its forms call the child by name."""
+    for form in more.values():
+        if isinstance(form, Form):
+            name_the_child(form, at.child_name)
     return render_template(
         template,
         at=at,

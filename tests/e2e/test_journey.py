@@ -47,7 +47,7 @@ def test_from_not_home_yet_to_closed(own_phone: BrowserContext) -> None:
     # steps: one tap to ring, one more for the result; not safe needs its reason
     carer.step("Ring Ashby").tap("Ring")
     carer.tap("No answer")
-    carer.sees("Rang the child: no answer")
+    carer.sees("Rang Ashby: no answer")
     carer.step("Search the home").tap("Done")
     carer.sees("Searched the home")
 

@@ -312,7 +312,7 @@ def test_not_needed_has_its_reason(app: Flask, world: World, client: StrictClien
 def test_at_a_hospital_not_back_yet(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = police_level(app, world)
     page = client.get(f"/returned/{occurrence}?found=hospital")
-    assert "Say whether the child is here now." in page.submit(action=f"/returned/{occurrence}", expect=422).text
+    assert "Say whether Ash is here now." in page.submit(action=f"/returned/{occurrence}", expect=422).text
     page = page.submit(action=f"/returned/{occurrence}", is_here="with_adult", place="St Example")
     assert log(app, occurrence)[-1].body == Located(FoundWhere.HOSPITAL, True, "St Example")
     assert page.h1 == "At a hospital"

@@ -11,7 +11,7 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import current_person
 from carer_app.access.permissions import Permission
 from carer_app.domain.entries import Corrected
-from carer_app.domain.log_lines import log_sentence
+from carer_app.domain.log_lines import log_sentence, named, own_words
 from carer_app.domain.log_titles import titles_of
 from carer_app.web.occurrence.blueprint import blueprint
 from carer_app.web.occurrence.keeping import keep, to_live
@@ -37,7 +37,8 @@ def put_right(occurrence_id: UUID, entry_id: UUID) -> ResponseReturnValue:
         line = at.occurrence.line(str(entry_id))
     except KeyError:
         abort(404)
-    shown = {"form": form, "line": line.entry, "sentence": log_sentence(line.entry, line.is_verified, titles_of(at.pack))}
+    told = log_sentence(line.entry, line.is_verified, titles_of(at.pack))
+    shown = {"form": form, "line": line.entry, "sentence": named(told, at.child_name, own_words(line.entry.body))}
     if request.method == "GET":
         return page("occurrence/put_right.html", at, **shown)
     if not form.validate_on_submit():

@@ -9,7 +9,7 @@ from datetime import datetime
 from carer_app.domain.entries import Answered, CallStarted, Corrected, Decided, DetailsGiven, Entry, Linked
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.log_brief import answered_briefly
-from carer_app.domain.log_lines import log_sentence, sentences
+from carer_app.domain.log_lines import log_sentence, named, own_words, sentences
 from carer_app.domain.log_titles import titles_of
 from carer_app.domain.log_words import LEVEL
 from carer_app.domain.marks import SAYS, Mark
@@ -50,6 +50,7 @@ def _line(at: Situation, line: LogLine, me: str | None, whole: bool = False) -> 
     titles = titles_of(at.pack)
     is_whole = whole or isinstance(entry.body, DetailsGiven)
     said = log_sentence(entry, line.is_verified, titles) if is_whole else _briefly(entry, titles)
+    said = named(said, at.child_name, own_words(entry.body))
     right = tuple(f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip())
     marks = tuple(SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark not in _QUIET)
     return Line(entry.id, entry.happened_at, said, _by(at, line, me), entry.written_at, right + marks, bool(line.corrections))

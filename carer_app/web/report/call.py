@@ -12,6 +12,7 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.domain.decision import Decision
+from carer_app.domain.log_lines import named
 from carer_app.domain.next_actions import NextStep
 from carer_app.domain.occurrence import Occurrence
 from carer_app.domain.paragraphs import paragraphs_words
@@ -102,10 +103,10 @@ def numbers(at: Situation) -> frozenset[str]:
 
 
 def why_ring(at: Situation) -> tuple[str, ...]:
-    """The reasons to read above the script: the carer's own answers, or that a person raised the level."""
+    """The reasons to read above the script, about the child by name: the carer's own answers, or that a person raised the level."""
     if isinstance(at.outcome, Decision) and at.outcome.why:
         raised = ("You decided to tell the police.",) if _is_raised(at.occurrence) else ()
-        return (*raised, *at.outcome.why)
+        return (*raised, *(named(why, at.child_name) for why in at.outcome.why))
     return ("You decided to tell the police.",) if _is_raised(at.occurrence) else ()
 
 

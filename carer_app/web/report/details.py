@@ -11,6 +11,7 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.domain.entries import DETAILS, DetailsGiven
+from carer_app.domain.log_lines import named
 from carer_app.extensions import db
 from carer_app.services.occurrences import write
 from carer_app.services.situation import Situation
@@ -28,7 +29,7 @@ def detail(occurrence_id: UUID, key: str) -> ResponseReturnValue:
     """Ask for one thing, with what was written before."""
     at = situation_here()
     form = _form(key, at)
-    return page("report/detail.html", at, form=form, key=key, heading=HEADINGS[key])
+    return page("report/detail.html", at, form=form, key=key, **_titles(key, at))
 
 
 @blueprint.post("/<uuid:occurrence_id>/details/<key>")
@@ -38,10 +39,15 @@ def keep_detail(occurrence_id: UUID, key: str) -> ResponseReturnValue:
     at = situation_here()
     form = _form(key, at)
     if not form.validate():
-        return refused("report/detail.html", at, form=form, key=key, heading=HEADINGS[key])
+        return refused("report/detail.html", at, form=form, key=key, **_titles(key, at))
     if given := _given(key, form):
         write(db.session, acting(), at.id, DetailsGiven(given), now(), entry_id=str(form.entry_id.data))
     return redirect(url_for("report.call", occurrence_id=at.id))
+
+
+def _titles(key: str, at: Situation) -> dict[str, str]:
+    """The heading, which names the child, and the title of the page, which never does."""
+    return {"heading": named(HEADINGS[key], at.child_name), "title": HEADINGS[key]}
 
 
 def _form(key: str, at: Situation) -> EntryForm:

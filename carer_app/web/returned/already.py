@@ -18,6 +18,7 @@ from carer_app.services import past_absences
 from carer_app.services.errors import Refused
 from carer_app.services.past_absences import LooksWritten, PastAbsence
 from carer_app.web.acting import acting
+from carer_app.web.first_names import name_the_child
 from carer_app.web.returned.blueprint import blueprint
 from forms.returned import PastForm
 
@@ -48,7 +49,9 @@ def already(child_id: UUID) -> ResponseReturnValue:
 
 
 def _page(form: PastForm, alike: Sequence[Occurrence] = ()) -> str:
-    return render_template("returned/already.html", form=form, child=g.subject.preferred_name or "the child", alike=alike, now=now())
+    child = g.subject.preferred_name or "the child"
+    name_the_child(form, child)
+    return render_template("returned/already.html", form=form, child=child, alike=alike, now=now())
 
 
 def _absence(form: PastForm) -> PastAbsence:
