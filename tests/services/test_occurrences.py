@@ -375,7 +375,14 @@ def test_immediate_danger_is_never_lowered(session: Session, house: House) -> No
     answer(session, house, occurrence_id, "danger", {"immediate_concern_child": "yes", "immediate_concern_other": "no"})
     with pytest.raises(Refused, match="cannot be lowered"):
         levels.lower_level(
-            session, house.actor, occurrence_id, LevelOfIntervention.CARER, "He is fine.", NOW, entry_id=new_id(), second_person_name="Colleague"
+            session,
+            house.actor,
+            occurrence_id,
+            LevelOfIntervention.CARER,
+            "He is fine.",
+            NOW,
+            entry_id=new_id(),
+            second_person_name="Colleague",
         )
 
 
