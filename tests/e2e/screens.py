@@ -60,7 +60,14 @@ def _walk(browser: Browser, size: str, scheme: str) -> None:
 
 
 def _public(carer: Carer) -> None:
-    for name, path in (("sign-in", "/sign-in"), ("emergency", "/emergency"), ("guide", "/guide/")):
+    for name, path in (
+        ("sign-in", "/sign-in"),
+        ("emergency", "/emergency"),
+        ("guide", "/guide/"),
+        ("guide-area", "/guide/area/nottinghamshire"),
+        ("guide-page", "/guide/tell_apart"),
+        ("practice", "/guide/practice/tonight?area=somerset"),
+    ):
         carer.page.goto(path)
         carer.look(name)
 
@@ -119,7 +126,12 @@ def _worker(carer: Carer) -> None:
 
 def _office(carer: Carer) -> None:
     carer.sign_in("manager@demo.test")
-    for name, path in (("open-now", "/oversight/"), ("account", "/account/"), ("contacts", "/admin/contacts")):
+    for name, path in (
+        ("open-now", "/oversight/"),
+        ("account", "/account/"),
+        ("contacts", "/admin/contacts"),
+        ("protocols", "/admin/protocols"),
+    ):
         carer.page.goto(path)
         carer.look(name)
 
