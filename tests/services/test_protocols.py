@@ -93,7 +93,8 @@ def test_a_historic_one_needs_to_have_been_read(session: Session, manager: Perso
 def test_the_national_one_is_never_accepted_or_stopped(session: Session, manager: Person) -> None:
     with pytest.raises(Refused, match="always in force"):
         protocols.accept(session, manager, "national", NOW)
-    protocols.withdraw(session, manager, "national", NOW)
+    with pytest.raises(Refused, match="always in force"):
+        protocols.withdraw(session, manager, "national", NOW)
     first = protocols.offered(session, manager.organisation_id, NOW)[0]
     assert first.is_national
     assert first.used == ""

@@ -138,7 +138,8 @@ def test_the_rooms_of_the_javascript_keep_their_rules(room: str) -> None:
     folder = STATIC / "js" / room
     for path in folder.rglob("*.js"):
         code = without_comments(path.read_text())
-        assert not re.search(FORBIDDEN[room], code), f"{path.name}: {re.search(FORBIDDEN[room], code)}"
+        said = without_words(code)
+        assert not re.search(FORBIDDEN[room], said), f"{path.name}: {re.search(FORBIDDEN[room], said)}"
         if room == "domain":
             leads = [(path.parent / name).resolve() for name in re.findall(r"from\s+[\"']([^\"']+)[\"']", code)]
             assert all(lead.is_relative_to(folder) for lead in leads), path
@@ -148,8 +149,14 @@ def without_comments(code: str) -> str:
     return re.sub(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", "", code, flags=re.DOTALL)
 
 
+def without_words(code: str) -> str:
+    """Without what stands in quotes: a word in a list is no use of the browser."""
+    return re.sub(r"\"[^\"\n]*\"", '""', code)
+
+
 def test_the_rule_reader_would_notice(tmp_path: Path) -> None:
-    assert re.search(FORBIDDEN["domain"], without_comments("// document\nconst a = document.title;"))
+    assert re.search(FORBIDDEN["domain"], without_words(without_comments("// document\nconst a = document.title;")))
+    assert not re.search(FORBIDDEN["domain"], without_words('const words = ["self", "me"];'))
     assert not re.search(FORBIDDEN["domain"], without_comments("/** no document here */ const a = 1;"))
     for code in ("window.a = 1", "globalThis.window", "const now = Date.now()", "const now = new Date();", "fetch(url)", "Math.random()"):
         assert re.search(FORBIDDEN["domain"], code), code
