@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from carer_app.domain.decision import Decision, derive
 from carer_app.domain.next_steps import NextStep, reasonable_actions, steps_for
-from carer_app.domain.protocol import Cites, Pack, ReviewDefault, fill
+from carer_app.domain.protocol import Pack, ReviewDefault, fill
+from carer_app.domain.protocol_agencies import Cites
 from carer_app.domain.to_try import Contact, PersonToRing, PlaceToTry, StepContext, people_to_ring, places_to_try
 
 __all__ = [

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from carer_app.domain.entries import Entry, ExpectedWhere, StepResult, StepTaken
 from carer_app.domain.levels import State
-from carer_app.domain.protocol import NATIONAL, Cites, Pack, Step, fill
+from carer_app.domain.protocol import NATIONAL, Pack, Step, fill
+from carer_app.domain.protocol_agencies import Cites
 from carer_app.domain.to_try import Contact, PersonToRing, PlaceToTry, StepContext, line_id
 
 OPEN, TRIED, DONE, RULED_OUT = "open", "tried", "done", "ruled_out"

@@ -15,6 +15,7 @@ from carer_app.domain.conditions import ALWAYS, Condition
 from carer_app.domain.entries import PackUsed
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.protocol_agencies import (
+    Cites,
     ContactRole,
     GuidancePage,
     Layer,
@@ -25,7 +26,6 @@ from carer_app.domain.protocol_agencies import (
 )
 from carer_app.domain.thresholds import Threshold
 
-Cites = tuple[str, ...]
 NATIONAL = "national"
 
 

@@ -97,11 +97,7 @@ def _lay_rules(both: Raw, name: str, raw: Raw) -> None:
 
 def _lay_steps(both: Raw, name: str, raw: Raw) -> None:
     steps, where = both["steps"]["steps"], f"{name}/steps.json"
-    for step in raw.get("steps", {}).get("steps", ()):
-        if (known := _find(steps, "code", step["code"])) is not None:
-            _add_cites(known, step)
-        else:
-            _place(steps, step, "code", where)
+    _add_new(steps, raw.get("steps", {}).get("steps", ()), "code", where)
     for also in raw.get("steps", {}).get("also", ()):
         known = _known(steps, "code", also, where, {"code", "title", "hint", "reasonable", "cites"})
         for key in ("title", "hint"):
@@ -113,13 +109,18 @@ def _lay_steps(both: Raw, name: str, raw: Raw) -> None:
         _add_cites(known, also)
 
 
-def _lay_return_steps(both: Raw, name: str, raw: Raw) -> None:
-    steps, where = both["return_steps"]["steps"], f"{name}/return_steps.json"
-    for step in raw.get("return_steps", {}).get("steps", ()):
-        if (known := _find(steps, "id", step["id"])) is not None:
+def _add_new(steps: list[Raw], own: Sequence[Raw], key: str, where: str) -> None:
+    """Steps that another protocol brought already are cited; the others are put in their place."""
+    for step in own:
+        if (known := _find(steps, key, step[key])) is not None:
             _add_cites(known, step)
         else:
-            _place(steps, step, "id", where)
+            _place(steps, step, key, where)
+
+
+def _lay_return_steps(both: Raw, name: str, raw: Raw) -> None:
+    steps, where = both["return_steps"]["steps"], f"{name}/return_steps.json"
+    _add_new(steps, raw.get("return_steps", {}).get("steps", ()), "id", where)
     for also in raw.get("return_steps", {}).get("also", ()):
         known = _known(steps, "id", also, where, {"id", "text", "cites"})
         if also.get("text") and also["text"] not in known["text"]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from carer_app.domain.errors import MalformedPack
-from carer_app.domain.protocol import NATIONAL, Cites
+from carer_app.domain.protocol import NATIONAL
+from carer_app.domain.protocol_agencies import Cites
 
 SOURCE_KEYS = frozenset({"CALL"})
 FROM = "from"

@@ -12,6 +12,8 @@ from typing import Any
 from carer_app.domain.entries import (
     Body,
     Entry,
+    ExpectedWhere,
+    Opened,
     kind_of,
 )
 from carer_app.domain.entry_json import parse, to_json
@@ -111,3 +113,12 @@ def as_sent(entry: Entry) -> dict[str, Any]:
 
 
 __all__ = ["OCCURRENCE", "PEOPLE", "START", "VECTORS", "Case", "Log", "as_sent", "cases", "entry_id", "kind_of"]
+
+
+def log_of(*bodies: Body) -> Log:
+    """A log that opens, and then one line a minute."""
+    log = Log()
+    log.add(0, Opened("10000000-0000-4000-8000-000000000001", ExpectedWhere.HOME, log.at(0)))
+    for minute, body in enumerate(bodies, start=1):
+        log.add(minute, body)
+    return log

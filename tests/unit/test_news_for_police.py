@@ -9,12 +9,10 @@ from carer_app.domain.entries import (
     ContactMade,
     Corrected,
     DetailsGiven,
-    ExpectedWhere,
     FoundWhere,
     InformationReceived,
     Located,
     Noted,
-    Opened,
     PoliceAnswered,
     PoliceOutcome,
     PoliceTold,
@@ -25,19 +23,11 @@ from carer_app.domain.entries import (
 )
 from carer_app.domain.news_for_police import news_sentence, untold_news
 from carer_app.domain.occurrence import Occurrence
-from tests.unit.occurrence_cases import Log
+from tests.unit.occurrence_cases import log_of
 
 TOLD = PoliceTold("TV 1")
 A_PLACE = Located(FoundWhere.FAMILY_OR_FRIENDS, False, "A flat on Mill Lane")
 WORRYING = InformationReceived("Kai", "Got into a silver car", Unsure.YES)
-
-
-def log_of(*bodies: Body) -> Log:
-    log = Log()
-    log.add(0, Opened("10000000-0000-4000-8000-000000000001", ExpectedWhere.HOME, log.at(0)))
-    for minute, body in enumerate(bodies, start=1):
-        log.add(minute, body)
-    return log
 
 
 def untold(*bodies: Body) -> list[Body]:

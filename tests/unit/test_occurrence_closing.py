@@ -13,10 +13,8 @@ from carer_app.domain.entries import (
     Closed,
     Corrected,
     Decided,
-    ExpectedWhere,
     FoundWhere,
     Located,
-    Opened,
     PoliceRang,
     PoliceTold,
     PoliceToldOfReturn,
@@ -29,7 +27,7 @@ from carer_app.domain.entries import (
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.occurrence import Occurrence
 from carer_app.packs import loader
-from tests.unit.occurrence_cases import Log
+from tests.unit.occurrence_cases import log_of
 
 CARER = Decided({}, LevelOfIntervention.CARER, State.CARER_INTERVENTION, "D13", "default", (), ())
 TOLD = PoliceTold("AB 12")
@@ -39,14 +37,6 @@ CHECKED = (
     ReturnStep("documents_review", "done"),
 )  # fmt: skip
 REPORTED = (PoliceToldOfReturn(), ReturnStep("return_interview", "done"))
-
-
-def log_of(*bodies: Body) -> Log:
-    log = Log()
-    log.add(0, Opened("10000000-0000-4000-8000-000000000001", ExpectedWhere.HOME, log.at(0)))
-    for minute, body in enumerate(bodies, start=1):
-        log.add(minute, body)
-    return log
 
 
 def gaps(*bodies: Body) -> list[str]:

@@ -2,94 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from carer_app.db.models.children import Child
-from carer_app.db.models.people import Person
-from carer_app.db.queries import audit, plans
+from carer_app.db.queries import audit
 from carer_app.domain.profile import SECTIONS, Profile
-from carer_app.domain.profile_fields import Field, Kind, Section
-from carer_app.domain.profile_reading import MalformedProfile
+from carer_app.domain.profile_fields import Kind, Section
 from carer_app.extensions import db
-from carer_app.services import plans as service
-from carer_app.services import protocols
-from tests.factories import NOW
 from tests.people import World
 from tests.unit import profile_strategies as some
-from tests.web.strict_client import Page, StrictClient
+from tests.web.plan_forms import MOST_QUERIES, as_typed, is_kept, kept, opened, posted, send, versions
+from tests.web.strict_client import StrictClient
 
 IDS = [section.id for section in SECTIONS if section.id != "photo"]
-MOST_QUERIES = 12
-"""Four of them write down the reading; see the test of what a page costs."""
-
-
-def posted(section: Section, values: dict[str, Any]) -> dict[str, Any]:
-    """What a browser sends for these values."""
-    sent: dict[str, Any] = {}
-    for f in section.fields:
-        sent |= _sent(f, f.id, values.get(f.id))
-    return sent
-
-
-def _sent(f: Field, name: str, value: Any) -> dict[str, Any]:
-    match f.kind:
-        case Kind.ROWS:
-            rows = [(f"{name}-{at}-{c.id}", c, row.get(c.id)) for at, row in enumerate([*(value or []), {}]) for c in f.columns]
-            return {k: v for full, column, kept in rows for k, v in _sent(column, full, kept).items()}
-        case Kind.DATE:
-            return {name: list(reversed(value.split("-"))) if value else ["", "", ""]}
-        case Kind.LIST:
-            return {name: "\r\n".join(value or [])}
-        case Kind.CHOICE | Kind.YES_NO_UNKNOWN if value is None:
-            return {}
-        case _:
-            return {name: "" if value is None else str(value)}
-
-
-def as_typed(fields: tuple[Field, ...], values: dict[str, Any]) -> dict[str, Any]:
-    """The same values with years of four figures that somebody alive could mean."""
-    return {f.id: _as_typed(f, values[f.id]) for f in fields if f.id in values}
-
-
-def _as_typed(f: Field, value: Any) -> Any:
-    match f.kind:
-        case Kind.DATE:
-            return f"{1900 + int(value[:4]) % 300}-{value[5:8]}{min(int(value[8:]), 28):02}"
-        case Kind.ROWS:
-            return [as_typed(f.columns, row) for row in value]
-        case _:
-            return value
-
-
-def is_kept(section: Section, values: dict[str, Any]) -> bool:
-    """Words made at random read like a PIN now and then; those are refused, rightly."""
-    try:
-        return bool(Profile.parse_section(section.id, values))
-    except MalformedProfile:
-        return False
-
-
-def kept(app: Flask, child_id: str) -> Profile:
-    with app.app_context():
-        return service.profile_of(db.session, child_id)
-
-
-def versions(app: Flask, child_id: str, section: str) -> list[tuple[int, dict[str, Any]]]:
-    with app.app_context():
-        return [(row.version, row.payload) for row in plans.versions(db.session, child_id, section)]
-
-
-def opened(client: StrictClient, child_id: str, section: str) -> Page:
-    return client.get(f"/plans/{child_id}/{section}", max_queries=MOST_QUERIES)
-
-
-def send(page: Page, *, expect: int = 200, **values: Any) -> Page:
-    return page.submit(action=page.url.rsplit("/", 1)[1], expect=expect, title_is_h1=expect != 200, **values)
 
 
 @pytest.fixture
@@ -110,72 +36,6 @@ def test_the_overview_has_a_way_to_every_section_and_says_what_is_missing(worker
     assert page.has("Needs a photo")
     assert page.has("a police pack can be made at any time")
     assert "Ash" not in page.title
-
-
-def test_the_sections_stand_under_the_titles_of_their_papers(worker, ash):
-    """NAT-2.7a."""
-    page = worker.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES)
-    titles = ["Philomena Protocol form", "Missing Risk Assessment form", "Management Plan"]
-    assert ["".join(h.itertext()).strip() for h in page.all("h2")][:3] == titles
-
-
-def test_a_trigger_plan_is_asked_for_where_the_childs_protocol_has_one_or_one_is_kept(app, world, strict_as, ash):
-    """SOM-RPT-1."""
-    manager = strict_as("manager")
-    send(opened(manager, ash, "trigger_plan"), needed="yes")
-    assert f"/plans/{ash}/trigger_plan" in manager.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES).links
-    send(opened(manager, ash, "trigger_plan"), needed="")
-    assert f"/plans/{ash}/trigger_plan" not in manager.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES).links
-    with app.app_context():
-        db.session.get_one(Child, ash).responsible_authority = "Somerset"
-        protocols.accept(db.session, db.session.get_one(Person, world.people["manager"]), "somerset", NOW)
-        db.session.commit()
-    page = manager.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES)
-    assert f"/plans/{ash}/trigger_plan" in page.links
-    assert "Trigger Plan" in ["".join(h.itertext()).strip() for h in page.all("h2")]
-
-
-def test_a_carer_reads_the_trigger_plan_and_does_not_write_it(app, strict_as, world):
-    cedar = world.children["cedar"]
-    send(opened(strict_as("agency"), cedar, "trigger_plan"), police_do="A car at once")
-    foster = strict_as("foster")
-    assert opened(foster, cedar, "trigger_plan").has("A car at once")
-    opened(foster, cedar, "health")  # a page with a form, for its token
-    foster.post(f"/plans/{cedar}/trigger_plan", data={"police_do": "Nothing"}, expect=404)
-    assert kept(app, cedar).text("trigger_plan", "police_do") == "A car at once"
-
-
-def test_a_long_form_is_folded_to_its_headings_but_for_what_matters_and_is_missing(strict_as, ash):
-    manager = strict_as("manager")
-    page = opened(manager, ash, "plan")
-    assert open_parts(page) == {"Waiting": True, "Telling the police": True, "Looking, and who else is told": True,
-                                "Helping them stay": False, "Coming back": False, "Agreed, reviewed and shared": False}  # fmt: skip
-    send(page, wait_minutes="30", police_from_outset="no", who_searches="Noor", collected_by="Noor")
-    page = opened(manager, ash, "plan")
-    assert not any(open_parts(page).values())
-    assert page.has("1 of 6 filled in")
-    again = send(page, expect=422, next_review_on=["31", "2", "2027"])
-    assert [title for title, is_open in open_parts(again).items() if is_open] == ["Agreed, reviewed and shared"]
-    more = page.submit(action="plan", press=("more", "waits"), expect=422)
-    assert [title for title, is_open in open_parts(more).items() if is_open] == ["Waiting"]
-
-
-def test_an_empty_form_in_which_nothing_matters_most_opens_at_its_beginning(strict_as, ash):
-    assert [*open_parts(opened(strict_as("manager"), ash, "trigger_plan")).values()] == [True, False, False, False]
-
-
-def open_parts(page: Page) -> dict[str, bool]:
-    """The headings of a long form, and whether each is open."""
-    parts = [e for e in page.all("details") if "nhy-part" in e.get("class", "")]
-    return {"".join(next(part.iter("h2")).itertext()).strip(): "open" in part.attrib for part in parts}
-
-
-def test_no_form_asks_more_than_a_dozen_things_under_one_heading():
-    assert [(s.id, title) for s in SECTIONS for title, fields in s.headed if len(fields) > 12] == []
-
-
-def test_a_short_form_has_no_headings(strict_as, ash):
-    assert open_parts(opened(strict_as("manager"), ash, "description")) == {}
 
 
 @pytest.mark.parametrize("section_id", IDS)
