@@ -29,5 +29,5 @@ export async function start(root) {
 }
 
 document.body.classList.add("govuk-frontend-supported");
-start(document);
+start(document).then(() => (document.body.dataset.started = "yes")); // what tries the page waits for this
 document.addEventListener("page:changed", (event) => start(event.target));

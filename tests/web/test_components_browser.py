@@ -81,8 +81,9 @@ def page(browser: Browser, address: str, app: Flask) -> Iterator[Page]:
 
 
 def ready(page: Page, path: str) -> Page:
+    """Open a page and wait until what it asks of our scripts has started: they come after the page's own load."""
     page.goto(f"/{path}")
-    page.wait_for_load_state("networkidle")
+    page.locator("body[data-started]").wait_for()
     return page
 
 
@@ -95,7 +96,7 @@ def test_axe_finds_nothing(page: Page, path: str, scheme: Any) -> None:
     ready(page, path)
     if path == "fields":
         page.get_by_role("button", name="Save").click()
-        page.wait_for_load_state("networkidle")
+        page.locator("body[data-started]").wait_for()
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
     found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
@@ -185,8 +186,7 @@ def test_errors_are_read_first_and_lead_to_their_fields(page: Page) -> None:
     ready(page, "fields")
     page.get_by_label("What did he say?").fill("He is cold")
     page.get_by_role("button", name="Save").click()
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    page.wait_for_function("document.activeElement.hasAttribute('data-error-summary')")
     page.get_by_role("link", name="Say where he is thought to be.").click()
     assert page.evaluate("document.activeElement.id") == "where"
     assert page.get_by_label("What did he say?").input_value() == "He is cold"
@@ -267,7 +267,7 @@ def test_no_signal_is_said_in_words(page: Page) -> None:
 
 def test_one_tap_hides_everything_and_back_does_not_bring_it_back(page: Page) -> None:
     ready(page, "home")
-    page.goto("/live")
+    ready(page, "live")
     page.get_by_role("link", name="Hide").click()
     page.get_by_role("heading", name="Notes").wait_for()
     assert page.title() == "Notes"
@@ -278,7 +278,7 @@ def test_one_tap_hides_everything_and_back_does_not_bring_it_back(page: Page) ->
 
 def test_a_timer_runs_by_the_servers_clock(page: Page) -> None:
     page.clock.install(time="2020-01-01T00:00:00Z")  # this phone's clock is years behind
-    page.goto("/live")
+    ready(page, "live")
     left = page.locator("[data-timer-left]")
     assert left.inner_text() == "24 min"
     page.clock.run_for(61_000)
