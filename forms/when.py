@@ -19,7 +19,7 @@ class WhenField(wtforms.Field):
     """An aware UTC time. `ahead` turns it round: "in 30 minutes". `shortcuts` are minutes; 0 is now.
 
     Form keys: NAME ("0", "5", ... or "at"), NAME-time ("22:05"), NAME-day ("2026-10-14").
-    A time alone, with no shortcut, is read as that time; nothing at all is the default, which for what happened is now.
+    A time alone, with no shortcut, is read as that time; nothing at all is now, where now is one of the shortcuts. No other time is chosen for anybody.
     """
 
     draw_as = "when"
@@ -37,7 +37,8 @@ class WhenField(wtforms.Field):
     ) -> None:
         super().__init__(label, list(validators), **kwargs)
         self._minutes, self.ahead, self._optional, self._span = tuple(minutes), ahead, optional, days
-        self.chosen = "" if optional or ahead else str(self._minutes[0])
+        self._is_now = 0 in self._minutes and not (optional or ahead)
+        self.chosen = "0" if self._is_now else ""
         self.typed_time = self.typed_day = ""
 
     @property
@@ -109,7 +110,7 @@ class WhenField(wtforms.Field):
     def pre_validate(self, form: Any) -> None:
         if self.data is not None or self.process_errors:
             return
-        if not self.ahead and not self._optional:
+        if self._is_now:
             self.data = datetime.now(UTC).replace(microsecond=0)
         elif not self._optional:
             raise wtforms.ValidationError("Say when: choose a time or write one.")

@@ -179,9 +179,10 @@ def _lead(ours: Raw, own: Raw, keys: Sequence[str]) -> None:
 
 
 def _lay_questions(both: Raw, layers: Sequence[tuple[str, Raw]]) -> None:
-    """The police of the place the child is missing from answer the phone: the host's questions stand first."""
+    """The police of the place the child is missing from answer the phone: the host's own questions, then what all police ask, then the rest."""
+    own = [raw for _, raw in layers]
     asked: list[Raw] = []
-    for raw in (*(raw for _, raw in reversed(layers)), both):
+    for raw in (*own[-1:], both, *own[:-1]):
         _join(asked, raw.get("call_questions", {}).get("questions", ()), "id")
     both["call_questions"]["questions"] = asked
 

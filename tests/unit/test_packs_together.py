@@ -132,6 +132,13 @@ def test_amb_19_the_police_of_the_place_missing_from_ask_first() -> None:
     assert {question.id for question in loader.load("lancashire").call_questions} <= set(both)
 
 
+def test_where_the_host_has_no_questions_of_its_own_the_national_ones_come_first() -> None:
+    all_police = [question.id for question in loader.national().call_questions]
+    both = [question.id for question in loader.together(("lancashire", "wakefield")).call_questions]
+    assert both[: len(all_police)] == all_police
+    assert {question.id for question in loader.load("lancashire").call_questions} <= set(both)
+
+
 def test_c1_absent_is_an_answer_of_the_police_only_where_the_pack_has_it() -> None:
     has = {name: loader.load(name).police.has("absent") for name in loader.names()}
     assert has == {NATIONAL: False, "lancashire": False, "nottinghamshire": True, "somerset": True, "wakefield": False}

@@ -119,6 +119,14 @@ def test_what_happened_happened_now_unless_said_otherwise() -> None:
     assert near(sent(happened="15").happened.data, datetime.now(UTC) - timedelta(minutes=15))
 
 
+def test_a_time_nobody_said_is_not_chosen_for_them() -> None:
+    class Gone(Form):
+        missed = WhenField("When?", minutes=(60, 120))
+
+    assert sent(Gone).missed.errors == ["Say when: choose a time or write one."]
+    assert sent(Gone).missed.chosen == ""
+
+
 def test_what_is_to_come_is_asked_and_never_guessed() -> None:
     class Must(Form):
         again = WhenField("Look again?", ahead=True, minutes=(15, 60))
