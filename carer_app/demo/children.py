@@ -139,7 +139,8 @@ BRYN = DemoChild(
         },
         "child_words": {
             "wishes": "Tell me first, not the whole house.", "what_helps": "Nan. Being fed. Not being asked straight away.",
-            "who_i_talk_to": "Noor", "involved": "took_part",
+            "who_i_talk_to": "Noor", "welcome": "Something hot. Then let me sleep.", "involved": "took_part", "may_share": "yes",
+            "name_on_page": "yes", "advocate_offered": "yes",
         },
     },
 )  # fmt: skip

@@ -85,7 +85,7 @@ LAYOUT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ),
         ),
     ),
-    ("In the child’s own words", (("child_words", "wishes who_i_talk_to"),)),
+    ("In the child’s own words", (("child_words", "may_share wishes who_i_talk_to"),)),
 )
 
 # Used in some areas only, so printed where there is one: a heading without it would look like something forgotten.
@@ -102,7 +102,7 @@ _FOR_CARE = "for the adults who care for the child, not for finding them"
 _PAPERWORK = "how the plan is kept, not how the child is found"
 LEFT_OUT: Mapping[tuple[str, str], str] = {
     **{("child_words", f): _FOR_CARE for f in ("worries", "what_helps", "welcome", "involved", "not_involved_why", "told_on",
-                                               "sharing_told_on", "advocate_offered")},
+                                               "sharing_told_on", "advocate_offered", "name_on_page")},
     **{("plan", f): _FOR_CARE for f in ("prevention", "responses", "return_plan")},
     **{("risk_assessment", f): _FOR_CARE for f in ("child_says", "parents_say", "right_home")},
     **{("plan", f): _PAPERWORK for f in ("resources_confirmed", "return_interview_by", "told_on_return", "completed_by", "reviewed_by",
@@ -133,9 +133,14 @@ def _left_out_words() -> Iterable[str]:
 
 
 def _block(profile: Profile, sections: tuple[tuple[str, str], ...]) -> Rows:
-    values = [(f, _value(profile, section, f)) for section, ids in sections for f in _fields(section, ids)]
+    values = [(f, _value(profile, section, f)) for section, ids in sections for f in _fields(section, _agreed(profile, section, ids))]
     shown = tuple(Row(f.printed, value) for f, value in values if value is not None or _must_show(f))
     return Rows("", shown, tuple(f.printed for f, value in values if value is None and not _must_show(f)))
+
+
+def _agreed(profile: Profile, section: str, ids: str) -> str:
+    """The child's own words are theirs to share: without their yes the pack says so, and holds none of them (NAT-2.2, NAT-2.9b)."""
+    return ids if section != "child_words" or profile.get("child_words", "may_share") == "yes" else "may_share"
 
 
 def _fields(section: str, ids: str) -> Iterable[Field]:
@@ -144,8 +149,8 @@ def _fields(section: str, ids: str) -> Iterable[Field]:
 
 
 def _must_show(f: Field) -> bool:
-    """A risk nobody has spoken of is said to be unknown, never left to be read as "no"."""
-    return f.essential or f.id in _FACTOR_IDS
+    """A risk nobody has spoken of, and a yes nobody asked for, is said to be unknown, never left to be read as an answer."""
+    return f.essential or f.id in _FACTOR_IDS or f.id == "may_share"
 
 
 def _value(profile: Profile, section: str, f: Field) -> str | None:

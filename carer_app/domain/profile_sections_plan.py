@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from carer_app.domain.profile_fields import Document, Section, choice, clock, day, listed, long_text, number, rows, text, under, yes_no
-from carer_app.domain.profile_words import DAYS, INTERVIEWERS, INVOLVED, LIKELIHOOD
+from carer_app.domain.profile_words import DAYS, INTERVIEWERS, INVOLVED, LIKELIHOOD, MAY_SHARE
 
 MOST_WAIT_MINUTES = 720
 
@@ -185,6 +185,20 @@ CHILD_WORDS = Section(
         long_text("what_helps", "What helps me stay, and what helps me come back"),
         text("who_i_talk_to", "Who I would talk to", short="Who I would talk to"),
         long_text("welcome", "How I want to be met when I am back"),
+        choice(
+            "may_share",
+            "Do they agree that the police may read their own words?",
+            MAY_SHARE,
+            "The police pack holds these words only after a yes.",
+            cites=("NAT-2.2", "NAT-2.9b"),
+            short="The child agreed to share these words",
+        ),
+        yes_no(
+            "name_on_page",
+            "Do they want the name of who they would talk to on their own page?",
+            "Without a yes, their page says only that there is somebody. Paper gets lost.",
+            short="Name on their own page",
+        ),
         choice("involved", "How the child took part", INVOLVED, cites=("NAT-2.9b",)),
         text("not_involved_why", "If they did not, why"),
         day("told_on", "Date they were told what carers will do", essential=True, cites=("NAT-2.9a",)),

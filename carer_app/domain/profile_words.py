@@ -71,4 +71,5 @@ LIKELIHOOD: Words = {"likely": "Likely", "possible": "Possible", "unlikely": "Un
 ALONE: Words = {"alone": "Alone", "with_others": "With others", "follows": "Follows others", "both": "Both", "dont_know": "Not sure"}
 INTERVIEWERS: Words = {"police": "The police", "carer": "The carer", "trusted_adult": "Another adult they trust"}
 INVOLVED: Words = {"wrote_it": "Wrote it themselves", "took_part": "Took part", "told": "Was told about it", "not_yet": "Not yet"}
+MAY_SHARE: Words = {"yes": "Yes", "no": "No", "asked": "Asked, no answer yet"}
 DAYS: Words = {"every": "Every day", "weekdays": "Monday to Friday", "weekend": "Saturday and Sunday"}

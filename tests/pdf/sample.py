@@ -213,6 +213,7 @@ SECTIONS: dict[str, dict[str, Any]] = {
         "wishes": "Ring me before you ring anyone. Do not shout when I am back.",
         "worries": "That you will stop me seeing Nan.",
         "who_i_talk_to": "Nan or T. Teacher",
+        "may_share": "yes",
         "told_on": "2026-03-10",
     },
 }  # fmt: skip

@@ -298,9 +298,19 @@ def test_a_pack_is_made_from_whatever_is_known(sections):
     assert {"Description", "Last seen", "Clothing", "Phone", "Medical"} <= blank
 
 
+@pytest.mark.parametrize("answer, printed", [(None, None), ("asked", "Asked, no answer yet"), ("no", "No"), ("yes", "Yes")])
+def test_a_childs_own_words_go_to_the_police_only_after_their_yes(answer, printed):
+    """NAT-2.2, NAT-2.9b."""
+    words = {"wishes": "Ring me first", "who_i_talk_to": "Nan Example"}
+    pack = sample(sections={"child_words": words | ({"may_share": answer} if answer else {})})
+    assert rows_of(pack, "profile")["The child agreed to share these words"].value == printed
+    assert [said in every_text(pack) for said in words.values()] == [answer == "yes"] * 2
+
+
 @given(PROFILES)
 @settings(max_examples=40, deadline=None)
 def test_every_value_of_any_profile_is_in_the_pack_or_left_out_for_a_reason(sections):
+    sections.get("child_words", {})["may_share"] = "yes"
     text = every_text(sample(sections=sections).parts)
     for (section, field), value in ((key, v) for s, fields in sections.items() for key, v in (((s, f), v) for f, v in fields.items())):
         if (section, field) not in LEFT_OUT and isinstance(value, str) and section not in ("identity", "photo") and " " in value:
