@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from carer_app.db import migrate, occurrence_store
-from carer_app.db.models.children import ContactSlot, ScopeKind, Slot, role_slot
+from carer_app.db.models.children import Child, ContactSlot, ScopeKind, Slot, role_slot
 from carer_app.db.models.people import RoleName, RoleRequest
+from carer_app.db.models.plan_drafts import PlanProposal, ProposalSource, SectionDraft
 from carer_app.db.models.protocols import ProtocolAcceptance
 from carer_app.db.schema import metadata
-from tests.db.rows import NOW, child, line, occurrence, provider
+from tests.db.rows import NOW, child, line, occurrence, provider, section
 
 
 def test_models_and_migrations_agree(database_url: str) -> None:
@@ -107,6 +108,32 @@ def test_contacts_of_a_protocol_s_roles_go_when_the_list_of_parts_is_closed_agai
     assert migrate.differences(database_url) == []
     (kept,) = session.scalars(select(ContactSlot)).all()
     assert (kept.slot, kept.label) == (Slot.EDT, "Duty team")
+
+
+def test_drafts_and_proposals_come_and_go_and_the_plan_stays(session: Session, database_url: str) -> None:
+    made = provider(session)
+    of = child(session, made.home)
+    session.add_all([section(of, made.worker, wait_minutes=30), SectionDraft(**_of(of), person_id=made.worker.id, made_from=1, payload={})])
+    session.add(PlanProposal(**_of(of), field="wait_minutes", source=ProposalSource.PERSON, raised_by=made.worker.id, payload={"is": 20}))
+    session.commit()
+    session.close()
+    migrate.downgrade(database_url, "0005")
+    migrate.upgrade(database_url)
+    assert migrate.differences(database_url) == []
+    found = [session.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("profile_section", "section_draft", "plan_proposal")]
+    assert found == [1, 0, 0]
+
+
+def _of(of: Child) -> dict[str, str]:
+    return {"child_id": of.id, "section": "plan"}
+
+
+def test_one_person_has_one_draft_of_a_section(session: Session) -> None:
+    made = provider(session)
+    of = child(session, made.home)
+    session.add_all([SectionDraft(**_of(of), person_id=made.worker.id, made_from=0, payload={}) for _ in range(2)])
+    with pytest.raises(IntegrityError):
+        session.flush()
 
 
 def test_migrating_twice_changes_nothing(database_url: str, session: Session) -> None:

@@ -38,10 +38,12 @@ IN_CLEAR = {
     "person_role": set(),
     "photo": {"sha256"},
     "placement": set(),
+    "plan_proposal": {"section", "field"},
     "profile_section": {"section"},
     "protocol_acceptance": {"protocol", "version"},
     "role_request": set(),
     "role": {"name", "description", "permissions"},
+    "section_draft": {"section"},
     "try_count": {"digest"},
     "webauthn_credential": {"credential_id", "public_key", "transports", "device_type", "extensions", "usage"},
 }  # fmt: skip
