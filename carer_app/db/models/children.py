@@ -74,7 +74,7 @@ class Child(HasSealed, Base):
 
 
 class Placement(Base):
-    """Where a child lives, from when to when."""
+    """Where a child lives, from when to when. `move_id`: the move that brought them here; None where no move is written down."""
 
     __tablename__ = "placement"
     __table_args__ = (
@@ -86,6 +86,7 @@ class Placement(Base):
     home_id: Mapped[str] = mapped_column(refers_to("home.id"))
     from_at: Mapped[datetime]
     to_at: Mapped[datetime | None]
+    move_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
 
 
 class Assignment(Base):
