@@ -25,6 +25,8 @@ class Permission(StrEnum):
     SEE_PLAN = "see_plan"
     WRITE_PLAN = "write_plan"
     WRITE_PROFILE = "write_profile"
+    MOVE_CHILD = "move_child"
+    RECEIVE_PLAN = "receive_plan"
     SEE_AUDIT = "see_audit"
     SEE_OVERSIGHT = "see_oversight"
     EDIT_CONTACTS = "edit_contacts"

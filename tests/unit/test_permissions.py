@@ -14,6 +14,7 @@ from carer_app.access.predicates import Held, Place, Standing, covers, holds, ma
 OF_A_CHILD = {
     Permission.SEE_CHILD, Permission.START_OCCURRENCE, Permission.SEE_OCCURRENCE, Permission.WRITE_LOG, Permission.REPORT_TO_POLICE,
     Permission.RECORD_RETURN, Permission.MAKE_PACK, Permission.SEE_PLAN, Permission.WRITE_PLAN, Permission.WRITE_PROFILE, Permission.SEE_AUDIT,
+    Permission.MOVE_CHILD, Permission.RECEIVE_PLAN,
 }  # fmt: skip
 ORGANISATIONS = ("north", "south", "east")
 HOMES = {f"{organisation}-{n}": organisation for organisation in ORGANISATIONS for n in (1, 2, 3)}
@@ -57,7 +58,7 @@ def test_an_administrator_reads_no_record_of_a_child() -> None:
 def test_whoever_may_change_who_reads_or_answers_for_a_home_needs_a_second_factor() -> None:
     strong = {
         Permission.MANAGE_PEOPLE, Permission.SEE_OVERSIGHT, Permission.WRITE_PLAN, Permission.SEE_AUDIT, Permission.EDIT_CONTACTS,
-        Permission.ACCEPT_PROTOCOLS, Permission.AGREE_TO_ROLES,
+        Permission.ACCEPT_PROTOCOLS, Permission.AGREE_TO_ROLES, Permission.MOVE_CHILD,
     }  # fmt: skip
     assert {role for role, row in PERMISSION_MAP.items() if strong & set(row)} == NEEDS_SECOND_FACTOR
 
