@@ -200,7 +200,7 @@ CHILD_WORDS = Section(
             short="Name on their own page",
         ),
         choice("involved", "How the child took part", INVOLVED, cites=("NAT-2.9b",)),
-        text("not_involved_why", "If they did not, why"),
+        text("not_involved_why", "If they did not, why", "The child reads this on their own page."),
         day("told_on", "Date they were told what carers will do", essential=True, cites=("NAT-2.9a",)),
         day("sharing_told_on", "Date they were told when the police would see this"),
         yes_no("advocate_offered", "Were they offered an advocate?", cites=("NAT-2.5",)),
