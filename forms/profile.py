@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Any
 import wtforms
 from flask import request
 from flask_wtf.file import FileRequired
+from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from carer_app.domain.profile_fields import Field, Kind, Section
@@ -97,19 +98,22 @@ class SectionForm(Form):
         """The rows of a group as the page shows them."""
         return [_row(f, number, entry.form) for number, entry in enumerate(self[f.id].entries, 1)]
 
-    def parts(self, *, all_open: bool = False) -> list[PartShown]:
-        """The headings of a long form; one part without a title where it is short."""
-        wanted = request.form.get("more")
-        parts = [self._part(number, *headed, all_open, wanted) for number, headed in enumerate(self.section.headed, 1)]
+    def different(self, other: SectionForm) -> frozenset[str]:
+        """The fields in which something else stands than in the other form of the same section."""
+        return frozenset(f.id for f in self.section.fields if section_fields.raw(f, self[f.id]) != section_fields.raw(f, other[f.id]))
+
+    def parts(self, opened: Collection[str] = (), *, all_open: bool = False) -> list[PartShown]:
+        """The headings of a long form, those with the fields of `opened` unfolded; one part without a title where it is short."""
+        wanted = {request.form.get("more"), *opened}
+        parts = [self._part(number, *headed, wanted, all_open) for number, headed in enumerate(self.section.headed, 1)]
         if not any(part.is_open or part.filled for part in parts):
             parts[0] = replace(parts[0], is_open=True)
         return parts
 
-    def _part(self, number: int, title: str, fields: tuple[Field, ...], all_open: bool, wanted: str | None) -> PartShown:
+    def _part(self, number: int, title: str, fields: tuple[Field, ...], wanted: Collection[str | None], all_open: bool) -> PartShown:
         filled = [f for f in fields if self._is_filled(f)]
-        is_open = (
-            all_open or any(f.essential and f not in filled for f in fields) or any(f.id == wanted or any(self._faults(f)) for f in fields)
-        )
+        is_missing = any(f.essential and f not in filled for f in fields)
+        is_open = all_open or is_missing or any(f.id in wanted or any(self._faults(f)) for f in fields)
         return PartShown(number, title, fields, len(filled), is_open)
 
     def _is_filled(self, f: Field) -> bool:
@@ -140,9 +144,19 @@ def section_form(section: Section, kept: Mapping[str, Any] | None = None, versio
 
 
 def section_form_again(section: Section, values: Mapping[str, Any], version: int) -> SectionForm:
-    """The form filled with other values than were posted: both people's words together, to look at and send again."""
+    """The form filled with other values than were posted."""
     form = _form_class(section)(formdata=None, data={**section_fields.shown(section.fields, values), "made_from": str(version)})
     _add_blank_rows(form)
+    _let_answers_be_taken_back(form)
+    return form
+
+
+def section_form_typed(section: Section, typed: Iterable[tuple[str, str]], version: int) -> SectionForm:
+    """The form as somebody typed it and has not sent it: also what cannot be kept yet."""
+    form = _form_class(section)(formdata=MultiDict([*typed, ("made_from", str(version))]))
+    for f in section.fields:
+        if f.kind is Kind.ROWS and (not form[f.id].entries or form.rows(f)[-1].title):
+            form.add_row(f.id)
     _let_answers_be_taken_back(form)
     return form
 

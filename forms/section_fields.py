@@ -98,6 +98,14 @@ def _typed_row(columns: Sequence[Field], row: Any) -> dict[str, Any]:
     return {} if row[TAKE_OUT].data else {column.id: typed(column, row[column.id]) for column in columns}
 
 
+def raw(f: Field, field: Any) -> Any:
+    """What stands in the boxes, whether or not it can be kept; blank rows aside. To compare one form with another."""
+    if f.kind is Kind.ROWS:
+        rows = [(bool(e.form[TAKE_OUT].data), *(raw(column, e.form[column.id]) for column in f.columns)) for e in field.entries]
+        return [row for row in rows if any(row[0:1]) or any(any(cell) if isinstance(cell, tuple) else cell for cell in row[1:])]
+    return field.typed if f.kind is Kind.DATE else field.data or ""
+
+
 def said(f: Field, field: Any) -> str:
     """What a filled-in field says, in words; nothing for a blank, and for an answer that was never on offer."""
     value = typed(f, field)

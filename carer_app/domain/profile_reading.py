@@ -54,6 +54,11 @@ def _read_text(f: Field, raw: Any) -> str:
     return value
 
 
+def holds_a_secret(text: str) -> bool:
+    """Whether it reads like a password or a PIN, which is never kept: not saved, and not as a draft."""
+    return _SECRET.search(_without_controls(text)) is not None
+
+
 # Account passwords and card PINs are never kept, wherever they are typed: no force's page asks for them.
 _SECRET = re.compile(
     r"\b(pass\s?(word|code|phrase)s?|pin( ?(number|code|no\.?))?|pwd?)\s*([:=]\s*\S|(is\s+)?\S*\d)"

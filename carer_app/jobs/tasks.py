@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 
 import structlog
@@ -13,6 +14,7 @@ from carer_app import config, logging
 from carer_app.db.engine import make_engine, session_factory
 from carer_app.db.sealed import Sealer
 from carer_app.jobs import queue
+from carer_app.services import plan_drafts
 from carer_app.services.records import verify_all
 
 log = structlog.get_logger()
@@ -34,6 +36,15 @@ def check_every_log() -> None:
     for occurrence_id, _ in broken:
         log.error("a log does not hold", occurrence_id=occurrence_id, problem="run: flask logs verify")
     log.info("every log was checked", count=len(broken))
+
+
+@queue.huey.periodic_task(crontab(hour="3", minute="47"))
+def forget_old_drafts() -> None:
+    """Each night: what somebody typed in a plan and never saved goes, thirty days on, once they may no longer write there."""
+    with sessions()() as session:
+        gone = plan_drafts.forget(session, datetime.now(UTC))
+        session.commit()
+    log.info("old drafts were removed", count=gone)
 
 
 def work() -> None:

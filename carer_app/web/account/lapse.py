@@ -36,6 +36,13 @@ def note_activity() -> None:
     session[_ACTIVE_AT] = int(now().timestamp())
 
 
+def note_typing(seconds_ago: int) -> None:
+    """The last letter of what a page sends by itself was typed so long ago: that is when the person was there, not when it came in. So a
+    page that is left alone and tries again keeps nobody awake, and a long form does not lock under the hands of whoever writes in it."""
+    typed_at = int(now().timestamp()) - max(0, seconds_ago)
+    session[_ACTIVE_AT] = max(session.get(_ACTIVE_AT, 0), typed_at)
+
+
 def is_from_a_person(mark: Mark | None) -> bool:
     """Whether somebody tapped or typed: what a page reads by itself, or a browser ahead of a tap, keeps no browser awake."""
     if mark is None or mark.background or request.method == "OPTIONS" or "prefetch" in request.headers.get("Sec-Purpose", ""):
