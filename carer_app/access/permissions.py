@@ -24,6 +24,7 @@ class Permission(StrEnum):
     MAKE_PACK = "make_pack"
     SEE_PLAN = "see_plan"
     WRITE_PLAN = "write_plan"
+    SIGN_PLAN = "sign_plan"
     WRITE_PROFILE = "write_profile"
     MOVE_CHILD = "move_child"
     RECEIVE_PLAN = "receive_plan"
