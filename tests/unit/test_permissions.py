@@ -13,7 +13,8 @@ from carer_app.access.predicates import Held, Place, Standing, covers, holds, ma
 
 OF_A_CHILD = {
     Permission.SEE_CHILD, Permission.START_OCCURRENCE, Permission.SEE_OCCURRENCE, Permission.WRITE_LOG, Permission.REPORT_TO_POLICE,
-    Permission.RECORD_RETURN, Permission.MAKE_PACK, Permission.SEE_PLAN, Permission.WRITE_PLAN, Permission.SIGN_PLAN, Permission.WRITE_PROFILE, Permission.SEE_AUDIT,
+    Permission.RECORD_RETURN, Permission.MAKE_PACK, Permission.SEE_PLAN, Permission.WRITE_PLAN, Permission.SIGN_PLAN,
+    Permission.WRITE_PROFILE, Permission.SEE_AUDIT,
     Permission.MOVE_CHILD, Permission.RECEIVE_PLAN,
 }  # fmt: skip
 ORGANISATIONS = ("north", "south", "east")
