@@ -151,6 +151,12 @@ def newest_agreed(versions: Iterable[PlanVersion]) -> PlanVersion | None:
     return max((v for v in versions if v.was_agreed), key=lambda v: v.number, default=None)
 
 
+def unchanged_since_signed(versions: Sequence[PlanVersion], at_version: Mapping[int, Profile], today: Profile) -> PlanVersion | None:
+    """The newest version that anybody signed, while nothing that binds differs from it: the next one signs that too."""
+    signed = newest_signed(versions)
+    return None if signed is None or binding_changes(at_version[signed.number], today) else signed
+
+
 def binding_numbers(numbers: Numbers) -> dict[str, int]:
     """The numbers of the sections that bind."""
     return {section: number for section, number in numbers.items() if section in BINDING}
@@ -163,9 +169,9 @@ def binding_changes(before: Profile, after: Profile) -> tuple[Change, ...]:
 
 def standing(versions: Sequence[PlanVersion], at_version: Mapping[int, Profile], today: Profile, placement: str | None) -> Standing:
     """Where a plan stands. `at_version` holds, for the newest signed and the newest agreed version, what binds in them."""
-    signed, agreed = newest_signed(versions), newest_agreed(versions)
+    signed, agreed = unchanged_since_signed(versions, at_version, today), newest_agreed(versions)
     changes = binding_changes(at_version[agreed.number], today) if agreed else ()
-    if signed is not None and not binding_changes(at_version[signed.number], today):
+    if signed is not None:
         counted = tuple(signature for signature in signed.signatures if signature.counts(placement))
         waiting = tuple(side for side in Side if side not in signed.sides(placement))
         if len(waiting) < len(Side):
