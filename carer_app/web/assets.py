@@ -62,6 +62,10 @@ class Assets:
             raise LookupError(f"There is no static file '{name}'.")
         return f"/static/{self.digest}/{name}"
 
+    def names(self) -> tuple[str, ...]:
+        """Every file of `static/`, in order."""
+        return tuple(self._files)
+
     def squeeze_all(self) -> None:
         """Compress everything now, so that nobody waits for it."""
         for asset in self._files.values():

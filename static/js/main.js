@@ -13,6 +13,7 @@ const BEHAVIOURS = [
   ["[data-net]", "./modules/net.js"],
   ["[data-passkey]", "./modules/passkey.js"],
   ["[data-poll]", "./modules/poll.js"],
+  ["[data-install]", "./modules/install.js"],
 ];
 
 /**
@@ -31,3 +32,4 @@ export async function start(root) {
 document.body.classList.add("govuk-frontend-supported");
 start(document).then(() => (document.body.dataset.started = "yes")); // what tries the page waits for this
 document.addEventListener("page:changed", (event) => start(event.target));
+if ("serviceWorker" in navigator) import("./modules/worker.js").then((worker) => worker.register());

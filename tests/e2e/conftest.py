@@ -38,7 +38,12 @@ def browser() -> Iterator[Browser]:
 def phone(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A phone-sized browser, once with JavaScript and once without."""
     context = browser.new_context(
-        viewport=PHONE, base_url=server, java_script_enabled=request.param, locale="en-GB", timezone_id="Europe/London"
+        service_workers="block",
+        viewport=PHONE,
+        base_url=server,
+        java_script_enabled=request.param,
+        locale="en-GB",
+        timezone_id="Europe/London",
     )
     context.set_default_timeout(15_000)
     yield context

@@ -35,6 +35,7 @@ def main(only: list[str]) -> None:
 def _walk(browser: Browser, size: str, scheme: str) -> None:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as (address, _):
         context = browser.new_context(
+            service_workers="block",
             viewport=SIZES[size],
             base_url=address,
             color_scheme=scheme,

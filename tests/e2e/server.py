@@ -38,31 +38,50 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Served:
+    """The product on one port, that may be stopped and started again over the same database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._port, self._log = free_port(), folder / "server.log"
+        self.env = environment(folder, self._port)
+        self.address = f"http://localhost:{self._port}"
+        self._server: subprocess.Popen[bytes] | None = None
+        self.command("prepare")
+
+    def command(self, *words: str) -> str:
+        """What a `flask` command says."""
+        line = [BIN / "flask", "--app", "wsgi", *words]
+        return subprocess.run(line, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
+
+    def start(self) -> None:
+        bind = ["--bind", f"127.0.0.1:{self._port}", "--workers", "2", "--no-control-socket", "--log-level", "warning"]
+        with self._log.open("ab") as log:
+            self._server = subprocess.Popen([BIN / "gunicorn", *bind, "wsgi:app"], cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        _wait_for(f"http://127.0.0.1:{self._port}/healthz", self._server, self._log)
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait(15)
+            self._server = None
+
+
+@contextmanager
+def standing(folder: Path) -> Iterator[Served]:
+    """Serve the demo; the test may stop it."""
+    served = Served(folder)
+    try:
+        served.start()
+        yield served
+    finally:
+        served.stop()
+
+
 @contextmanager
 def running(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Serve the demo; gives the address and the environment it runs in."""
-    port = free_port()
-    env = environment(folder, port)
-    subprocess.run([BIN / "flask", "--app", "wsgi", "prepare"], cwd=ROOT, env=env, check=True, capture_output=True, text=True)
-    with (folder / "server.log").open("wb") as log:
-        command = [
-            BIN / "gunicorn",
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--workers",
-            "2",
-            "--no-control-socket",
-            "--log-level",
-            "warning",
-            "wsgi:app",
-        ]
-        server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/healthz", server, folder / "server.log")
-            yield f"http://localhost:{port}", env
-        finally:
-            server.terminate()
-            server.wait(15)
+    with standing(folder) as served:
+        yield served.address, served.env
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

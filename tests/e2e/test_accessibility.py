@@ -29,6 +29,7 @@ NOT_PAGES = {
     "static": "files",
     "offline.healthz": "for machines",
     "offline.manifest": "for machines",
+    "offline.worker": "for machines",
     "plans.photo": "a picture",
     "report.document": "a PDF, tried in tests/pdf",
     "occurrence.log": "a part of the live page, which is looked at with it",
@@ -64,7 +65,7 @@ def routes(tmp_path_factory: pytest.TempPathFactory, sealing_keys: str) -> Map:
 
 @pytest.fixture
 def context(routes: Map, browser: Browser, server: str) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport=PHONE, base_url=server, locale="en-GB", timezone_id="Europe/London")
+    made = browser.new_context(service_workers="block", viewport=PHONE, base_url=server, locale="en-GB", timezone_id="Europe/London")
     made.set_default_timeout(15_000)
     yield made
     made.close()

@@ -21,7 +21,12 @@ def own_phone(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) 
     """A phone, and a demo that nobody else has touched."""
     with running(tmp_path) as (address, _):
         context = browser.new_context(
-            viewport=PHONE, base_url=address, java_script_enabled=request.param, locale="en-GB", timezone_id="Europe/London"
+            service_workers="block",
+            viewport=PHONE,
+            base_url=address,
+            java_script_enabled=request.param,
+            locale="en-GB",
+            timezone_id="Europe/London",
         )
         context.set_default_timeout(20_000)
         yield context

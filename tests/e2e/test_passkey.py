@@ -60,7 +60,7 @@ def place(sqlite_url: str, sealing_keys: str) -> Iterator[tuple[Flask, World, st
 
 @pytest.fixture
 def page(browser: Browser, place: tuple[Flask, World, str]) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=place[2], locale="en-GB")
+    context = browser.new_context(service_workers="block", viewport={"width": 360, "height": 740}, base_url=place[2], locale="en-GB")
     page = context.new_page()
     chip = context.new_cdp_session(page)
     chip.send("WebAuthn.enable")

@@ -163,6 +163,8 @@ MATRIX: list[Route] = [
     *get("guide.practice_tonight", PUBLIC),
     *get("offline.healthz", PUBLIC),
     *get("offline.manifest", PUBLIC),
+    *get("offline.worker", PUBLIC),
+    *get("offline.shell", PUBLIC),
     # who is not home, and the decision
     *get("decide.who", SIGNED_IN),
     *get("decide.together", CARERS),

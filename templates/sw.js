@@ -1,0 +1,131 @@
+/* The service worker: keeps the shell, its scripts, the guide and the emergency page, and answers with them where there is no network.
+   It keeps only what is listed here, when it is installed, as somebody who is not signed in would get it. It touches nothing but GET,
+   keeps no answer that says `no-store`, and so never holds a page about a child. */
+"use strict";
+
+const BUILD = {{ build | tojson }};
+const PAGES = {{ pages | tojson }};
+const FILES = {{ files | tojson }};
+const SHELL = {{ shell | tojson }};
+const OURS = "nhy-";
+const STATE = "nhy-state";
+const STATE_KEY = "/worker-state";
+/** While the whole journey is not on the phone yet, the server answers these addresses as long as it can be reached. */
+const SHELL_COMES_FIRST = {{ shell_comes_first | tojson }};
+const ON_THE_PHONE = /^\/(decide|occurrence|report|returned)(\/|$)/;
+const PATIENCE = 10_000; // a phone may say that it is connected for minutes while nothing comes
+const LONGEST_WAIT = 24 * 60 * 60 * 1000; // mends must arrive, whatever is open
+const NOT_REACHED = [502, 503, 504];
+
+self.addEventListener("install", (event) => event.waitUntil(keepAll()));
+self.addEventListener("activate", (event) => event.waitUntil(begin()));
+self.addEventListener("message", (event) => event.waitUntil(note(event.data)));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(event, url));
+  else if (url.pathname.startsWith("/static/") || FILES.includes(url.pathname)) event.respondWith(file(request, url));
+});
+
+/* What is kept */
+
+async function keepAll() {
+  const cache = await caches.open(OURS + BUILD);
+  const waiting = [...PAGES, ...FILES];
+  await Promise.all(Array.from({ length: 6 }, () => keepNext(cache, waiting)));
+}
+
+async function keepNext(cache, waiting) {
+  for (let path = waiting.pop(); path; path = waiting.pop()) {
+    const response = await fetch(path, { credentials: "omit", redirect: "error", cache: path.startsWith("/static/") ? "default" : "no-cache" });
+    if (!mayBeKept(response)) throw new Error(`${path} may not be kept`);
+    await cache.put(path, response);
+  }
+}
+
+function mayBeKept(response) {
+  return response.status === 200 && response.type === "basic" && !/no-store|private/.test(response.headers.get("Cache-Control") ?? "no-store");
+}
+
+async function begin() {
+  await note({}); // the first worker's own build is the one in use; a later one is noted with the hour it came
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+}
+
+/* Which build is in use. A new one waits while an occurrence is open or a line is not sent, a day at most, and takes over at a cold start. */
+
+let last = Promise.resolve();
+
+/** One change after the other: {setUp, busy} from the pages, {inUse} from here. */
+function note(change) {
+  last = last.then(async () => {
+    const before = await state();
+    const since = before.newest === BUILD ? before.since : Date.now();
+    const allowed = Object.fromEntries(Object.entries(change ?? {}).filter(([name]) => ["setUp", "busy", "inUse"].includes(name)));
+    const after = { inUse: BUILD, setUp: false, busy: false, ...before, newest: BUILD, since, ...allowed };
+    const cache = await caches.open(STATE);
+    await cache.put(STATE_KEY, new Response(JSON.stringify(after)));
+  });
+  return last;
+}
+
+async function state() {
+  const kept = await caches.match(STATE_KEY, { cacheName: STATE });
+  return kept ? kept.json() : {};
+}
+
+async function buildInUse() {
+  const { inUse = BUILD, busy, since } = await state();
+  if (inUse !== BUILD && (await caches.has(OURS + inUse))) {
+    const waits = busy && Math.abs(Date.now() - since) < LONGEST_WAIT;
+    const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    if (waits || open.length) return inUse;
+  }
+  if (inUse !== BUILD) await note({ inUse: BUILD });
+  await dropOthers();
+  return BUILD;
+}
+
+async function dropOthers() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(OURS) && name !== STATE && name !== OURS + BUILD);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+/* Answers */
+
+async function page(event, url) {
+  if (SHELL_COMES_FIRST && ON_THE_PHONE.test(url.pathname) && !url.searchParams.has("plain") && (await state()).setUp) return shell();
+  const network = fromNetwork(event);
+  try {
+    return await Promise.race([network, tooLong()]);
+  } catch {
+    network.catch(() => {});
+    return (await keptPage(url)) ?? (await shell()) ?? network;
+  }
+}
+
+async function fromNetwork(event) {
+  const response = (await event.preloadResponse) ?? (await fetch(event.request));
+  if (NOT_REACHED.includes(response.status)) throw new Error("The server was not reached.");
+  return response;
+}
+
+function tooLong() {
+  return new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("Nothing came.")));
+}
+
+async function keptPage(url) {
+  if (!PAGES.includes(url.pathname) || url.pathname === SHELL) return undefined;
+  return caches.match(url.pathname, { cacheName: OURS + (await buildInUse()) });
+}
+
+async function shell() {
+  return caches.match(SHELL, { cacheName: OURS + (await buildInUse()) });
+}
+
+async function file(request, url) {
+  return (await caches.match(url.pathname)) ?? fetch(request);
+}
