@@ -21,11 +21,11 @@ FONT_URL = "font:"
 
 def pack_html(pack: PolicePack, has_photo: bool) -> str:
     """The whole document. The photo is asked for as PHOTO_URL; nothing else is ever asked for."""
-    return _template().render(pack=pack, photo=PHOTO_URL if has_photo else None)
+    return template("pack.html").render(pack=pack, photo=PHOTO_URL if has_photo else None)
 
 
-def stylesheet(every_script: bool) -> str:
-    """The stylesheet with its fonts: those of the Latin alphabets, or all of them."""
+def stylesheet(every_script: bool, sheet: str = "pack") -> str:
+    """The stylesheet of that name with its fonts: those of the Latin alphabets, or all of them."""
     faces = [face for face in FACES if face.is_base or every_script]
     rules = (
         f'@font-face {{ font-family: "{face.family}"; font-weight: {weight}; src: url("{FONT_URL}{face.file(weight).name}"); }}'
@@ -33,7 +33,7 @@ def stylesheet(every_script: bool) -> str:
         for weight in WEIGHTS
     )
     families = ", ".join(f'"{face.family}"' for face in faces)
-    return "\n".join((*rules, f"html {{ font-family: {families}; }}", (TEMPLATES / "pack.css").read_text()))
+    return "\n".join((*rules, f"html {{ font-family: {families}; }}", (TEMPLATES / f"{sheet}.css").read_text()))
 
 
 def elements() -> str:
@@ -42,7 +42,8 @@ def elements() -> str:
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """The template of that name: every word escaped and printable."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -52,7 +53,7 @@ def _template() -> Template:
         finalize=_printable,
     )
     env.filters["two_abreast"] = _two_abreast
-    return env.get_template("pack.html")
+    return env.get_template(name)
 
 
 _SHORT_LABEL, _SHORT_VALUE = 24, 31

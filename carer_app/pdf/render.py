@@ -85,13 +85,18 @@ def render_pack(pack: PolicePack, photo: bytes | None) -> bytes:
     return render_html(pack_html(pack, has_photo=photo is not None), photo)
 
 
-def render_html(html: str, photo: bytes | None) -> bytes:
+def render_paper(html: str, sheet: str) -> bytes:
+    """The PDF of a document that `papers` made, in its own stylesheet; it has no pictures."""
+    return render_html(html, None, sheet)
+
+
+def render_html(html: str, photo: bytes | None, sheet: str = "pack") -> bytes:
     """The PDF of a document that `documents` made."""
     if photo is not None:
         _refuse_unreadable(photo)
     given = {} if photo is None else {PHOTO_URL: photo}
     with _ONE_AT_A_TIME, _no_sweeping():  # WeasyPrint is slower in two threads than in one, and a font configuration is not shared safely.
-        press = _press(needs_more_than_base(html))
+        press = _press(needs_more_than_base(html), sheet)
         try:
             return bytes(
                 _Sheets(html, _OnlyWhatIsGiven(given), press.elements).write_pdf(
@@ -105,15 +110,15 @@ def render_html(html: str, photo: bytes | None) -> bytes:
 def warm() -> None:
     """Loads the fonts ahead of the first pack."""
     with _ONE_AT_A_TIME:
-        _press(False)
+        _press(False, "pack")
 
 
 @cache
-def _press(every_script: bool) -> _Press:
+def _press(every_script: bool, sheet: str) -> _Press:
     given = {f"{FONT_URL}{name}": (FOLDER / name).read_bytes() for name in pinned()}
     with _no_system_fonts():
         fonts = FontConfiguration()
-        css = CSS(string=stylesheet(every_script), font_config=fonts, url_fetcher=_OnlyWhatIsGiven(given))
+        css = CSS(string=stylesheet(every_script, sheet), font_config=fonts, url_fetcher=_OnlyWhatIsGiven(given))
     return _Press(CSS(string=elements()), css, fonts)
 
 

@@ -230,6 +230,8 @@ MATRIX: list[Route] = [
     *get("plans.section", SEE_CHILD, "child", section_id="plan"),
     *post("plans.save_plan", WRITE_PLAN, "child"),
     *post("plans.save_trigger_plan", WRITE_PLAN, "child"),
+    *get("plans.own_page", SEE_CHILD, "child"),
+    *get("plans.own_page_pdf", SEE_CHILD, "child"),
     *both("plans.contact", WRITE_PROFILE, "child", slot="edt"),
     *get("plans.new_photo", WRITE_PROFILE, "child"),
     *post("plans.add_photo", WRITE_PROFILE, "child"),
