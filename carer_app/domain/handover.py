@@ -52,9 +52,11 @@ def police_pack(
     chain_head: str = "",
     previous_made_at: datetime | None = None,
     given_to: tuple[str, str] | None = None,
+    plan_stands: str = "",
 ) -> PolicePack:
     """The pack. `names` are the writers' names by person id; `other_children` the names to hide; `chain_head` the log's head now;
-    `previous_made_at` when the version before this one was made, so that what is new since is marked; `given_to` who gets this copy, and how."""
+    `previous_made_at` when the version before this one was made, so that what is new since is marked; `given_to` who gets this copy, and how;
+    `plan_stands` whether the plan is agreed, in a sentence."""
     log = LogReader(
         occurrence, names or {}, _hidden(other_children, profile), previous_made_at, profile.name, titles_of(pack, profile.name)
     )
@@ -78,7 +80,7 @@ def police_pack(
         overview=page1,
         parts=(
             police_only_part(profile, placement, ring),
-            profile_part(profile),
+            profile_part(profile, plan_stands),
             occurrence_part(pack, log, day, page1.basis, asked_rows(pack, log, profile, made_at, earlier), copy),
             people_and_places_part(profile),
             log_part(log),

@@ -10,6 +10,8 @@ from carer_app.domain.profile import SECTION_BY_ID, Profile
 from carer_app.domain.profile_fields import Field, Kind
 from carer_app.domain.profile_sections_risk import FACTORS
 
+THE_PLAN = "The plan for when they are not home"
+
 # Heading, and the sections and fields under it. The headings are those that police forces say such a form must hold.
 LAYOUT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -65,7 +67,7 @@ LAYOUT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
     ("Warning signs", (("warning_signs", "signs triggers out_of_character after_signs"),)),
     (
-        "The plan that was agreed",
+        THE_PLAN,
         (
             (
                 "plan",
@@ -114,10 +116,11 @@ _FACTOR_IDS = frozenset(factor for factor, _ in FACTORS)
 _UNITS = {("plan", "wait_minutes"): "minutes"}
 
 
-def profile_part(profile: Profile) -> Part:
-    """Part 1. Essential fields that are blank print "not known" one by one, the lesser ones in one quiet line."""
+def profile_part(profile: Profile, plan_stands: str = "") -> Part:
+    """Part 1. Essential fields that are blank print "not known" one by one, the lesser ones in one quiet line. `plan_stands`: agreed or not."""
     shown = ((heading, sections) for heading, sections in LAYOUT if heading not in ADD_ONS or _is_held(profile, sections))
-    groups = tuple(Group(heading, (_block(profile, sections),)) for heading, sections in shown)
+    notes = {THE_PLAN: plan_stands}
+    groups = tuple(Group(heading, (_block(profile, sections),), notes.get(heading, "")) for heading, sections in shown)
     lead = f"From the profile kept at placement planning. Left out: {'; '.join(_left_out_words())}."
     return Part("profile", "Part 1: the child", lead, groups)
 

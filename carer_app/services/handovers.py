@@ -16,10 +16,13 @@ from carer_app.db.queries import children, occurrences, packs, people, photos
 from carer_app.domain.entries import PackConfirmed, PackShared
 from carer_app.domain.handover import PolicePack, police_pack
 from carer_app.domain.handover_parts import Contact, Earlier, Placement, Reporter
+from carer_app.domain.plan_life_words import standing_words
 from carer_app.domain.profile_words import ROLES, SETTINGS
 from carer_app.services.actor import Actor
 from carer_app.services.earlier import earlier_of
 from carer_app.services.occurrences import derived_id, write
+from carer_app.services.plan_life import life_of
+from carer_app.services.plan_reviewing import handed_to_police
 from carer_app.services.situation import Situation, situation
 
 TOLD_SLOTS = (Slot.EDT, Slot.SOCIAL_WORKER, Slot.ON_CALL_MANAGER, Slot.AGENCY, Slot.HOST_EDT, Slot.MISSING_COORDINATOR)
@@ -53,6 +56,7 @@ def make_pack(
     if made is not None:
         return made
     kept = _keep(session, actor, row, pack_id, recipient, channel, now)
+    handed_to_police(session, actor, row.child_id, kept, now)
     shared = PackShared(pack=pack_id, version=kept.version, recipient=recipient, channel=channel)
     write(session, actor, occurrence_id, shared, now, entry_id=entry_id)
     detail = {"version": kept.version, "channel": channel, "sha256": kept.sha256}
@@ -77,8 +81,9 @@ def draft(
     version: int,
     previous_made_at: datetime | None = None,
     given_to: tuple[str, str] | None = None,
+    plan_stands: str = "",
 ) -> PolicePack:
-    """What a pack made at this moment would hold. `given_to`: who gets it, and how."""
+    """What a pack made at this moment would hold. `given_to`: who gets it, and how. `plan_stands`: whether the plan is agreed."""
     gathered = gather(session, at, actor)
     return police_pack(
         at.pack,
@@ -95,6 +100,7 @@ def draft(
         chain_head=at.row.chain_head,
         previous_made_at=previous_made_at,
         given_to=given_to,
+        plan_stands=plan_stands,
     )
 
 
@@ -113,7 +119,8 @@ def _keep(session: Session, actor: Actor, row: OccurrenceRow, pack_id: str, reci
     at = situation(session, row.id, now)
     before = packs.latest(session, row.id)
     version = before.version + 1 if before else 1
-    drafted = draft(session, at, actor, version, before.made_at if before else None, (recipient, channel))
+    stands = standing_words(life_of(session, row.child_id, now).standing)
+    drafted = draft(session, at, actor, version, before.made_at if before else None, (recipient, channel), stands)
     from carer_app.pdf import pages, render  # half a second and 30 MB: not for every command, nor before the first page is served
 
     document = render.render_pack(drafted, _photo(session, at))

@@ -14,7 +14,9 @@ from carer_app.db.base import new_id
 from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.children import Child, ContactSlot, ScopeKind, Slot
 from carer_app.db.models.occurrences import PackVersion
+from carer_app.db.models.plan_life import PlanHandover, PlanVersion
 from carer_app.domain.entries import ExpectedWhere, FoundWhere, Located, Noted, PackShared, Returned
+from carer_app.domain.plan_life import Why
 from carer_app.services import handovers, occurrences, plans
 from carer_app.services.actor import Actor
 from carer_app.services.earlier import earlier_of
@@ -187,3 +189,18 @@ def add_earlier(session: Session, night: Night, count: int, start: int = 0) -> N
         body = Returned(FoundWhere.OTHER, f"the park {number}")
         occurrences.append(session, night.actor, row.id, body, NOW - timedelta(days=39), entry_id=new_id())
     session.commit()
+
+
+def test_which_version_of_the_plan_the_police_have_is_kept_and_the_pack_says_whether_it_was_agreed(session: Session, night: Night) -> None:
+    plans.save_section(session, night.actor, night.child, "plan", {"wait_minutes": 30}, NOW)
+    first = make(session, night, 1)
+    plans.save_section(session, night.actor, night.child, "plan", {"wait_minutes": 15}, NOW + timedelta(minutes=2))
+    make(session, night, 3)
+    make(session, night, 4)
+    columns = PlanHandover.pack_version_id, PlanVersion.number, PlanVersion.sections, PlanVersion.why
+    given = [tuple(row) for row in session.execute(select(*columns).join(PlanVersion, PlanVersion.id == PlanHandover.plan_version_id))]
+    assert sorted(number for _, number, _, _ in given) == [1, 2, 2]
+    assert next(row for row in given if row[0] == first.id)[2:] == ({"identity": 1, "plan": 1}, Why.POLICE)
+    kept = handovers.read_pack(session, night.occurrence, 1)
+    assert kept is not None
+    assert "Notagreedyet." in squeezed(text_of(kept.document))
