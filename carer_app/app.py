@@ -68,10 +68,12 @@ def _install_pages(app: Flask) -> None:
         report,
         returned,
         security_headers,
+        sync,
     )
 
     app.jinja_env.undefined = ChainableUndefined if not app.testing else StrictUndefined
     for part in (security_headers, assets, errors, filters):
         part.install(app)
-    for package in (decide, occurrence, report, returned, plans, oversight, admin, guide, offline):
+    for package in (decide, occurrence, report, returned, plans, oversight, admin, guide, offline, sync):
         app.register_blueprint(package.blueprint)
+    sync.install(app)

@@ -184,7 +184,7 @@ def _kept_but_closed(response: Response) -> Response:
 
 
 def _sign_in_first() -> ResponseReturnValue:
-    if request.is_json or request.accept_mimetypes.best == "application/json":
+    if request.is_json or request.accept_mimetypes.best == "application/json" or request.path.startswith("/sync/"):
         return jsonify(error={"code": "sign_in_first", "says": "Sign in first."}), 401
     if request.method not in _SAFE and request.form:
         abort(401)  # the page of that fault shows what was typed, so that it can be sent once one is signed in again

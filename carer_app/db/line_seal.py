@@ -1,6 +1,6 @@
 """The seal of a line on its way from a phone: P-256 ECDH, HKDF-SHA-256 and AES-256-GCM, opened only with the server's key for lines.
 
-JavaScript twin: static/js/offline/envelope.js (the phone's side of it: it seals, and never opens).
+The phone’s side of it, which seals and never opens: static/js/offline/sealing.js.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ HEADERS = {
 }
 HSTS = "max-age=63072000; includeSubDomains"
 _READS = {"GET", "HEAD", "OPTIONS"}
-_TAKES_JSON = {"security"}
-"""Passkeys come as JSON. Anything else here is a form, whose fields are words and not numbers, lists or broken characters."""
+_TAKES_JSON = {"security", "sync"}
+"""Passkeys and the lines of phones come as JSON. All else here is a form, whose fields are words and not numbers, lists or broken characters."""
 
 
 def headers_for(app: Flask) -> dict[str, str]:

@@ -76,6 +76,11 @@ class Route:
     args: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_for_phones(self) -> bool:
+        """Whether it is asked by a phone, which shows its token."""
+        return self.endpoint.startswith("sync.")
+
 
 def both(endpoint: str, who: Answers | str, about: str | None = None, **args: Any) -> list[Route]:
     """The same answers for looking and for sending."""
@@ -165,6 +170,10 @@ MATRIX: list[Route] = [
     *get("offline.manifest", PUBLIC),
     *get("offline.worker", PUBLIC),
     *get("offline.shell", PUBLIC),
+    # phones, each with its token; a line is nobody's until it has been opened
+    *get("sync.key", PUBLIC),
+    *post("sync.receive_entries", PUBLIC),
+    *post("sync.set_up_device", SIGNED_IN),
     # who is not home, and the decision
     *get("decide.who", SIGNED_IN),
     *get("decide.together", CARERS),

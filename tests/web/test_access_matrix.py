@@ -21,6 +21,7 @@ from carer_app.db.models.children import Photo
 from carer_app.db.models.people import Membership
 from carer_app.extensions import db
 from tests.people import World, csrf, sign_in
+from tests.phones import phone_of
 from tests.web.conftest import SECRET
 from tests.web.matrix import CASES, CHILDREN, HOMES, MATRIX, PUBLIC, ROLES, Route
 
@@ -35,6 +36,7 @@ class Tried:
     world: World
     cookies: dict[str, str]
     headers: dict[str, str]
+    phones: dict[str, dict[str, str]]
     photos: dict[str, str]
     membership: str
     file: Path
@@ -44,6 +46,10 @@ class Tried:
         client = self.app.test_client()
         client.set_cookie("session", self.cookies[role])
         return client
+
+    def headers_of(self, role: str, route: Route) -> dict[str, str]:
+        """What their browser sends; their phone, for what phones ask."""
+        return self.headers | (self.phones.get(role, self.phones["worker"]) if route.is_for_phones else {})
 
     def keep(self) -> None:
         """Keep the database as it is now, to come back to."""
@@ -72,9 +78,10 @@ def tried(world_template: tuple[Path, World], tmp_path_factory: pytest.TempPathF
     cookies = {role: cookie.value for role, client in clients.items() if (cookie := client.get_cookie("session"))}
     with app.app_context():
         photos = {name: _photo(child_id, world.people["manager"]) for name, child_id in world.children.items()}
+        phones = {role: phone_of(db.session, world.people[role]).header for role in ROLES}
         membership = db.session.scalars(select(Membership.id).where(Membership.person_id == world.people["night"])).one()
         db.session.commit()
-    made = Tried(app, world, cookies, headers, photos, membership, path)
+    made = Tried(app, world, cookies, headers, phones, photos, membership, path)
     made.keep()
     return made
 
@@ -110,8 +117,8 @@ def test_every_route_is_in_the_matrix(tried: Tried) -> None:
 def test_the_answer_is_the_one_written_by_hand(tried: Tried, route: Route) -> None:
     wrong = []
     for role, case, expected, record in cells(tried, route):
-        client = tried.client(role)
-        answer = client.open(address_of(tried, route, record), method=route.method, data=route.data or None, headers=tried.headers)
+        client, headers = tried.client(role), tried.headers_of(role, route)
+        answer = client.open(address_of(tried, route, record), method=route.method, data=route.data or None, headers=headers)
         got = letter(answer, tried, client, route)
         if got != expected:
             wrong.append(f"{role}, {case}: {got} ({answer.status_code}), not {expected}")
@@ -164,11 +171,13 @@ def letter(answer: Any, tried: Tried, client: FlaskClient, route: Route) -> str:
     page = answer.get_data().decode(errors="replace")
     if answer.status_code == 302 and answer.headers["Location"].split("?")[0] == "/sign-in" and route.who != PUBLIC:
         return "S"
+    if answer.status_code == 401 and answer.is_json and answer.json["error"]["code"] == "sign_in_first":
+        return "S"
     assert "This page had grown old" not in page, "The token was refused before anybody asked who may."
     if "What you wrote is kept" in page or "This was not kept" in page:
         return "L"
     if answer.status_code == 404 and "X-Let-In" not in answer.headers:
-        nowhere = address_of(tried, route, str(uuid4())) if route.about else "/no/such/page"
+        nowhere = address_of(tried, route, str(uuid4())) if route.about else "/sync/nothing" if route.is_for_phones else "/no/such/page"
         missing = client.open(nowhere, method=route.method, headers=tried.headers)
         return "N" if answer.data == missing.data else "a 404 that says too much"
     return f"status {answer.status_code}" if answer.status_code in (401, 403, 405) or answer.status_code >= 500 else "Y"

@@ -262,6 +262,7 @@ const LINKED = {
   together: "Another child is away at the same time: the two logs belong together",
   earlier: "The child was away just before: the two logs belong together",
   same_report: "The police have one report for this time and the time before",
+  also_open: "Another phone opened a log for the same time away: read both",
 };
 
 const PARTS = {

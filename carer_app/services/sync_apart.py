@@ -1,0 +1,127 @@
+"""Lines that belong to no log yet: of emergency mode, of a child who is not this phone's, of a log that is not; and putting them to one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from carer_app.db import audit
+from carer_app.db import occurrence_store as store
+from carer_app.db.models.children import Child
+from carer_app.db.models.devices import Apart, Device, UnattachedLine
+from carer_app.db.queries import children, devices, occurrences
+from carer_app.domain.entries import Attached, Entry, Opened
+from carer_app.domain.entry_json import parse, to_json
+from carer_app.domain.envelope import Inside, read_clock
+from carer_app.domain.log_lines import log_sentence
+from carer_app.services import occurrences as verbs
+from carer_app.services import sync_log
+from carer_app.services.actor import Actor
+from carer_app.services.devices import Phone
+from carer_app.services.errors import Refused
+from carer_app.services.protocols import pack_for
+from carer_app.services.sync_lines import KEPT, NOT_THIS_CHILD, Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The lines of one occurrence that wait, in the order of a log, each with its words."""
+
+    occurrence_id: str
+    because: Apart
+    device: Device
+    lines: tuple[tuple[Entry, str], ...]
+
+    @property
+    def began_at(self) -> datetime:
+        """When the first of them happened."""
+        return self.lines[0][0].happened_at
+
+
+def known(session: Session, ids: Collection[str]) -> dict[str, Entry]:
+    """The lines with these ids that were received already, in a log or apart."""
+    apart = {row.id: taken(row).entry for row in devices.apart_by_id(session, ids)}
+    return apart | {entry_id: store.to_entry(row) for entry_id, row in occurrences.known_entries(session, ids).items()}
+
+
+def keep(session: Session, phone: Phone, lines: Sequence[Taken], now: datetime) -> str:
+    """Until somebody puts them to a child. Says what the phone is told."""
+    names_a_child = any(isinstance(one.entry.body, Opened | Attached) and one.entry.body.child for one in lines)
+    because = Apart.NOT_PLACED if names_a_child else Apart.EMERGENCY
+    _add(session, phone, lines, because, now)
+    return NOT_THIS_CHILD if names_a_child else KEPT
+
+
+def keep_not_theirs(session: Session, phone: Phone, lines: Sequence[Taken], now: datetime) -> None:
+    """Of a log that nobody of this phone has ever had to do with."""
+    _add(session, phone, lines, Apart.NOT_THEIRS, now)
+
+
+def take_out(session: Session, lines: Sequence[Taken]) -> None:
+    """They go into a log now."""
+    for row in devices.apart_by_id(session, [one.entry.id for one in lines]):
+        session.delete(row)
+    session.flush()
+
+
+def taken(row: UnattachedLine) -> Taken:
+    """The line as it came."""
+    kept = row.line
+    told = kept["told"]
+    inside = Inside(kept["sent"], read_clock(told["clock"]), told["person"], told["build"], told)
+    return Taken(parse(kept["entry"]), inside, row.device_id, row.signed_in)
+
+
+def waiting(session: Session, homes: Collection[str], organisations: Collection[str]) -> tuple[Waiting, ...]:
+    """What came from the phones of these homes and organisations and is in no log, the longest waiting first."""
+    found = devices.apart_in(session, homes, organisations)
+    first = {row.occurrence_id: number for number, (row, _) in reversed(list(enumerate(found)))}
+    ordered = sorted(found, key=lambda pair: first[pair[0].occurrence_id])
+    return tuple(_waiting(name, list(group)) for name, group in groupby(ordered, key=lambda pair: pair[0].occurrence_id))
+
+
+def put_to(session: Session, actor: Actor, occurrence_id: str, child: Child, now: datetime, *, entry_id: str) -> None:
+    """Puts what waits to a child: a log begins with it, and says who put it there. Raises Refused; putting it twice changes nothing.
+
+    Whoever calls has made sure that the actor may start an occurrence for this child, and that the lines are of a phone they answer for.
+    """
+    devices.wait_for_turn(session, occurrence_id)
+    found = devices.lock_apart(session, occurrence_id)
+    row = occurrences.lock(session, occurrence_id)
+    if row is not None:
+        if row.child_id != child.id:
+            raise Refused("These lines belong to another child’s log by now.")
+        return
+    if not found:
+        raise Refused("These lines are not here any more.")
+    lines = [taken(each) for each in found]
+    opened = next((one.entry for one in sync_log.in_order(lines) if isinstance(one.entry.body, Opened)), lines[0].entry)
+    home = children.placed_in(session, child.id, min(opened.happened_at, now)) or children.placed_in(session, child.id, now)
+    if home is None:
+        raise Refused("This child is not placed anywhere at the moment, so an occurrence cannot be opened.")
+    row = sync_log.add_row(session, occurrence_id, child.id, home, opened.body, min(opened.happened_at, now))
+    take_out(session, lines)
+    sync_log.write(session, row, lines, lambda _: False, now)
+    audit.record(session, "lines_put_to_child", actor.person_id, child.id, occurrence_id, at=now)
+    verbs.write(session, actor, occurrence_id, Attached(child.id, pack_for(session, child).used()), now, entry_id=entry_id)
+    sync_log.link_others(session, row, now)
+
+
+def _add(session: Session, phone: Phone, lines: Sequence[Taken], because: Apart, now: datetime) -> None:
+    organisation_id = phone.device.organisation_id
+    for one in lines:
+        row = UnattachedLine(id=one.entry.id, organisation_id=organisation_id, device_id=one.device_id, occurrence_id=one.entry.occurrence)
+        row.because, row.signed_in, row.received_at = because, one.signed_in, now
+        row.line = {"entry": to_json(one.entry), "sent": {"author": one.inside.entry.get("author")}, "told": dict(one.inside.told)}
+        session.add(row)
+    session.flush()
+
+
+def _waiting(occurrence_id: str, pairs: Sequence[tuple[UnattachedLine, Device]]) -> Waiting:
+    lines = sync_log.in_order([taken(row) for row, _ in pairs])
+    row, device = pairs[0]
+    return Waiting(occurrence_id, row.because, device, tuple((one.entry, log_sentence(one.entry)) for one in lines))

@@ -1,0 +1,126 @@
+"""Whose line it may be: which log a phone's lines may join, which child it may open one for, and whether access has ended since.
+
+A phone is judged by the people who were set up on it, and by who is signed in: never by who a line says has written it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from carer_app.access import predicates, subjects
+from carer_app.access.people import role_ended, roles_of
+from carer_app.access.permission_map import LATE_FOR, PERMISSION_MAP
+from carer_app.access.permissions import Permission, Role
+from carer_app.access.predicates import Held, Place
+from carer_app.access.subjects import Found
+from carer_app.db.models.occurrences import Occurrence
+from carer_app.db.models.people import Home, Membership, Person
+from carer_app.db.queries import children, devices
+from carer_app.db.queries.ended import placement_ended
+from carer_app.services.devices import Phone
+from carer_app.services.sync_lines import Taken
+
+ONLY_ADDS = frozenset(
+    {"noted", "information_received", "details_given", "level_raised", "call_started", "handed_over", "disagreed", "linked"}
+)
+"""What moves nothing down, whoever writes it: no level, no search, and not whether the police know."""
+
+
+class Reach:
+    """What one phone reaches, asked once for each log."""
+
+    def __init__(self, session: Session, phone: Phone, row: Occurrence, now: datetime) -> None:
+        self._session, self._phone, self._row, self._now = session, phone, row, now
+        found = {person.id: subjects.find(session, "occurrence", {"occurrence_id": row.id}, person.id, now) for person in phone.people}
+        self._found: dict[str, Found] = {person_id: one for person_id, one in found.items() if one is not None}
+
+    def may_join(self) -> bool:
+        """Whether somebody of this phone has, or has ever had, to do with this log."""
+        return any(self._may_now(person) for person in self._phone.people) or self._ever()
+
+    def has_ended(self, author: str | None) -> bool:
+        """Whether the writer, if it is somebody of this phone, else everybody of it, may no longer write this log."""
+        theirs = [person for person in self._phone.people if person.id == author] or self._phone.people
+        return self._phone.is_revoked or not any(self._may_now(person) for person in theirs)
+
+    def comes_too_late(self, taken: Taken) -> bool:
+        """Whether it could make things look better than they are, and was written when the writer could no longer know.
+
+        A former carer's phone must not call a child back, or the police told. What they noted, and all they wrote while they had
+        access, joins the log.
+        """
+        entry, offset = taken.entry, timedelta(milliseconds=taken.inside.clock.offset_ms or 0)
+        if entry.kind in ONLY_ADDS or not self.has_ended(entry.author):
+            return False
+        ended = self._ended_at(entry.author)
+        return ended is None or entry.written_at + offset > ended
+
+    def _ended_at(self, author: str | None) -> datetime | None:
+        """When the last of them lost access; None where nobody wrote down when."""
+        if self._phone.device.revoked_at is not None:
+            return self._phone.device.revoked_at
+        theirs = [person for person in self._phone.people if person.id == author] or self._phone.people
+        ends = [self._end_for(person) for person in theirs if person.active]
+        return max((end for end in ends if end is not None), default=None)
+
+    def _end_for(self, person: Person) -> datetime | None:
+        store = next((store for store, other in self._phone.stores if other.id == person.id), None)
+        then = subjects.as_it_began(self._session, self._found[person.id]) if person.id in self._found else None
+        ends = [store.revoked_at if store else None]
+        if then is not None:
+            ends += [placement_ended(self._session, self._row.child_id, then.at), role_ended(person, then.at, then.standing.placed)]
+        return min((end for end in ends if end is not None), default=None)
+
+    def _may_now(self, person: Person) -> bool:
+        found = self._found.get(person.id)
+        if found is None or not person.active or _store_ended(self._phone, person):
+            return False
+        return predicates.may(person.id, roles_of(person, self._now), Permission.WRITE_LOG, found.standing)
+
+    def _ever(self) -> bool:
+        people = self._phone.people
+        places = {place for found in self._found.values() for place in (found.standing.happened, found.standing.placed) if place}
+        if any(_cared_in(m, place) for person in people for m in person.memberships for place in places):
+            return True
+        return devices.was_ever_social_worker(self._session, self._row.child_id, [person.id for person in people])
+
+
+def home_to_open_in(session: Session, phone: Phone, child_id: str, written: datetime, now: datetime) -> Home | None:
+    """The home in which somebody of this phone may open a log for this child: where it was placed when the line was written, or is now."""
+    for at in dict.fromkeys((min(written, now), now)):
+        home = children.placed_in(session, child_id, at)
+        if home is not None and any(_may_open(session, person, child_id, home, at, now) for person in phone.people):
+            return home
+    return None
+
+
+def _may_open(session: Session, person: Person, child_id: str, home: Home, at: datetime, now: datetime) -> bool:
+    found = subjects.find(session, "child", {"child_id": child_id}, person.id, at)
+    if found is None:
+        return False
+    held = tuple(_held(m) for m in _lately(person.memberships, at, now))
+    return predicates.may(person.id, held, Permission.START_OCCURRENCE, found.standing)
+
+
+def _lately(memberships: Iterable[Membership], at: datetime, now: datetime) -> Iterable[Membership]:
+    """The roles of that time, and those that had ended not long before: a phone's clock need not be right."""
+    return (m for m in memberships if m.from_at <= now and (m.to_at is None or m.to_at >= at - LATE_FOR))
+
+
+def _cared_in(membership: Membership, place: Place) -> bool:
+    held = _held(membership)
+    return Permission.WRITE_LOG in PERMISSION_MAP[held.role] and predicates.covers(held, place)
+
+
+def _held(membership: Membership) -> Held:
+    return Held(Role(membership.role), membership.organisation_id, membership.home_id)
+
+
+def _store_ended(phone: Phone, person: Person) -> bool:
+    """Whether their store on this phone was taken away. Somebody who is signed in there writes as themselves."""
+    if phone.signed_in is not None and phone.signed_in.id == person.id:
+        return False
+    return phone.store_of(person.id) is None
