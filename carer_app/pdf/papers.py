@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
+from carer_app.domain.blank_paper import CARDS, LINES, BlankPaper, room
 from carer_app.domain.own_page import OwnPage
+from carer_app.domain.profile_fields import Field, Kind
 from carer_app.pdf.documents import template
 
 
 def own_page_html(page: OwnPage) -> str:
     """The page that a child keeps. It names nobody: who it belongs to is written on it by hand."""
     return template("own_page.html").render(page=page)
+
+
+def blank_html(paper: BlankPaper, area: str) -> str:
+    """A form with nothing on it. `area` is whose title it bears."""
+    return template("blank.html").render(paper=paper, area=area, room=room, runs=runs, cards=CARDS, lines=LINES)
+
+
+def runs(fields: Sequence[Field]) -> list[tuple[bool, tuple[Field, ...]]]:
+    """The fields in order, those asked once together in one table, and repeated groups apart."""
+    return [(is_group, tuple(run)) for is_group, run in groupby(fields, key=lambda f: f.kind is Kind.ROWS)]
