@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -21,10 +22,21 @@ from carer_app.domain.occurrence import Occurrence
 from carer_app.services.occurrences import occurrence_of
 from carer_app.services.situation import Situation
 
+ENOUGH = 200
+"""More times than a pattern needs."""
+
 
 def earlier_of(session: Session, row: OccurrenceRow) -> tuple[Earlier, ...]:
     """The child's occurrences before this one, newest first: since when, until when, and where the child was found."""
-    found = packs.earlier_and_found(session, row.child_id, row.opened_at)
+    return _told(packs.earlier_and_found(session, row.child_id, row.opened_at))
+
+
+def times_before(session: Session, child_id: str, now: datetime) -> tuple[Earlier, ...]:
+    """All that is logged of the child up to now, newest first, in one query."""
+    return _told(packs.earlier_and_found(session, child_id, now, at_most=ENOUGH))
+
+
+def _told(found: Sequence[tuple[OccurrenceRow, EntryRow | None]]) -> tuple[Earlier, ...]:
     places = _places(line for _, line in found if line is not None)
     rows = {before.id: before for before, _ in found}
     return tuple(Earlier(one.opened_at, one.returned_at, places.get(one.id, ""), str(one.level or "")) for one in rows.values())

@@ -13,6 +13,7 @@ const BEHAVIOURS = [
   ["[data-net]", "./modules/net.js"],
   ["[data-passkey]", "./modules/passkey.js"],
   ["[data-poll]", "./modules/poll.js"],
+  ["[data-meeting]", "./modules/meeting.js"],
   ["[data-install]", "./modules/install.js"],
 ];
 

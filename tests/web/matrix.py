@@ -234,6 +234,7 @@ MATRIX: list[Route] = [
     ],
     # the plan and the profile
     *get("plans.overview", SEE_CHILD, "child"),
+    *get("plans.meeting", SEE_CHILD, "child"),
     *get("plans.section", SEE_CHILD, "child", section_id="description"),
     *post("plans.save", WRITE_PROFILE, "child", section_id="description"),
     *get("plans.section", SEE_CHILD, "child", section_id="plan"),

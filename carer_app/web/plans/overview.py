@@ -9,6 +9,7 @@ from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.db.models.children import Child, ContactSlot, Slot
 from carer_app.db.queries import contacts, photos
+from carer_app.domain.plan_flags import plan_flags
 from carer_app.domain.profile import SECTION_BY_ID, Completeness, Profile, SectionState
 from carer_app.domain.profile_fields import Document
 from carer_app.domain.protocol import Pack
@@ -52,6 +53,7 @@ def overview(child_id: str) -> str:
         speaks=following(speaking.pack),
         form_title=speaking.pack.form_titles["profile"],
         unaccepted=speaking.unaccepted if may_write(SECTION_BY_ID["plan"]) else (),
+        flags=plan_flags(plan.profile, today, has_photo=photo is not None),
         today=today,
         now=now(),
     )

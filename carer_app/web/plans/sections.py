@@ -19,6 +19,7 @@ from carer_app.packs.authorities import authority_names
 from carer_app.services import plans
 from carer_app.web.acting import acting
 from carer_app.web.plans.blueprint import blueprint
+from carer_app.web.plans.suggested import offered, suggestions, use
 from forms.profile import SectionForm, section_form, section_form_again
 
 AGREED_TOGETHER = frozenset({"plan", "trigger_plan"})
@@ -74,6 +75,9 @@ def _save(asked: Section) -> ResponseReturnValue:
     if more := request.form.get("more"):
         form.add_row(more)
         return _page("plans/section.html", asked, form=form), 422
+    if taken := request.form.get("use"):
+        use(form, taken, suggestions(asked, g.subject.id))
+        return _page("plans/section.html", asked, form=form), 422
     return _keep(form, asked) if form.validate() else _refused(form, asked)
 
 
@@ -87,7 +91,14 @@ def _keep(form: SectionForm, asked: Section) -> ResponseReturnValue:
         again = section_form_again(asked, clash.merged.values, clash.saved.version)
         return _page("plans/section.html", asked, form=again, clash=clash), 409
     flash(f"“{asked.title}” is saved.", "ok")
-    return redirect(url_for("plans.overview", child_id=g.subject.id) + f"#{asked.id}")
+    return redirect(_back(asked)[0])
+
+
+def _back(asked: Section) -> tuple[str, str]:
+    """Where a section was opened from and leads back to, and its name."""
+    if request.args.get("back") == "meeting":
+        return url_for("plans.meeting", child_id=g.subject.id, _anchor=f"m-{asked.id}"), "Planning meeting"
+    return url_for("plans.overview", child_id=g.subject.id, _anchor=asked.id), "Plan"
 
 
 def _refused(form: SectionForm, asked: Section) -> ResponseReturnValue:
@@ -101,5 +112,8 @@ def _section(section_id: str) -> Section:
 
 
 def _page(template: str, asked: Section, **more: Any) -> str:
-    suggested = authority_names() if asked.id == "placement" else ()
-    return render_template(template, child=g.subject, section=asked, now=now(), authorities=suggested, **more)
+    names = authority_names() if asked.id == "placement" else ()
+    words = offered(more["form"], suggestions(asked, g.subject.id)) if "form" in more else {}
+    return render_template(
+        template, child=g.subject, section=asked, now=now(), authorities=names, suggested=words, back=_back(asked), **more
+    )

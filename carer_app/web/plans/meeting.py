@@ -1,0 +1,113 @@
+"""The plan on one page for a planning meeting: everything at a glance, in the order it is talked of, changed in place (NAT-2.13a)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, render_template
+
+from carer_app.access.enforce import needs
+from carer_app.access.people import now
+from carer_app.access.permissions import Permission
+from carer_app.db.queries import photos
+from carer_app.domain.plan_flags import plan_flags
+from carer_app.domain.plan_meeting import Part, meeting_parts
+from carer_app.domain.profile import SECTIONS, Profile
+from carer_app.domain.profile_fields import Document, Field, Kind
+from carer_app.domain.protocol import Pack
+from carer_app.domain.times_before import suggested_history
+from carer_app.extensions import db
+from carer_app.services import plans, protocols
+from carer_app.services.earlier import times_before
+from carer_app.web.filters import local
+from carer_app.web.plans.blueprint import blueprint
+from carer_app.web.plans.sections import may_write
+
+Tag = tuple[str, str]
+SAFE = {"safe_to_ring", "safe_to_visit"}
+TAGGED = {*SAFE, "police_only", "should_see", "may_contact", "police_aware", "broken_by_absence", "essential"}
+TITLE_COLUMNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One row of a repeated group: what it is called, what has to be seen at once, and the rest."""
+
+    title: str
+    tags: tuple[Tag, ...]
+    lines: tuple[tuple[str, str], ...]
+
+
+@blueprint.get("/plans/<child_id>/meeting")
+@needs(Permission.SEE_PLAN, "child", reads="plan")
+def meeting(child_id: str) -> str:
+    """Everything of the plan, part by part; the parts that the person may write open their form in the page."""
+    plan = plans.plan_of(db.session, child_id)
+    photo = photos.latest(db.session, child_id)
+    speaking = protocols.speaks_for(db.session, g.subject)
+    today = local(now()).date()
+    parts = meeting_parts(plan.profile, _unused(speaking.pack, plan.profile))
+    return render_template(
+        "plans/meeting.html",
+        child=g.subject,
+        profile=plan.profile,
+        saved=plan.saved,
+        photo=photo,
+        parts=[(part, far(part)) for part in parts],
+        flags=plan_flags(plan.profile, today, has_photo=photo is not None),
+        logged=suggested_history(times_before(db.session, child_id, now()), now()),
+        writable={section.id for section in SECTIONS if may_write(section)},
+        cards=cards,
+        risk_tag=risk_tag,
+        titles=speaking.pack.form_titles,
+        today=today,
+        now=now(),
+    )
+
+
+def _unused(pack: Pack, profile: Profile) -> frozenset[str]:
+    """A trigger plan is spoken of only where one is used or kept."""
+    used = Document.TRIGGER_PLAN in pack.form_titles or profile.sections.get("trigger_plan")
+    return frozenset() if used else frozenset({"trigger_plan"})
+
+
+def far(part: Part) -> Tag:
+    """How far a part is, in words that nobody can take for "done"."""
+    if part.missing:
+        return (f"{len(part.missing)} that matter missing" if len(part.missing) > 1 else "1 that matters missing", "warn")
+    return (f"{part.filled} of {part.of} filled in", "none" if part.filled else "plain")
+
+
+def risk_tag(f: Field, value: Any) -> Tag:
+    """A worry now stands out; one nobody has answered is not known, never "no"."""
+    return (f.words(value) or "Not known", {"now": "warn", "likely": "warn", "no": "plain", "past": "none"}.get(str(value), "plain"))
+
+
+def cards(f: Field, rows: tuple[Mapping[str, Any], ...]) -> list[Card]:
+    """The rows of a repeated group as they are shown."""
+    return [_card(f, row) for row in rows]
+
+
+def _card(f: Field, row: Mapping[str, Any]) -> Card:
+    plain = [column for column in f.columns if column.id not in TAGGED and row.get(column.id) not in (None, "")]
+    named = [column for column in plain if column.kind in (Kind.TEXT, Kind.CHOICE, Kind.TELEPHONE)][:TITLE_COLUMNS]
+    title = " · ".join(column.words(row[column.id]) or "" for column in named)
+    rest = tuple((column.printed, column.words(row[column.id]) or "") for column in plain if column not in named)
+    return Card(title or "No name", tuple(_tags(f, row)), rest)
+
+
+def _tags(f: Field, row: Mapping[str, Any]) -> Iterator[Tag]:
+    for column in f.columns:
+        value = row.get(column.id)
+        if column.id in TAGGED and (value or column.id in SAFE):
+            yield f"{column.printed}: {(column.words(value) or 'not known').split(':')[0].lower()}", _kind(column.id, value)
+
+
+def _kind(column: str, value: str | None) -> str:
+    if column in SAFE:
+        return {"yes": "ok"}.get(str(value), "warn")
+    if (column, value) in {("police_only", "yes"), ("should_see", "no"), ("may_contact", "no"), ("police_aware", "no")}:
+        return "police"
+    return "warn" if (column, value) in {("broken_by_absence", "yes"), ("essential", "yes")} else "plain"
