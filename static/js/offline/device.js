@@ -1,0 +1,61 @@
+/** What this phone is to the server: its id, made here; its token, given once; the key that lines are sealed to. */
+
+import { newId } from "../modules/ids.js";
+import { PhoneProblem } from "./problems.js";
+
+const NO_KEY = "This phone has never reached the service, so it cannot keep a record yet. Ring 999 or 101 now. Write down the time and what you do.";
+
+export class Device {
+  #store;
+  #shellKey;
+
+  /** @param {{store: import("./store.js").Store, serverKey: ?import("./sealing.js").ServerKey}} parts `serverKey`: of the shell page */
+  constructor({ store, serverKey }) {
+    this.#store = store;
+    this.#shellKey = serverKey;
+  }
+
+  /** Made at the first start, once, whichever tab is first. @returns {Promise<{id: string, token: ?string}>} */
+  identity() {
+    return this.#store.write(["meta"], async (t) => {
+      const kept = await t.objectStore("meta").get("device");
+      if (kept) return kept;
+      const made = { id: newId(), token: null };
+      await t.objectStore("meta").put(made, "device");
+      return made;
+    });
+  }
+
+  /** @returns {Promise<?string>} for the header; null until the phone is set up */
+  async credentials() {
+    const kept = await this.get("device");
+    return kept?.token ? `${kept.id}.${kept.token}` : null;
+  }
+
+  /** Which phone writes, and to which key it seals. */
+  async about() {
+    const [device, key] = await this.#store.read(["meta"], (t) => Promise.all(["device", "key"].map((name) => t.objectStore("meta").get(name))));
+    const serverKey = key ?? this.#shellKey;
+    if (!serverKey) throw new PhoneProblem(NO_KEY);
+    return { device: (device ?? (await this.identity())).id, key: serverKey };
+  }
+
+  /** @param {string} name */
+  get(name) {
+    return this.#store.read(["meta"], (t) => t.objectStore("meta").get(name));
+  }
+
+  /** @param {string} name @param {*} value */
+  set(name, value) {
+    return this.#store.write(["meta"], (t) => t.objectStore("meta").put(value, name));
+  }
+
+  /** The server's answer when the phone was set up. @param {{device: string, token: ?string, key: Object}} answer @param {{token: ?string}} before */
+  async keep({ device, token, key }, before) {
+    await this.#store.write(["meta"], async (t) => {
+      await t.objectStore("meta").put({ id: device, token: token ?? before.token }, "device");
+      await t.objectStore("meta").put(key, "key");
+      await t.objectStore("meta").delete("revoked");
+    });
+  }
+}

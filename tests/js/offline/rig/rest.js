@@ -1,0 +1,32 @@
+/** Knows what is still under way, so that a test can wait until everything has come to rest, without sleeping. */
+
+export class Rest {
+  #busy = 0;
+
+  /** @template T @param {Promise<T>} work @returns {Promise<T>} */
+  watch(work) {
+    this.#busy += 1;
+    return work.finally(() => (this.#busy -= 1));
+  }
+
+  begin() {
+    this.#busy += 1;
+    return () => (this.#busy -= 1);
+  }
+
+  /** Nothing under way, several turns of the event loop long. */
+  settle = async () => {
+    for (let quiet = 0; quiet < 3; ) {
+      await new Promise(setImmediate);
+      quiet = this.#busy > 0 ? 0 : quiet + 1;
+    }
+  };
+
+  /** WebCrypto, watched. */
+  crypto() {
+    const { crypto } = globalThis;
+    const watched = (name) => [name, (...asked) => this.watch(crypto.subtle[name](...asked))];
+    const names = ["generateKey", "exportKey", "importKey", "deriveBits", "deriveKey", "encrypt", "decrypt", "wrapKey", "unwrapKey", "digest"];
+    return { getRandomValues: (bytes) => crypto.getRandomValues(bytes), randomUUID: () => crypto.randomUUID(), subtle: Object.fromEntries(names.map(watched)) };
+  }
+}
