@@ -15,9 +15,27 @@ Choices = Sequence[tuple[str, str]]
 UNSURE: Choices = (("yes", "Yes"), ("no", "No"), ("dont_know", "I’m not sure"))
 
 
-def _listed(choices: Any) -> Any:
-    """(value, words) pairs as WTForms wants them from 3.4 on; a callable is left as it is."""
-    return choices if callable(choices) else [SelectChoice(*pair) for pair in choices]
+def _listed(offered: Any) -> Any:
+    """(value, words) pairs as WTForms wants them from 3.4 on; what is so already, or a callable, stays as it is."""
+    if offered is None or callable(offered):
+        return offered
+    return [SelectChoice(*one) if isinstance(one, tuple) else one for one in offered]
+
+
+_KEPT: Any = vars(wtforms.SelectField)["choices"]
+
+
+class _Choices:
+    """What is offered may be put in as (value, words) pairs at any time."""
+
+    @property
+    def choices(self) -> Any:
+        """What is offered, as WTForms keeps it."""
+        return _KEPT.__get__(self)
+
+    @choices.setter
+    def choices(self, offered: Any) -> None:
+        _KEPT.__set__(self, _listed(offered))
 
 
 class _Attributes:
@@ -74,7 +92,7 @@ class PasswordField(_Attributes, wtforms.PasswordField):
         self.attributes = {"autocomplete": autocomplete, "spellcheck": "false", "autocapitalize": "none"}
 
 
-class SelectField(_Attributes, wtforms.SelectField):
+class SelectField(_Attributes, _Choices, wtforms.SelectField):
     """A long list of things; where there are seven or fewer, `ChoiceField` is kinder."""
 
     draw_as = "select"
@@ -86,7 +104,7 @@ class SelectField(_Attributes, wtforms.SelectField):
         _offered(self, [self.data])
 
 
-class ChoiceField(wtforms.RadioField):
+class ChoiceField(_Choices, wtforms.RadioField):
     """One of a few, whole-width. Nothing is chosen in advance. An answer that was not offered is refused in words."""
 
     draw_as = "radios"
@@ -108,7 +126,7 @@ class UnsureField(ChoiceField):
         super().__init__(label, validators, **{"inline": True, **kwargs})
 
 
-class ManyField(wtforms.SelectMultipleField):
+class ManyField(_Choices, wtforms.SelectMultipleField):
     """Ticks. `exclusive` names the answers that stand alone ("none", "dont_know")."""
 
     draw_as = "checkboxes"

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import HiddenField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import ValidationError
 
 from carer_app.domain.police_call import PURPOSES
@@ -73,7 +72,7 @@ class _AnswerFields(EntryForm):
     def offer(self, outcomes: Iterable[tuple[str, str]]) -> None:
         """What the police may answer here, as the protocols have it; "absent" is among it only where one knows that status (C1)."""
         before = (NOT_SAID,) if isinstance(self, ToldForm) else ()
-        self.outcome.choices = [SelectChoice(*pair) for pair in (*before, *outcomes)]
+        self.outcome.choices = [*before, *outcomes]
 
 
 class ToldForm(_AnswerFields):

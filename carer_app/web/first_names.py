@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from wtforms import Form, RadioField
+from wtforms import Form
 
 from carer_app.domain.log_lines import named
+from forms.fields import ChoiceField
 
 
 def name_the_child(form: Form, child: str) -> None:
@@ -16,12 +16,5 @@ def name_the_child(form: Form, child: str) -> None:
         field.label.text = named(str(field.label.text), child)
         field.description = named(str(field.description or ""), child)
         field.errors = [named(str(error), child) for error in field.errors]
-        if isinstance(field, RadioField) and isinstance(field.choices, list):
-            field.choices = [_named_choice(choice, child) for choice in field.choices]
-
-
-def _named_choice(choice: Any, child: str) -> Any:
-    """A choice declared with the form, or a pair put in for the page."""
-    if isinstance(choice, tuple):
-        return (choice[0], named(str(choice[1]), child), *choice[2:])
-    return replace(choice, label=named(str(choice.label), child))
+        if isinstance(field, ChoiceField) and isinstance(field.choices, list):
+            field.choices = [replace(choice, label=named(str(choice.label), child)) for choice in field.choices]
