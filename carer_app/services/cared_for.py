@@ -48,7 +48,10 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class ChildNow:
-    """A child as the lists show them. `plan_needs` says what the plan lacks most; empty when nothing does. `record`: the child's row."""
+    """A child as the lists show them. `plan_needs` says what the plan lacks most; empty when nothing does. `record`: the child's row.
+
+    `plan` holds only what lists need of it.
+    """
 
     id: str
     name: str
@@ -61,6 +64,7 @@ class ChildNow:
     away: Away | None
     finishing: Away | None
     record: Child = field(repr=False)
+    plan: Profile = field(repr=False)
 
 
 def children_now(session: Session, person_id: str, roles: Iterable[Held], permission: Permission, now: datetime) -> tuple[ChildNow, ...]:
@@ -112,6 +116,7 @@ def _child(rows: list[CaredFor], profile: Profile, today: date) -> ChildNow:
         away=next((away for away in unfinished if away.is_open), None),
         finishing=next((away for away in unfinished if not away.is_open), None),
         record=first.child,
+        plan=profile,
     )
 
 

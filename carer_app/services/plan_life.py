@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from carer_app.db.models.people import Person
+from carer_app.db.models.plan_life import PlanReview
 from carer_app.db.queries import plan_life as kept
 from carer_app.db.queries.plan_life import LifeRow, Signed, VersionRow
 from carer_app.domain.plan_life import (
@@ -55,6 +56,37 @@ class Life:
         return next((version for version in self.versions if version.number == number), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The police were given a pack made from a version of the plan."""
+
+    version_id: str
+    at: datetime
+    pack: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A review that was written down."""
+
+    version_id: str
+    on: date
+    took_part: str
+    reason: str
+    to_change: bool
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfVersion:
+    """A version with what became of it."""
+
+    version: PlanVersion
+    handovers: tuple[Handover, ...]
+    reviews: tuple[Reviewed, ...]
+
+
 def life_of(session: Session, child_id: str, now: datetime, *, whole: Collection[int] = ()) -> Life:
     """Everything about the plan, and `whole` versions of it by number. Two queries and the keys."""
     row = kept.lives(session, [child_id], now)[child_id]
@@ -79,6 +111,28 @@ def life_of(session: Session, child_id: str, now: datetime, *, whole: Collection
         photo_id=row.photo_id,
         at_version=at_version,
     )
+
+
+def history_of(session: Session, child_id: str, now: datetime) -> tuple[OfVersion, ...]:
+    """Every version with what became of it, the newest first. Three queries and the keys."""
+    row = kept.lives(session, [child_id], now)[child_id]
+    handed, looked = kept.handovers(session, child_id), kept.reviews(session, child_id)
+    given = [Handover(one.plan_version_id, one.handed_at, pack) for one, pack in handed]
+    reviewed = [_reviewed(one, person) for one, person in looked]
+    return tuple(
+        OfVersion(
+            _version(version, _name),
+            tuple(one for one in given if one.version_id == version.row.id),
+            tuple(one for one in reviewed if one.version_id == version.row.id),
+        )
+        for version in reversed(row.versions)
+    )
+
+
+def handovers_of(session: Session, child_id: str, version_id: str) -> tuple[Handover, ...]:
+    """When the police were given that version."""
+    found = kept.handovers(session, child_id)
+    return tuple(Handover(version_id, one.handed_at, pack) for one, pack in found if one.plan_version_id == version_id)
 
 
 def changed_by(session: Session, child_id: str, stands: Standing) -> dict[str, tuple[str, ...]]:
@@ -148,6 +202,11 @@ def _known(row: LifeRow, versions: Iterable[PlanVersion], profile: Profile, now:
         next_review_on=_day(profile, "next_review_on"),
         photo_is_stale=row.photo_id is not None and profile.stale_photo(local(now).date()),
     )
+
+
+def _reviewed(row: PlanReview, person: Person | None) -> Reviewed:
+    took_part, reason, note = (said or "" for said in (row.took_part, row.reason, row.note))
+    return Reviewed(row.plan_version_id, row.held_on, took_part, reason, row.to_change, note, _name(person))
 
 
 def _day(profile: Profile, field: str) -> date | None:

@@ -49,12 +49,12 @@ def review_done(session: Session, actor: Actor, child: Child, looked: Looked, no
     life = life_of(session, child.id, now)
     if not life.plan.saved:
         raise Refused("There is no plan to review yet. Fill in the plan first.")
+    _say_so_in_the_plan(session, actor, child, life, looked, now)
     version = freeze(session, life, child.id, Why.REVIEW, actor, now)
     made = PlanReview(child_id=child.id, plan_version_id=version.id, held_on=looked.on, answers_until=answers_until(looked.on, now))
     made.recorded_at, made.recorded_by, made.to_change = now, actor.person_id or "", looked.to_change
     made.took_part, made.reason, made.note = looked.took_part, looked.reason, looked.note
     session.add(made)
-    _say_so_in_the_plan(session, actor, child, life, looked, now)
     audit.record(session, "plan_reviewed", actor.person_id, child_id=child.id, subject=f"plan:{version.number}", at=now)
 
 

@@ -14,6 +14,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 from jinja2.runtime import Undefined
 
 from carer_app.domain.paragraphs import in_short
+from carer_app.domain.plan_life_words import signs_as
 from carer_app.domain.protocol import fill
 from carer_app.domain.protocol_agencies import Layer
 
@@ -172,6 +173,7 @@ FILTERS = {
     f.__name__: f
     for f in (
         clock, day, day_and_time, duration, left, age, iso, minutes_from, tel, filled, plain_date, standing, in_words, first_error, error_links,
+        signs_as,
     )
 }  # fmt: skip
 

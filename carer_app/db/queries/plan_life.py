@@ -10,10 +10,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Child, Photo, Placement, ProfileSection
+from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.occurrences import Occurrence, PackVersion
-from carer_app.db.models.people import Person
+from carer_app.db.models.people import Home, Person
 from carer_app.db.models.plan_life import PlanHandover, PlanReview, PlanSignature, PlanVersion
+from carer_app.db.queries.keys import bring, brought
 from carer_app.db.queries.standing import current
 from carer_app.domain.plan_life import BINDING
 
@@ -60,9 +63,11 @@ def lives(session: Session, child_ids: Iterable[str], at: datetime) -> dict[str,
         .where(Child.id.in_(set(child_ids)))
         .order_by(Child.id, PlanVersion.number, PlanSignature.signed_at, PlanSignature.id)
     )
+    keys = (SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, _home_is_of(at)), (SubjectKind.ORGANISATION, signer.organisation_id)
     found: dict[str, LifeRow] = {}
-    for child_id, rows in groupby(session.execute(query), key=lambda row: row[0]):
+    for child_id, rows in groupby(session.execute(bring(query, *keys)), key=lambda row: row[0]):
         group: list[Any] = list(rows)
+        KeyRing.of(session).take(brought(key for row in group for key in row[13:]))
         found[child_id] = LifeRow._make((*group[0][1:8], tuple(_versions([row[8:] for row in group]))))
     return found
 
@@ -71,6 +76,12 @@ def _versions(rows: Sequence[Any]) -> Iterable[VersionRow]:
     for _, group in groupby((row for row in rows if row[0] is not None), key=lambda row: row[0].id):
         same = list(group)
         yield VersionRow(same[0][0], same[0][1], tuple(Signed(*row[2:5]) for row in same if row[2] is not None))
+
+
+def _home_is_of(at: datetime) -> Any:
+    """Whose the home is that the child lives in: its key opens the names of most who sign."""
+    home = select(Home.organisation_id).join(Placement, Placement.home_id == Home.id).where(Placement.child_id == Child.id)
+    return home.where(current(Placement, at)).order_by(Placement.from_at.desc(), Placement.id.desc()).limit(1).scalar_subquery()
 
 
 def _about(at: datetime) -> tuple[Any, ...]:
@@ -100,7 +111,9 @@ def sections(session: Session, child_id: str, also: Iterable[Mapping[str, int]])
     wanted = [is_newest, *(_is(pair) for numbers in also for pair in numbers.items())]
     query = select(ProfileSection, Person, is_newest).join(newest_of, ProfileSection.section == newest_of.c.section)
     query = query.outerjoin(Person, Person.id == ProfileSection.saved_by).where(ProfileSection.child_id == child_id, or_(*wanted))
-    return [(row, person, bool(newest)) for row, person, newest in session.execute(query)]
+    found = session.execute(bring(query, (SubjectKind.ORGANISATION, Person.organisation_id))).all()
+    KeyRing.of(session).take(brought(key for *_, key in found))
+    return [(row, person, bool(newest)) for row, person, newest, _ in found]
 
 
 def savers_since(session: Session, child_id: str, numbers: Mapping[str, int], sections: Collection[str]) -> list[tuple[str, Person | None]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, render_template
 
 from carer_app.access.enforce import needs
@@ -10,7 +12,7 @@ from carer_app.access.permissions import Permission
 from carer_app.domain.levels import State
 from carer_app.extensions import db
 from carer_app.packs import loader
-from carer_app.services import protocols
+from carer_app.services import plan_life, protocols
 from carer_app.services.cared_for import Away, ChildNow, children_now
 from carer_app.services.second_person import not_confirmed
 from carer_app.services.was_police import were_police
@@ -33,6 +35,7 @@ def open_now() -> str:
     return render_template(
         "oversight/open_now.html",
         unaccepted=unaccepted,
+        reviews=_to_review(found),
         away=away,
         back=back,
         pack=loader.national(),
@@ -40,6 +43,13 @@ def open_now() -> str:
         waits=waits,
         lowered=lowered,
     )
+
+
+def _to_review(found: Iterable[ChildNow]) -> list[tuple[ChildNow, str]]:
+    """Children whose plan should be looked at again, and why."""
+    children = {child.record.id: child for child in found}
+    due = plan_life.to_review(db.session, {child_id: child.plan for child_id, child in children.items()}, now())
+    return [(child, "; ".join(one.words for one in due[child_id])) for child_id, child in children.items() if child_id in due]
 
 
 def _urgency(row: tuple[ChildNow, Away]) -> tuple[bool, int, float]:

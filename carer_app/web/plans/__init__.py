@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carer_app.web.plans import blank, contacts, meeting, overview, own_page, photos, sections
+from carer_app.web.plans import agree, blank, contacts, meeting, overview, own_page, photos, reviews, sections, versions
 from carer_app.web.plans.blueprint import blueprint
 
-__all__ = ["blank", "blueprint", "contacts", "meeting", "overview", "own_page", "photos", "sections"]
+__all__ = ["agree", "blank", "blueprint", "contacts", "meeting", "overview", "own_page", "photos", "reviews", "sections", "versions"]

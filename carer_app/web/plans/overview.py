@@ -8,14 +8,15 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.db.models.children import Child, ContactSlot, Slot
-from carer_app.db.queries import contacts, photos
+from carer_app.db.queries import contacts
 from carer_app.domain.plan_flags import plan_flags
+from carer_app.domain.plan_life_words import standing_words
 from carer_app.domain.profile import SECTION_BY_ID, Completeness, Profile, SectionState
 from carer_app.domain.profile_fields import Document
 from carer_app.domain.protocol import Pack
 from carer_app.domain.speaking import following
 from carer_app.extensions import db
-from carer_app.services import plans, protocols
+from carer_app.services import plan_life, protocols
 from carer_app.web.filters import local
 from carer_app.web.plans.blueprint import blueprint
 from carer_app.web.plans.contacts import FOR_A_CHILD
@@ -31,8 +32,8 @@ Paper = tuple[str, list[tuple[SectionState, Tag]]]
 def overview(child_id: str) -> str:
     """Everything about the plan on one page, each part a tap away."""
     child: Child = g.subject
-    plan = plans.plan_of(db.session, child.id)
-    photo = photos.latest(db.session, child.id)
+    life = plan_life.life_of(db.session, child.id, now())
+    plan, photo = life.plan, life.photo_id
     ring = contacts.for_child(db.session, child, g.found.home)
     today = local(now()).date()
     photo_tag = _photo_tag(photo is not None, plan.profile.stale_photo(today))
@@ -46,6 +47,9 @@ def overview(child_id: str) -> str:
         essentials=completeness.essentials,
         papers=_papers(completeness, speaking.pack, photo_tag),
         photo=photo,
+        life=life,
+        life_says=standing_words(life.standing),
+        may_review=may_write(SECTION_BY_ID["plan"]),
         contacts=ring,
         slots=[(slot.value, SLOT_WORDS[slot.value]) for slot in FOR_A_CHILD],
         social_worker=_social_worker(ring.get(Slot.SOCIAL_WORKER), plan.profile),
