@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +29,29 @@ def picture(kind: str, **more: Any) -> bytes:
     out = BytesIO()
     Image.linear_gradient("L").convert("RGB").save(out, kind, **more)
     return out.getvalue()
+
+
+def animation() -> bytes:
+    """A GIF of two pictures."""
+    out = BytesIO()
+    first, second = (Image.new("P", (40, 40), colour) for colour in (1, 2))
+    first.save(out, "GIF", save_all=True, append_images=[second])
+    return out.getvalue()
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG of a few kilobytes that would be a hundred million pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    row = zlib.compress(b"\x00" + bytes(width // 8))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
+        + chunk(b"IDAT", row)
+        + chunk(b"IEND", b"")
+    )
 
 
 def with_a_place() -> bytes:
@@ -86,8 +111,13 @@ def test_what_phones_make_becomes_a_jpeg(app, worker, ash, kind):
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "That is not a photo we can read"),
         (b"", "Choose it again"),
         (b"\xff\xd8" + bytes(MOST_BYTES), "larger than 10 MB"),
+        (picture("JPEG") + bytes(12 * 1024 * 1024), "larger than 10 MB"),
+        (picture("JPEG")[:900], "That is not a photo we can read"),
+        (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "That is not a photo we can read"),
+        (animation(), "That is not a photo we can read"),
+        (bomb(10_000, 10_000), "too many pixels"),
     ],
-    ids=["words", "svg", "empty", "too big"],
+    ids=["words", "svg", "empty", "too big", "12 MB", "half of one", "a PDF named .jpg", "animated GIF", "a hundred million pixels"],
 )
 def test_what_is_no_photo_is_refused_in_a_sentence_and_the_day_stays(app, worker, ash, raw, says):
     page = add(worker, ash, raw, expect=422, taken_on=("1", "10", "2026"))
