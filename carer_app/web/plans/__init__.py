@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from carer_app.web.plans import agree, blank, contacts, meeting, overview, own_page, photos, reviews, sections, versions
+from carer_app.web.plans import agree, blank, contacts, exporting, importing, meeting, overview, own_page, photos, reviews, sections, versions
 from carer_app.web.plans.blueprint import blueprint
 
-__all__ = ["agree", "blank", "blueprint", "contacts", "meeting", "overview", "own_page", "photos", "reviews", "sections", "versions"]
+__all__ = [
+    "agree", "blank", "blueprint", "contacts", "exporting", "importing", "meeting", "overview", "own_page", "photos", "reviews", "sections",
+    "versions",
+]  # fmt: skip
