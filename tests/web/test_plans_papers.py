@@ -29,7 +29,8 @@ def test_the_sections_stand_under_the_titles_of_their_papers(worker, ash):
     """NAT-2.7a."""
     page = worker.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES)
     titles = ["Philomena Protocol form", "Missing Risk Assessment form", "Management Plan"]
-    assert ["".join(h.itertext()).strip() for h in page.all("h2")][:3] == titles
+    headings = ["".join(h.itertext()).strip() for h in page.all("h2")]
+    assert [heading for heading in headings if heading in titles] == titles
 
 
 def test_a_trigger_plan_is_asked_for_where_the_childs_protocol_has_one_or_one_is_kept(app, world, strict_as, ash):
