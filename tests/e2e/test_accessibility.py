@@ -30,6 +30,7 @@ NOT_PAGES = {
     "offline.healthz": "for machines",
     "offline.manifest": "for machines",
     "offline.worker": "for machines",
+    "offline.pages": "for machines",
     "plans.photo": "a picture",
     "report.document": "a PDF, tried in tests/pdf",
     "occurrence.log": "a part of the live page, which is looked at with it",

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("offline", __name__)
 
-from carer_app.web.offline import health, kept, manifest, shell, worker  # noqa: E402
+from carer_app.web.offline import health, kept, manifest, pages, shell, worker  # noqa: E402
 
-__all__ = ["blueprint", "health", "kept", "manifest", "shell", "worker"]
+__all__ = ["blueprint", "health", "kept", "manifest", "pages", "shell", "worker"]

@@ -14,6 +14,7 @@ from carer_app.packs import loader
 from carer_app.web.assets import Assets
 from carer_app.web.guide.pages import areas, own_pages
 from carer_app.web.offline import blueprint
+from carer_app.web.offline import pages as of_the_phone
 
 SAME_FOR_ALL = "public, no-cache"
 """May be kept, and is asked about again before it is used, where there is a network."""
@@ -37,20 +38,20 @@ def pages() -> list[str]:
     national = [url_for("guide.page", page_id=page.id) for page in own_pages(loader.national())]
     local = [url_for("guide.area_contents", name=area.name) for area in areas()]
     local += [url_for("guide.area_page", name=area.name, page_id=page.id) for area in areas() for page in own_pages(area)]
-    return [url_for(f"offline.{'shell'}"), *(url_for(f"guide.{name}") for name in ("emergency", "contents", "words")), *national, *local]
+    return [url_for("offline.shell"), *(url_for(f"guide.{name}") for name in ("emergency", "contents", "words")), *national, *local]
 
 
 def files() -> list[str]:
     """The files to keep: style, type, pictures, the manifest and every script."""
     assets: Assets = current_app.extensions["assets"]
     scripts = [name for name in assets.names() if name.startswith("js/") and name.endswith(_SCRIPTS)]
-    return [url_for("offline.manifest"), *(assets.url(name) for name in (*_FILES, *scripts))]
+    return [url_for("offline.manifest"), of_the_phone.address(), *(assets.url(name) for name in (*_FILES, *scripts))]
 
 
 def build() -> str:
     """Changes with anything that is kept: the files, the words of the pages, the protocols, the service's name."""
     assets: Assets = current_app.extensions["assets"]
-    told = "\n".join((assets.digest, _written(), str(current_app.config["SERVICE_NAME"])))
+    told = "\n".join((assets.digest, _written(), of_the_phone.address(), str(current_app.config["SERVICE_NAME"])))
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 

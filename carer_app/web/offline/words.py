@@ -1,0 +1,73 @@
+"""Words and tables that stand in Python and are shown on the phone too: sent with its pages, written down once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from carer_app.domain import paragraphs
+from carer_app.domain.profile import SECTIONS
+from carer_app.domain.profile_fields import Kind
+from carer_app.packs.office_hours import _bank_holidays
+from carer_app.services.levels import _WHY_NOT
+from carer_app.services.reports import ROLE_WORDS
+from carer_app.web.occurrence import card, changes, child, rows, unknown
+from carer_app.web.report import detail_words
+from forms import decide, report, returned
+
+HOLIDAYS_FOR = timedelta(days=800)
+
+
+def words(today: date) -> dict[str, Any]:
+    """Everything by name; bank holidays as far as a phone may go without hearing from us, and further."""
+    return {
+        "not_known": unknown._WORDS,
+        "of_a_place": sorted(unknown._WHERE),
+        "clock_labels": card._LABEL,
+        "whose_time": card._WHOSE,
+        "tried": rows._TRIED,
+        "said_unreached": rows._SAID_UNREACHED,
+        "worried": changes._NOTED_AT_POLICE_LEVEL,
+        "in_hospital": child._IN_HOSPITAL,
+        "why_not_lowered": {mark.value: says for mark, says in _WHY_NOT.items()},
+        "roles": {role.value: said for role, said in ROLE_WORDS.items()},
+        "details": {"headings": detail_words.HEADINGS, "said": detail_words._SAID, "yes_or_no": sorted(report.YES_OR_NO_DETAILS)},
+        "last_seen": sorted(report.LAST_SEEN),
+        "not_said": list(report.NOT_SAID),
+        "choose": decide.CHOOSE,
+        "tick": decide.TICK,
+        "not_both": decide.NOT_BOTH,
+        "returned": {
+            "tick_or_say": returned.TICK_OR_SAY,
+            "not_both": returned.NOT_BOTH,
+            "say_who": returned.SAY_WHO,
+            "say_told_or_why_not": returned.SAY_TOLD_OR_WHY_NOT,
+            "told": returned.TOLD,
+            "found": returned.FOUND,
+            "must_know": sorted(returned.MUST_KNOW),
+        },
+        "paragraphs": {
+            "sources": paragraphs._SOURCES,
+            "names": paragraphs._NAMES,
+            "framework": paragraphs._FRAMEWORK,
+            "somerset": paragraphs._SOMERSET,
+        },
+        "holidays": [day.isoformat() for day in _holidays(today)],
+        "profile": {section.id: {field.id: _field(field) for field in section.fields} for section in SECTIONS},
+    }
+
+
+def _holidays(today: date) -> list[date]:
+    years = range(today.year - 1, (today + HOLIDAYS_FOR).year + 1)
+    return sorted(day for year in years for day in _bank_holidays(year))
+
+
+def _field(field: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {"label": field.label, "printed": field.printed}
+    if field.options:
+        told["options"] = {option.id: option.label for option in field.options}
+    if field.kind is Kind.DATE:
+        told["is_date"] = True
+    if field.essential:
+        told["essential"] = True
+    return told

@@ -1,0 +1,10 @@
+/** Every page that the phone can show by itself, by method and the server's name for it. */
+
+import { views as changes } from "./changes.js";
+import { views as child } from "./child.js";
+import { views as decide } from "./decide.js";
+import { views as live } from "./live.js";
+import { views as report } from "./report.js";
+import { views as steps } from "./steps.js";
+
+export const views = { ...decide, ...live, ...steps, ...changes, ...child, ...report };
