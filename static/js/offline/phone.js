@@ -292,11 +292,10 @@ export class Phone {
   async writeAll(lines) {
     const writer = this.#asWriter();
     const entries = await this.#writing.write(lines.map((line) => ({ ...line, id: line.id ?? newId() })), writer);
-    if (!writer.author) this.#remember(entries);
     await this.#knowOf(entries).catch(() => {});
     this.#changed();
     this.#uploading.nudge();
-    return entries;
+    return writer.author ? entries : this.#remembered(entries);
   }
 
   // --- sending and receiving -----------------------------------------------------------------------------------------
@@ -389,9 +388,13 @@ export class Phone {
     return { person: person.post ? person : null, author: id };
   }
 
-  #remember(entries) {
-    const known = new Set(this.#emergency?.map(({ id }) => id));
-    this.#emergency?.push(...entries.filter(({ id }) => !known.has(id)).map((entry) => ({ ...entry, proved: false, received_at: null })));
+  /** Of a line that was tapped twice the first one, which is the one that is kept. */
+  #remembered(entries) {
+    return entries.map((entry) => {
+      const before = this.#emergency?.find(({ id }) => id === entry.id);
+      if (!before) this.#emergency?.push({ ...entry, proved: false, received_at: null });
+      return before ?? entry;
+    });
   }
 
   /** An occurrence opened here is in the list before the server has heard of it. */

@@ -119,7 +119,11 @@ export class ModelServer {
     const read = await Promise.all(lines.map((envelope) => this.#open(envelope)));
     for (const { entry } of read) if (entry?.kind === "opened") this.opened.set(entry.occurrence, entry.body.child);
     const answers = read.map(({ id, entry, why }) => ({ id, ...this.#verdict(entry, why, receivedAt) }));
-    for (const entry of [...this.held.values()]) if (this.opened.has(entry.occurrence)) this.#keep(entry, receivedAt) && this.held.delete(entry.id);
+    for (const entry of [...this.held.values()]) {
+      if (!this.opened.has(entry.occurrence)) continue;
+      if (!this.lines.has(entry.id)) this.#keep(entry, receivedAt);
+      this.held.delete(entry.id);
+    }
     return yes({ received_at: receivedAt, device: device.isRevoked ? "revoked" : "known", answers });
   }
 
@@ -152,7 +156,6 @@ export class ModelServer {
     const kept = this.lines.get(entry.id);
     this.#version += 1;
     this.lines.set(entry.id, { entry, receivedAt, times: (kept?.times ?? 0) + 1 });
-    return true;
   }
 
   #logs(person, known = new Map()) {

@@ -1,5 +1,6 @@
 /** A phone in somebody's pocket: one disk, some tabs, a clock, a network. */
 
+import { STEPS } from "../../../../static/js/offline/schema.js";
 import { Locks } from "./locks.js";
 import { Network } from "./network.js";
 import { Rest } from "./rest.js";
@@ -16,6 +17,8 @@ export class Pocket {
   locks = new Locks();
   /** Who is signed in in this phone's browser. @type {?string} */
   session = null;
+  /** Steps of the schema that a later release brings. */
+  laterSteps = [];
 
   /** @param {{server: *, time?: VirtualTime, rest?: Rest, openPhone: Function, channel?: boolean}} parts */
   constructor({ server, openPhone, time = new VirtualTime(START), rest = new Rest() }) {
@@ -36,6 +39,7 @@ export class Pocket {
       setTimer: (then, ms) => this.time.setTimer(() => tab.isDead || then(), ms),
       channel: null,
       storage: null,
+      steps: [...STEPS, ...this.laterSteps],
       random: () => 0.5,
       serverKey: this.server.key,
       build: "0123456789ab",

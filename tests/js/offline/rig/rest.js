@@ -2,23 +2,27 @@
 
 export class Rest {
   #busy = 0;
+  #waiting = [];
 
   /** @template T @param {Promise<T>} work @returns {Promise<T>} */
   watch(work) {
-    this.#busy += 1;
-    return work.finally(() => (this.#busy -= 1));
+    return work.finally(this.begin());
   }
 
+  /** @returns {() => void} ends it */
   begin() {
     this.#busy += 1;
-    return () => (this.#busy -= 1);
+    return () => {
+      this.#busy -= 1;
+      if (this.#busy === 0) this.#waiting.splice(0).forEach((go) => go());
+    };
   }
 
   /** Nothing under way, several turns of the event loop long. */
   settle = async () => {
-    for (let quiet = 0; quiet < 3; ) {
+    for (let quiet = 0; quiet < 3; quiet += 1) {
       await new Promise(setImmediate);
-      quiet = this.#busy > 0 ? 0 : quiet + 1;
+      if (this.#busy > 0) quiet = await new Promise((go) => this.#waiting.push(() => go(-1)));
     }
   };
 

@@ -16,14 +16,21 @@ function strike(tab, transaction) {
   if (!tab.fails) return;
   const name = tab.fails;
   tab.fails = tab.failsAlways ? name : null;
-  tab.failures += 1;
   queueMicrotask(() => transaction._state === "finished" || transaction._abort(name));
+}
+
+/** Every request went well, and then the commit did not. */
+function spoilCommit(tab, transaction, request) {
+  tab.failsAtCommit = false;
+  request.addEventListener("success", () => Promise.resolve().then(() => transaction._abort("QuotaExceededError")));
 }
 
 for (const name of ["put", "add", "delete", "clear"]) {
   const real = IDBObjectStore.prototype[name];
   IDBObjectStore.prototype[name] = function (...given) {
     const request = real.apply(this, given);
+    const tab = tabOf.get(this.transaction.db);
+    if (tab?.failsAtCommit && this.name === "counters") spoilCommit(tab, this.transaction, request);
     if (this.transaction.mode === "readwrite") strike(tabOf.get(this.transaction.db), this.transaction);
     return request;
   };
@@ -59,6 +66,7 @@ export class Disk {
   of(tab) {
     return {
       open: (...given) => {
+        if (tab.isDead) throw new DOMException("The tab was killed.", "AbortError");
         const request = this.factory.open(...given);
         const end = watched?.begin();
         const own = () => tabOf.set(request.result, tab) && tab.databases.add(request.result);
@@ -95,7 +103,8 @@ export class Tab {
   /** The name of the error that the next write meets. @type {?string} */
   fails = null;
   failsAlways = false;
-  failures = 0;
+  /** The next line's last request goes well, and its commit fails. */
+  failsAtCommit = false;
   open = new Set();
   databases = new Set();
 

@@ -1,0 +1,87 @@
+/**
+ * Servers for schedules: the model, and the real sync service in a process of its own (tests/sync_service.py). Each schedule gets a world:
+ * two people of one home, a child of theirs, and what was received.
+ */
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+import { ModelServer } from "./model_server.js";
+
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+
+export class ModelWorlds {
+  async world(now) {
+    const server = await new ModelServer(now).start();
+    const [people, child] = [[crypto.randomUUID(), crypto.randomUUID()], crypto.randomUUID()];
+    for (const person of people) server.signIn(person, [child]);
+    return {
+      key: server.key,
+      people,
+      child,
+      answer: (...asked) => server.answer(...asked),
+      moveAway: async () => people.forEach((person) => server.loseAccess(person, child)),
+      revoke: async (device) => server.revoke(device),
+      received: async () => ({
+        lines: Object.fromEntries([...server.lines].map(([id, { entry }]) => [id, entry])),
+        there: [...server.lines.values()].flatMap(({ entry, times }) => Array(times).fill([entry.id, entry.occurrence])),
+      }),
+    };
+  }
+
+  async end() {}
+}
+
+export class RealWorlds {
+  #waiting = new Map();
+  #count = 0;
+
+  async start() {
+    this.folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "nhy-schedules-"));
+    const python = existsSync(join(ROOT, ".venv/bin/python")) ? join(ROOT, ".venv/bin/python") : "python3";
+    this.process = spawn(python, ["-m", "tests.sync_service", this.folder], { cwd: ROOT, stdio: ["pipe", "pipe", "pipe"] });
+    let said = "";
+    this.process.stderr.on("data", (part) => (said = (said + part).slice(-4000)));
+    this.process.on("exit", (code) => this.#waiting.forEach(({ reject }) => reject(new Error(`The sync service ended with ${code}.\n${said}`))));
+    createInterface({ input: this.process.stdout }).on("line", (line) => {
+      const { n, ...answer } = JSON.parse(line);
+      this.#waiting.get(n).resolve(answer);
+      this.#waiting.delete(n);
+    });
+    const { people, key } = await this.#ask("start");
+    Object.assign(this, { people, key });
+    return this;
+  }
+
+  async world() {
+    const { child } = await this.#ask("child");
+    return {
+      key: this.key,
+      people: this.people,
+      child,
+      answer: (path, { method, headers, body = null }, person) => this.#ask("request", { path, method, headers, body, person }),
+      moveAway: () => this.#ask("move_away", { child }),
+      revoke: (device) => this.#ask("revoke", { device }),
+      received: (ids, occurrences) => this.#ask("received", { ids, occurrences }),
+    };
+  }
+
+  async end() {
+    const ended = new Promise((resolve) => this.process.on("exit", resolve));
+    this.process.stdin.end();
+    await ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #ask(what, more = {}) {
+    const n = (this.#count += 1);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(n, { resolve, reject });
+      this.process.stdin.write(`${JSON.stringify({ n, do: what, ...more })}\n`);
+    });
+  }
+}
