@@ -13,8 +13,9 @@ export class Incoming {
   #etag = { url: "", etag: "" };
 
   /**
-   * @param {{store: import("./store.js").Store, vault: import("./vault.js").Vault, log: import("./device_log.js").DeviceLog, crypto: Crypto,
-   *   server: import("./server.js").Server, credentials: () => Promise<?string>, onRevoked: () => Promise<void>}} parts
+   * @param {{store: import("./store.js").Store, vault: import("./vault.js").Vault, log: import("./device_log.js").DeviceLog,
+   *   server: import("./server.js").Server, credentials: () => Promise<?string>, photos: import("./photos.js").Photos,
+   *   onChange: () => void, onRevoked: () => Promise<void>}} parts
    */
   constructor(parts) {
     this.#parts = parts;
@@ -28,6 +29,7 @@ export class Incoming {
       if (answer && answer.body.person.id !== personId) return "someone_else";
       if (!this.#isStill(personId)) return "same";
       if (answer) await this.#take(answer.body, personId);
+      this.#bring(token).catch(() => {});
       await this.#parts.vault.heard(personId, answer ? { packs: answer.etag } : {});
       return answer ? "new" : "same";
     });
@@ -61,6 +63,12 @@ export class Incoming {
     const { store, vault } = this.#parts;
     const row = await store.read(["child_packs"], (t) => t.objectStore("child_packs").get([vault.personId, id]));
     return row ? vault.open(`child|${id}`, row) : null;
+  }
+
+  /** Not waited for. */
+  async #bring(token) {
+    await this.#parts.photos.bring(await this.children(), token);
+    this.#parts.onChange();
   }
 
   async #asking(ask) {

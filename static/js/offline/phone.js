@@ -10,6 +10,7 @@ import { Device } from "./device.js";
 import { DeviceLog } from "./device_log.js";
 import { Incoming } from "./incoming.js";
 import { Outbox } from "./outbox.js";
+import { Photos } from "./photos.js";
 import { Locked, ServerSaidNo } from "./problems.js";
 import { recoveryText } from "./recovery.js";
 import { Server } from "./server.js";
@@ -57,6 +58,7 @@ export class Phone {
   #writing;
   #uploading;
   #incoming;
+  #photos;
   #away;
   #people = [];
   #listeners = new Set();
@@ -80,7 +82,8 @@ export class Phone {
     const credentials = () => device.credentials();
     this.#writing = new Writing({ store, crypto, clock, log, outbox, about: () => device.about(), build });
     this.#uploading = new Uploading({ outbox, credentials, server, clock, locks: parts.locks, setTimer, random: parts.random, onChange, onRevoked });
-    this.#incoming = new Incoming({ store, vault, log, crypto, server, credentials, onRevoked });
+    const photos = (this.#photos = new Photos({ store, vault, crypto, server }));
+    this.#incoming = new Incoming({ store, vault, log, server, credentials, photos, onChange, onRevoked });
     this.#away = new Away({ clock, setTimer, lock: () => this.lock() });
     store.onNewer = onChange;
     channel?.addEventListener("message", ({ data }) => this.#heard(data));
@@ -225,6 +228,11 @@ export class Phone {
   /** @param {string} id */
   child(id) {
     return this.#readable(() => this.#incoming.child(id));
+  }
+
+  /** @param {string} childId @returns {Promise<?Uint8Array>} a JPEG, when it has come */
+  photo(childId) {
+    return this.#readable(() => this.#photos.of(childId));
   }
 
   /** @returns {Promise<import("./device_log.js").Known[]>} */

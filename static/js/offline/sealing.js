@@ -60,18 +60,28 @@ export async function openAsPerson(crypto, pair, bound, sealed) {
  * @param {Crypto} crypto
  * @param {CryptoKey} key a person's data key
  * @param {string} bound where it is kept: it can be opened nowhere else
- * @param {*} value
+ * @param {Uint8Array} bytes
  * @returns {Promise<Sealed>}
  */
-export async function seal(crypto, key, bound, value) {
+export async function sealBytes(crypto, key, bound, bytes) {
   const iv = crypto.getRandomValues(new Uint8Array(IV));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(bound) }, key, utf8(JSON.stringify(value)));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(bound) }, key, bytes);
   return { iv, sealed: new Uint8Array(sealed) };
 }
 
 /** @param {Crypto} crypto @param {CryptoKey} key @param {string} bound @param {Sealed} kept */
-export async function open(crypto, key, bound, { iv, sealed }) {
-  return JSON.parse(fromUtf8(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: utf8(bound) }, key, sealed)));
+export async function openBytes(crypto, key, bound, { iv, sealed }) {
+  return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: utf8(bound) }, key, sealed));
+}
+
+/** As `sealBytes`, for anything that JSON can say. @param {Crypto} crypto @param {CryptoKey} key @param {string} bound @param {*} value */
+export function seal(crypto, key, bound, value) {
+  return sealBytes(crypto, key, bound, utf8(JSON.stringify(value)));
+}
+
+/** @param {Crypto} crypto @param {CryptoKey} key @param {string} bound @param {Sealed} kept */
+export async function open(crypto, key, bound, kept) {
+  return JSON.parse(fromUtf8(await openBytes(crypto, key, bound, kept)));
 }
 
 async function sealTo(crypto, publicKey, info, additionalData, bytes) {

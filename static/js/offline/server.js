@@ -49,6 +49,20 @@ export class Server {
     return answer.status === 304 ? null : answer;
   }
 
+  /** Bytes, where there are any. @param {string} path @param {string} token @returns {Promise<?Uint8Array>} */
+  async bytes(path, token) {
+    const stop = new AbortController();
+    const cancel = this.#setTimer(() => stop.abort(), NO_ANSWER);
+    try {
+      const response = await this.#fetch(path, { ...HOW, method: "GET", headers: { Authorization: `Device ${token}` }, signal: stop.signal });
+      return response.status === 200 ? new Uint8Array(await response.arrayBuffer()) : null;
+    } catch {
+      return null;
+    } finally {
+      cancel();
+    }
+  }
+
   async #ask(path, options, patience) {
     const stop = new AbortController();
     const cancel = this.#setTimer(() => stop.abort(), patience);

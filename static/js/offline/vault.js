@@ -9,7 +9,7 @@
 import { checkPin } from "./pins.js";
 import { Locked, MustSignIn, WrongSecret } from "./problems.js";
 import { READABLE } from "./schema.js";
-import { open, openAsPerson, seal, sealToPerson } from "./sealing.js";
+import { open, openAsPerson, openBytes, seal, sealBytes, sealToPerson } from "./sealing.js";
 import { markedAgain, MOST, NONE, oneMore } from "./tries.js";
 import { HOURS, newDataKey, unwrapKey, wrapKey } from "./wraps.js";
 
@@ -119,6 +119,16 @@ export class Vault {
     const whole = `${this.personId}|${bound}`;
     const key = this.#opened();
     return row.isPosted ? openAsPerson(this.#crypto, this.#post, whole, row.sealed) : open(this.#crypto, key, whole, row);
+  }
+
+  /** @param {string} bound @param {Uint8Array} bytes */
+  sealBytes(bound, bytes) {
+    return sealBytes(this.#crypto, this.#opened(), `${this.personId}|${bound}`, bytes);
+  }
+
+  /** @param {string} bound @param {import("./sealing.js").Sealed} row */
+  openBytes(bound, row) {
+    return openBytes(this.#crypto, this.#opened(), `${this.personId}|${bound}`, row);
   }
 
   /** For a person whose store is locked: they read it after unlocking. @param {Person} person @param {string} bound @param {*} value */

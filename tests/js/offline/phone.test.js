@@ -206,3 +206,23 @@ test("the recovery text holds every unsent line, sealed, with no PIN and no netw
   assert.deepEqual([told.format, told.count, told.envelopes.length], ["not-home-yet recovery 1", 2, 2]);
   assert.ok(!text.includes("marker nobody"));
 });
+
+test("photographs come after the rest, checked by their hash, and go with the child", async () => {
+  const { pocket, server, phone } = await annsPhone();
+  const bytes = crypto.getRandomValues(new Uint8Array(5000));
+  const sha256 = Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
+  const about = { id: "one", sha256, url: "/sync/photos/one" };
+  server.photos.set(CHILD, { about, bytes: bytes.slice(1) });
+  server.loseAccess(ANN, "nobody");
+  await phone.refresh();
+  await pocket.settle();
+  assert.equal(await phone.photo(CHILD), null);
+  server.photos.set(CHILD, { about, bytes });
+  await phone.refresh();
+  await pocket.settle();
+  assert.deepEqual(await phone.photo(CHILD), bytes);
+  server.loseAccess(ANN, CHILD);
+  await phone.refresh();
+  await pocket.settle();
+  assert.deepEqual((await pocket.disk.everything()).photos, []);
+});

@@ -32,6 +32,8 @@ export class ModelServer {
   care = new Map();
   /** @type {Set<string>} occurrences whose first line is here */
   opened = new Map();
+  /** Photographs of children: what is told of them, and their bytes. @type {Map<string, {about: Object, bytes: Uint8Array}>} */
+  photos = new Map();
   #sessions = new Set();
   #version = 0;
 
@@ -86,6 +88,8 @@ export class ModelServer {
     if (!device.people.has(signedIn)) return no(403, "not_set_up", "Set this phone up first.");
     if (asked === "GET /sync/child-packs") return this.#packs(signedIn, headers["If-None-Match"]);
     if (asked === "GET /sync/occurrences") return this.#since(signedIn, new URLSearchParams(query).get("known") ?? "");
+    const photo = [...this.photos.values()].find(({ about }) => route === about.url);
+    if (photo) return { status: 200, headers: {}, text: "", bytes: photo.bytes };
     return no(404, "not_found", "Not here.");
   }
 
@@ -178,7 +182,7 @@ export class ModelServer {
       profile: {},
       occurrences: logs.filter(({ child }) => child === id).map(({ child, after, ...log }) => log),
       earlier: [],
-      photo: null,
+      photo: this.photos.get(id)?.about ?? null,
     }));
     return yes({ made_at: this.#text(), now: this.#text(), person: { id: person, name: "", initials: "AB" }, readable_until: this.#text(), children }, { ETag: etag });
   }

@@ -88,7 +88,7 @@ export class Network {
 
 const never = () => new Promise(() => {});
 
-function response({ status, headers, text }) {
+function response({ status, headers, text, bytes }) {
   const known = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  return { status, headers: { get: (name) => known.get(name.toLowerCase()) ?? null }, text: async () => text };
+  return { status, headers: { get: (name) => known.get(name.toLowerCase()) ?? null }, text: async () => text, arrayBuffer: async () => bytes };
 }
