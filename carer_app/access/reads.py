@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from carer_app.access.subjects import Found
@@ -28,6 +29,21 @@ class Ledger:
     def record_read(self, what: str, person_id: str, found: Found, now: datetime, browser: LoginSession | None) -> None:
         """The person saw this: `what` is a word like plan, occurrence, pack, photo. Their browser counts as used."""
         self._record(f"read_{what}", person_id, found, now, browser)
+
+    def record_many(self, what: str, person_id: str, child_ids: Collection[str], now: datetime, browser: LoginSession | None) -> None:
+        """The person's phone took this of each of these children: written down at once, each as often as a page would be."""
+        kind = f"read_{what}"
+        new = [child_id for child_id in child_ids if not self._is_written((kind, person_id, child_id), now)]
+        if not new:
+            return
+        with own_transaction() as session:
+            written = readings.children_since(session, kind, person_id, new, self._window)
+            for child_id in new:
+                if child_id not in written:
+                    audit.record(session, kind, person_id, child_id, None, f"child:{child_id}", at=now)
+            if browser is not None:
+                sign_in.seen(session, browser.id, now)
+        self._written.update((kind, person_id, child_id) for child_id in new)
 
     def record_document(self, what: str, version: int, person_id: str, found: Found, now: datetime) -> None:
         """The person was given this version of a document: written down every time, since it may leave the house."""

@@ -15,6 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from carer_app.packs import loader
+from carer_app.services import protocol_files
+
 Answers = dict[str, str]
 ROLES = ("foster", "worker", "manager", "agency", "social", "admin", "nobody")
 CASES = ("own", "other home", "other provider", "moved")
@@ -175,6 +178,10 @@ MATRIX: list[Route] = [
     *get("sync.key", PUBLIC),
     *post("sync.receive_entries", PUBLIC),
     *post("sync.set_up_device", SIGNED_IN),
+    *get("sync.get_protocol", PUBLIC, name=protocol_files.url_of(loader.national()).rsplit("/", 1)[1]),
+    *get("sync.get_child_packs", CARERS),
+    *get("sync.get_occurrences", CARERS),
+    *get("sync.get_photo", SEE_CHILD, "photo"),
     # who is not home, and the decision
     *get("decide.who", SIGNED_IN),
     *get("decide.together", CARERS),

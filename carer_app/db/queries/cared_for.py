@@ -9,9 +9,12 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, text
 from sqlalchemy.orm import Session
 
+from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, Photo, Placement
+from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.occurrences import UNFINISHED, Occurrence
 from carer_app.db.models.people import Home
+from carer_app.db.queries.keys import bring, brought
 from carer_app.db.queries.standing import current
 
 
@@ -31,6 +34,10 @@ class Reach(NamedTuple):
     organisations: Collection[str] = ()
     social_worker: str | None = None
 
+    def covers(self, home: str | None, organisation: str | None) -> bool:
+        """Whether it reaches a child placed there; a social worker's reaches those they see at all."""
+        return home in self.homes or organisation in self.organisations or self.social_worker is not None
+
 
 def children(session: Session, reach: Reach, at: datetime) -> list[CaredFor]:
     """Each child once for every occurrence that is not closed, latest first; once with None where there is none. By name."""
@@ -39,19 +46,27 @@ def children(session: Session, reach: Reach, at: datetime) -> list[CaredFor]:
     unfinished = and_(Occurrence.child_id == Child.id, text(f"occurrence.{UNFINISHED}"))
     query = select(Child, Home, photo, Occurrence).outerjoin(Placement, placed).outerjoin(Home, Home.id == Placement.home_id)
     query = (
-        query.outerjoin(Occurrence, unfinished).where(_reached(reach, at)).order_by(Placement.from_at.desc(), Occurrence.opened_at.desc())
+        query.outerjoin(Occurrence, unfinished).where(reached(reach, at)).order_by(Placement.from_at.desc(), Occurrence.opened_at.desc())
     )
-    found = [CaredFor(*row) for row in session.execute(query)]
+    rows = session.execute(bring(query, (SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Home.organisation_id))).all()
+    KeyRing.of(session).take(brought({key for row in rows for key in row[4:]}))
+    found = [CaredFor(*row[:4]) for row in rows]
     return sorted(found, key=lambda row: (row.child.preferred_name.casefold(), row.child.id))
 
 
-def _reached(reach: Reach, at: datetime) -> ColumnElement[bool]:
+def reached(reach: Reach, at: datetime) -> ColumnElement[bool]:
+    """Whether a child, joined with the placement and the home of that time, is within reach."""
     ways: list[ColumnElement[bool]] = [false()]
     if reach.homes:
         ways.append(Placement.home_id.in_(reach.homes))
     if reach.organisations:
         ways.append(Home.organisation_id.in_(reach.organisations))
     if reach.social_worker:
-        is_named = (Assignment.person_id == reach.social_worker, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
-        ways.append(exists().where(Assignment.child_id == Child.id, *is_named))
+        ways.append(is_named(reach.social_worker, at))
     return or_(*ways)
+
+
+def is_named(person_id: str, at: datetime) -> ColumnElement[bool]:
+    """Whether somebody is the named social worker of a child at that time."""
+    named = (Assignment.person_id == person_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
+    return exists().where(Assignment.child_id == Child.id, *named)

@@ -12,6 +12,8 @@ from carer_app.db.models.children import Child, ContactSlot, ScopeKind, Slot
 from carer_app.db.models.people import Home
 
 _AUTHORITIES = UUID("6f0f7c0e-8f5e-4c3b-9a57-3d9f5f3b1c52")
+OF_THE_HOME = (Slot.ON_CALL_MANAGER, Slot.AGENCY, Slot.HOST_EDT)
+"""Parts that change when the child moves, though they are kept for the child."""
 PRECEDENCE = (ScopeKind.CHILD, ScopeKind.AUTHORITY, ScopeKind.HOME, ScopeKind.ORGANISATION)
 
 
@@ -23,15 +25,43 @@ def authority_scope(name: str) -> str:
 def for_child(session: Session, child: Child, home: Home | None) -> dict[str, ContactSlot]:
     """The contact for each part, in one query: the child's own, else the authority's, else the home's, else the organisation's.
 
-    The out-of-hours team of the host authority, where the child is placed elsewhere, serves as `host_edt`.
+    The out-of-hours team of the host authority, where the child is placed elsewhere, serves as `host_edt`. `home`: where the child lives
+    now. What depends on the home counts only when its own organisation keeps it: nobody rings the manager of the last home.
     """
-    responsible, host = (authority_scope(name) if name else None for name in (child.responsible_authority, child.host_authority))
+    return _chosen(_about(session, [(child, home)]), child, home)
+
+
+def for_children(session: Session, those: Sequence[tuple[Child, Home | None]]) -> dict[str, dict[str, ContactSlot]]:
+    """The same for many children, still in one query; by the child's id."""
+    found = _about(session, those) if those else ()
+    return {child.id: _chosen(found, child, home) for child, home in those}
+
+
+def _chosen(rows: Sequence[ContactSlot], child: Child, home: Home | None) -> dict[str, ContactSlot]:
+    responsible, host = _authorities(child)
     chosen: dict[str, ContactSlot] = {}
-    for row in sorted(_about(session, child, home, [responsible, host]), key=_nearest_first):
+    for row in sorted((row for row in rows if _is_about(row, child, home, (responsible, host))), key=_nearest_first):
         slot = _part(row, responsible)
         if slot is not None:
             chosen.setdefault(slot, row)
     return chosen
+
+
+def _authorities(child: Child) -> tuple[str | None, str | None]:
+    responsible, host = (authority_scope(name) if name else None for name in (child.responsible_authority, child.host_authority))
+    return responsible, host
+
+
+def _is_about(row: ContactSlot, child: Child, home: Home | None, authorities: tuple[str | None, ...]) -> bool:
+    """Whether a contact counts for this child: their own, or one that their organisation keeps."""
+    if row.scope_kind == ScopeKind.CHILD:
+        return row.scope_id == child.id
+    theirs = {
+        ScopeKind.AUTHORITY: {scope for scope in authorities if scope},
+        ScopeKind.HOME: {home.id} if home else set(),
+        ScopeKind.ORGANISATION: {child.organisation_id},
+    }
+    return row.organisation_id == child.organisation_id and row.scope_id in theirs[row.scope_kind]
 
 
 def of_scope(session: Session, organisation_id: str, kind: ScopeKind, scope_id: str) -> dict[str, ContactSlot]:
@@ -48,14 +78,16 @@ def kept_by(session: Session, organisation_id: str) -> Sequence[ContactSlot]:
     return session.scalars(query.order_by(ContactSlot.scope_kind, ContactSlot.scope_id, ContactSlot.slot)).all()
 
 
-def _about(session: Session, child: Child, home: Home | None, authorities: list[str | None]) -> Sequence[ContactSlot]:
+def _about(session: Session, those: Sequence[tuple[Child, Home | None]]) -> Sequence[ContactSlot]:
+    authorities = {scope for child, _ in those for scope in _authorities(child) if scope}
     ours = [
-        and_(ContactSlot.scope_kind == ScopeKind.AUTHORITY, ContactSlot.scope_id.in_([scope for scope in authorities if scope])),
-        and_(ContactSlot.scope_kind == ScopeKind.HOME, ContactSlot.scope_id == (home.id if home else None)),
-        and_(ContactSlot.scope_kind == ScopeKind.ORGANISATION, ContactSlot.scope_id == child.organisation_id),
+        and_(ContactSlot.scope_kind == ScopeKind.AUTHORITY, ContactSlot.scope_id.in_(authorities)),
+        and_(ContactSlot.scope_kind == ScopeKind.HOME, ContactSlot.scope_id.in_({home.id for _, home in those if home})),
+        and_(ContactSlot.scope_kind == ScopeKind.ORGANISATION, ContactSlot.scope_id.in_({child.organisation_id for child, _ in those})),
     ]
-    of_the_child = and_(ContactSlot.scope_kind == ScopeKind.CHILD, ContactSlot.scope_id == child.id)
-    query = select(ContactSlot).where(or_(of_the_child, and_(ContactSlot.organisation_id == child.organisation_id, or_(*ours))))
+    of_them = and_(ContactSlot.scope_kind == ScopeKind.CHILD, ContactSlot.scope_id.in_({child.id for child, _ in those}))
+    kept_by = ContactSlot.organisation_id.in_({child.organisation_id for child, _ in those})
+    query = select(ContactSlot).where(or_(of_them, and_(kept_by, or_(*ours))))
     return session.scalars(query.order_by(ContactSlot.updated_at.desc(), ContactSlot.id)).all()
 
 

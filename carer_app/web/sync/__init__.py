@@ -6,10 +6,10 @@ from flask import Flask
 
 from carer_app.access.enforce import Mark, mark
 from carer_app.extensions import csrf
-from carer_app.web.sync import entries, set_up
+from carer_app.web.sync import entries, reading, set_up
 from carer_app.web.sync.blueprint import blueprint
 
-__all__ = ["blueprint", "install", "set_up"]
+__all__ = ["blueprint", "install", "reading", "set_up"]
 
 
 def install(app: Flask) -> None:
