@@ -12,15 +12,14 @@ import wtforms
 from flask import request
 from flask_wtf.file import FileRequired
 from werkzeug.datastructures import MultiDict
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from carer_app.domain.profile_fields import Field, Kind, Section
 from carer_app.domain.profile_reading import MAX_ITEMS, MalformedProfile
 from forms import section_fields
 from forms.base import Form
-from forms.fields import ChoiceField, DateField, PhotoField
+from forms.fields import ChoiceField, DateField, LongTextField, PhotoField
 from forms.section_fields import NOT_FILLED_IN
-from forms.validators import not_in_the_future
+from forms.validators import at_most, not_in_the_future
 
 TITLE_PARTS = 2
 TITLE_LENGTH = 60
@@ -34,6 +33,12 @@ class PhotoForm(Form):
     taken_on = DateField(
         "When was it taken?", [not_in_the_future(date.today)], description="Leave this empty if you do not know. Like 27 3 2026."
     )
+
+
+class ProposeForm(Form):
+    """What goes with a proposal."""
+
+    why = LongTextField("Why?", [at_most(1000)], rows=3, description="In a few words, for whoever decides. For example: she is home by nine now.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +181,7 @@ def _let_answers_be_taken_back(form: SectionForm) -> None:
     """A radio button once chosen could never be left blank again."""
     for field in form:
         if isinstance(field, ChoiceField) and field.data:
-            field.choices = [*(field.choices or ()), SelectChoice(*NOT_FILLED_IN)]
+            field.choices = [*(field.choices or ()), NOT_FILLED_IN]
 
 
 def _row(f: Field, number: int, row: Any) -> RowShown:

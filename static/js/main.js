@@ -5,6 +5,7 @@ const BEHAVIOURS = [
   ["[data-hide]", "./modules/hide.js"],
   ["form[data-call]", "./modules/call.js"],
   ["form[data-once]", "./modules/once.js"],
+  ["[data-draft]", "./modules/draft.js"],
   ["[data-timer]", "./modules/timer.js"],
   ["[data-exclusive-group]", "./modules/exclusive.js"],
   ["[data-when]", "./modules/when.js"],
@@ -15,6 +16,7 @@ const BEHAVIOURS = [
   ["[data-poll]", "./modules/poll.js"],
   ["[data-meeting]", "./modules/meeting.js"],
   ["[data-install]", "./modules/install.js"],
+  ["[data-set-up-phone]", "./modules/set-up-phone.js"],
 ];
 
 /**
@@ -34,3 +36,4 @@ document.body.classList.add("govuk-frontend-supported");
 start(document).then(() => (document.body.dataset.started = "yes")); // what tries the page waits for this
 document.addEventListener("page:changed", (event) => start(event.target));
 if ("serviceWorker" in navigator) import("./modules/worker.js").then((worker) => worker.register());
+if (globalThis.localStorage?.getItem("nhy-phone")) import("./modules/sending.js").then((sending) => sending.begin());

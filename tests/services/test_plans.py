@@ -78,8 +78,8 @@ def test_a_newer_version_is_never_followed_unseen(session, child, actor):
         save(session, actor, child, "description", {"hair": "long", "eyes": "green", "height": "165 cm"}, made_from=first)
     assert clash.value.saved.version == 2
     assert clash.value.theirs["hair"] == "shaved"
-    assert clash.value.merged.values == {"hair": "long", "eyes": "green", "height": "165 cm"}
-    assert [f.id for f in clash.value.merged.clashes] == ["hair"]
+    assert clash.value.merged.values == {"hair": "shaved", "eyes": "green", "height": "165 cm"}
+    assert [(c.field.id, c.first, c.second) for c in clash.value.merged.clashes] == [("hair", "shaved", "long")]
     assert save(session, actor, child, "description", clash.value.merged.values, made_from=2) == 3
 
 

@@ -118,7 +118,7 @@ def test_what_a_page_fetches_by_itself_keeps_nobody_awake(app: Flask, world: Wor
 
 def test_what_was_typed_is_sent_once_after_the_proof(app: Flask, world: World, person: str, strict_as: Callable[..., StrictClient]) -> None:
     client, child = strict_as(person), world.children["ash"]
-    form = client.get(f"/plans/{child}/description", max_queries=8)
+    form = client.get(f"/plans/{child}/description", max_queries=10)
     time_goes_by(app, 16)
     page = form.submit(action="/description", hair="Red and short", expect=401)
     assert page.h1 == "Still you?"

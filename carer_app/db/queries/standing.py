@@ -9,9 +9,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, Photo, Placement
+from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.people import Home, Membership, Organisation, Person
+from carer_app.db.queries.keys import bring, brought
 from carer_app.db.queries.situation import Core, with_core
 
 
@@ -25,8 +28,14 @@ class ChildStanding(NamedTuple):
 
 
 def of_child(session: Session, child_id: str, person_id: str, at: datetime) -> ChildStanding | None:
-    """A child at that time."""
-    return _first(session, _standing(Child, Child.id, person_id, at).where(Child.id == child_id))
+    """A child at that time. What opens the child's record, and the names of those who care for them, comes along."""
+    query = _standing(Child, Child.id, person_id, at).where(Child.id == child_id)
+    owners = (SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Child.organisation_id)
+    row = session.execute(bring(query, *owners)).first()
+    if row is None:
+        return None
+    KeyRing.of(session).take(brought(row[-2:]))
+    return ChildStanding(*row[:-2])
 
 
 def of_occurrence(session: Session, occurrence_id: str, person_id: str, at: datetime) -> ChildStanding | None:

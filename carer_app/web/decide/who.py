@@ -14,8 +14,8 @@ from carer_app.access.permissions import Permission
 from carer_app.db.base import new_id
 from carer_app.domain.occurrence import NotConfirmed
 from carer_app.extensions import db
-from carer_app.services import occurrences
-from carer_app.services.cared_for import ChildNow, children_now
+from carer_app.services import occurrences, plan_proposals
+from carer_app.services.cared_for import ChildNow, children_now, reach_of
 from carer_app.services.errors import Refused
 from carer_app.services.second_person import not_confirmed
 from carer_app.web.acting import acting
@@ -64,7 +64,18 @@ def _page(template: str, form: Start | None = None) -> str:
     by_home = sorted(found, key=lambda child: (child.home_name.casefold(), child.home_id or ""))
     homes = [(name, list(children)) for (name, _), children in groupby(by_home, key=_home)]
     waits = _waits_for(person.id, found)
-    return render_template(template, form=form, homes=homes, children=found, now=now(), new_id=new_id, waits=waits)
+    more = {"waits": waits, "plans": _plans_that_wait(person.id, found)}
+    return render_template(template, form=form, homes=homes, children=found, now=now(), new_id=new_id, **more)
+
+
+def _plans_that_wait(person_id: str, found: Iterable[ChildNow]) -> list[tuple[ChildNow, int]]:
+    """Children in whose plans changes wait for somebody like this person, or for this very person, and how many."""
+    children = {child.id: child for child in found}
+    agreeing = reach_of(person_id, roles_of(current_person(), now()), Permission.WRITE_PLAN)
+    waiting = plan_proposals.waiting(db.session, list(children))
+    is_theirs = {child_id: agreeing.covers(children[child_id].home_id, children[child_id].organisation_id) for child_id in waiting}
+    counted = {child_id: sum(is_theirs[child_id] or person_id == whom for whom in asked) for child_id, asked in waiting.items()}
+    return [(child, count) for child_id, child in children.items() if (count := counted.get(child_id, 0))]
 
 
 def _waits_for(person_id: str, found: Iterable[ChildNow]) -> list[tuple[ChildNow, str, NotConfirmed]]:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from carer_app.web.plans import agree, blank, contacts, exporting, importing, meeting, overview, own_page, photos, reviews, sections, versions
+from carer_app.web.plans import (
+    agree,
+    blank,
+    contacts,
+    drafts,
+    exporting,
+    importing,
+    meeting,
+    overview,
+    own_page,
+    photos,
+    proposals,
+    reviews,
+    sections,
+    versions,
+)
 from carer_app.web.plans.blueprint import blueprint
 
 __all__ = [
-    "agree", "blank", "blueprint", "contacts", "exporting", "importing", "meeting", "overview", "own_page", "photos", "reviews", "sections",
-    "versions",
+    "agree", "blank", "blueprint", "contacts", "drafts", "exporting", "importing", "meeting", "overview", "own_page", "photos", "proposals",
+    "reviews", "sections", "versions",
 ]  # fmt: skip

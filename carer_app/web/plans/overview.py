@@ -16,7 +16,7 @@ from carer_app.domain.profile_fields import Document
 from carer_app.domain.protocol import Pack
 from carer_app.domain.speaking import following
 from carer_app.extensions import db
-from carer_app.services import plan_life, protocols
+from carer_app.services import plan_life, plan_proposals, protocols
 from carer_app.web.filters import local
 from carer_app.web.plans.blueprint import blueprint
 from carer_app.web.plans.contacts import FOR_A_CHILD
@@ -45,6 +45,7 @@ def overview(child_id: str) -> str:
         profile=plan.profile,
         saved=plan.saved,
         essentials=completeness.essentials,
+        proposals=plan_proposals.open_for(db.session, [child.id]),
         papers=_papers(completeness, speaking.pack, photo_tag),
         photo=photo,
         life=life,

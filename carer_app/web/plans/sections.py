@@ -8,7 +8,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
-from carer_app.access.people import may_on, now
+from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.db.queries import photos
 from carer_app.domain.profile import SECTION_BY_ID
@@ -16,37 +16,38 @@ from carer_app.domain.profile_fields import Section
 from carer_app.domain.profile_reading import MalformedProfile
 from carer_app.extensions import db
 from carer_app.packs.authorities import authority_names
-from carer_app.services import plans
+from carer_app.services import plan_together, plans
 from carer_app.web.acting import acting
 from carer_app.web.plans.blueprint import blueprint
 from carer_app.web.plans.suggested import offered, suggestions, use
-from forms.profile import SectionForm, section_form, section_form_again
+from carer_app.web.plans.writing import AGREED_TOGETHER, in_doubt, may_write, resumed, section_or_404, told
+from forms.profile import SectionForm, section_form
 
-AGREED_TOGETHER = frozenset({"plan", "trigger_plan"})
-"""Sections that bind others, so that a carer proposes them to the manager or the social worker and does not write them alone."""
+__all__ = ["AGREED_TOGETHER", "may_write"]
 
 
 @blueprint.get("/plans/<child_id>/<section_id>")
 @needs(Permission.SEE_PLAN, "child", reads="plan")
 def section(child_id: str, section_id: str) -> ResponseReturnValue:
     """One section: a form for those who may write it, words for everyone else."""
-    asked = _section(section_id)
+    asked = section_or_404(section_id)
     plan = plans.plan_of(db.session, child_id)
     saved = plan.saved.get(asked.id)
     if not may_write(asked):
-        return _page("plans/read.html", asked, profile=plan.profile, saved=saved)
+        return _page("plans/read.html", asked, profile=plan.profile, saved=saved, in_doubt=in_doubt(asked, plan.profile))
     photo = photos.latest(db.session, child_id) if asked.id == "photo" else None
     if asked.id == "photo" and photo is None:
         return redirect(url_for("plans.new_photo", child_id=child_id))
-    form = section_form(asked, plan.profile.sections.get(asked.id, {}), saved.version if saved else 0)
-    return _page("plans/section.html", asked, form=form, saved=saved, photo=photo)
+    found = resumed(asked, section_form(asked, plan.profile.sections.get(asked.id, {}), saved.version if saved else 0))
+    doubts = in_doubt(asked, plan.profile)
+    return _page("plans/section.html", asked, **found._asdict(), saved=saved, photo=photo, in_doubt=doubts)
 
 
 @blueprint.post("/plans/<child_id>/<section_id>")
 @needs(Permission.WRITE_PROFILE, "child")
 def save(child_id: str, section_id: str) -> ResponseReturnValue:
     """Keep the section, or say what is wrong with everything typed still there."""
-    asked = _section(section_id)
+    asked = section_or_404(section_id)
     return _save(asked) if may_write(asked) else abort(404)
 
 
@@ -64,12 +65,6 @@ def save_trigger_plan(child_id: str) -> ResponseReturnValue:
     return _save(SECTION_BY_ID["trigger_plan"])
 
 
-def may_write(asked: Section) -> bool:
-    """Whether the person may write this section of the child of this request."""
-    wanted = Permission.WRITE_PLAN if asked.id in AGREED_TOGETHER else Permission.WRITE_PROFILE
-    return may_on(wanted, g.found.standing)
-
-
 def _save(asked: Section) -> ResponseReturnValue:
     form = section_form(asked)
     if more := request.form.get("more"):
@@ -83,14 +78,11 @@ def _save(asked: Section) -> ResponseReturnValue:
 
 def _keep(form: SectionForm, asked: Section) -> ResponseReturnValue:
     try:
-        plans.save_section(db.session, acting(), g.subject, asked.id, form.values(), now(), made_from=form.version)
+        saved = plan_together.save_section(db.session, acting(), g.subject, asked.id, form.values(), now(), made_from=form.version)
     except MalformedProfile as problem:
         form.refuse(problem)
         return _refused(form, asked)
-    except plans.ChangedMeanwhile as clash:
-        again = section_form_again(asked, clash.merged.values, clash.saved.version)
-        return _page("plans/section.html", asked, form=again, clash=clash), 409
-    flash(f"“{asked.title}” is saved.", "ok")
+    flash(told(asked, saved), "ok")
     return redirect(_back(asked)[0])
 
 
@@ -103,12 +95,6 @@ def _back(asked: Section) -> tuple[str, str]:
 
 def _refused(form: SectionForm, asked: Section) -> ResponseReturnValue:
     return _page("plans/section.html", asked, form=form), 422
-
-
-def _section(section_id: str) -> Section:
-    if section_id not in SECTION_BY_ID:
-        abort(404)
-    return SECTION_BY_ID[section_id]
 
 
 def _page(template: str, asked: Section, **more: Any) -> str:

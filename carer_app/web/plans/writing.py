@@ -1,0 +1,91 @@
+"""Who writes which section, and what stands on its page besides the saved words: a draft, who else is writing, what is proposed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import abort, g, request
+
+from carer_app.access.people import current_person, may_on, now
+from carer_app.access.permissions import Permission
+from carer_app.domain.profile import SECTION_BY_ID, Profile
+from carer_app.domain.profile_fields import Section
+from carer_app.extensions import db
+from carer_app.services import plan_drafts, plan_proposals
+from carer_app.services.plan_drafts import Draft
+from carer_app.services.plan_proposals import Proposal
+from carer_app.services.plan_together import Together
+from forms.profile import SectionForm, section_form_typed
+
+AGREED_TOGETHER = frozenset({"plan", "trigger_plan"})
+"""Sections that bind others, so that a carer proposes them to the manager or the social worker and does not write them alone."""
+
+
+class Resumed(NamedTuple):
+    """The form as it was left. `draft` is what was typed and not saved (none: the saved words stand), `unsaved` the fields it changes,
+    `writing` who else is writing in this section now."""
+
+    form: SectionForm
+    draft: Draft | None
+    unsaved: frozenset[str]
+    writing: tuple[str, ...]
+
+
+def section_or_404(section_id: str) -> Section:
+    """The section of that name."""
+    if section_id not in SECTION_BY_ID:
+        abort(404)
+    return SECTION_BY_ID[section_id]
+
+
+def may_write(asked: Section) -> bool:
+    """Whether the person may write this section of the child of this request."""
+    wanted = Permission.WRITE_PLAN if asked.id in AGREED_TOGETHER else Permission.WRITE_PROFILE
+    return may_on(wanted, g.found.standing)
+
+
+def may_decide(proposal: Proposal) -> bool:
+    """Whether the person may say yes or no to it: who agrees plans, and who is asked, where they may write that section."""
+    is_theirs = may_on(Permission.WRITE_PLAN, g.found.standing) or proposal.asked_id == current_person().id
+    return is_theirs and may_write(proposal.section)
+
+
+def resumed(asked: Section, saved: SectionForm) -> Resumed:
+    """The form filled with what this person typed and did not save, or else with what is saved."""
+    found = plan_drafts.of_section(db.session, g.subject.id, asked.id, current_person().id, now())
+    if found.mine is None:
+        return Resumed(saved, None, frozenset(), found.writing)
+    form = section_form_typed(asked, found.mine.fields, found.mine.made_from)
+    unsaved = form.different(saved)
+    return Resumed(form, found.mine, unsaved, found.writing) if unsaved else Resumed(saved, None, unsaved, found.writing)
+
+
+def in_doubt(asked: Section, profile: Profile) -> dict[str, list[Proposal]]:
+    """What waits for a decision in this section, by field."""
+    found: dict[str, list[Proposal]] = {}
+    for proposal in plan_proposals.open_for(db.session, [g.subject.id]):
+        if proposal.line.section == asked.id:
+            found.setdefault(proposal.line.field, []).append(proposal.beside(profile))
+    return found
+
+
+def told(asked: Section, saved: Together) -> str:
+    """What was saved, and what became of what others wrote meanwhile."""
+    said = [f"“{asked.title}” is saved."]
+    if saved.theirs and saved.beside:
+        said.append(f"{saved.beside.by} saved this part too, and changed {_names(saved.theirs)}. Both are kept.")
+    if saved.two_answers:
+        whom = f"{saved.asked} is asked which is right." if saved.asked else "Whoever agrees the plan is asked which is right."
+        said.append(f"Two answers are kept for {_names(saved.two_answers)}: the first stands, yours is kept beside it. {whom}")
+    return " ".join(said)
+
+
+def number(name: str) -> int:
+    """A whole number that our page sent; 0 for anything else."""
+    sent = request.form.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+
+
+def _names(fields: tuple[object, ...]) -> str:
+    labels = [f"“{getattr(f, 'printed', '')}”" for f in fields]
+    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
