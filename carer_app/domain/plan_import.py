@@ -16,7 +16,7 @@ NOT_YOURS = "“{title}” is agreed together: the manager or the social worker 
 
 @dataclass(frozen=True, slots=True)
 class FieldSeen:
-    """A field that the file would fill in or change."""
+    """A field that the file would fill in (`new`), change (`differs`) or, being a list, add `now` to (`more`)."""
 
     field: Field
     state: str
@@ -61,15 +61,29 @@ def preview(kept: Profile, read: Read, writable: Container[str]) -> Preview:
 
 
 def together(section_id: str, kept: Mapping[str, Any], brought: Mapping[str, Any]) -> dict[str, Any]:
-    """The section with what the file says laid over what is kept."""
-    both = {**kept, **brought}
+    """The section with what the file says laid over what is kept; lines and rows are added to those there are, so none is lost."""
+    both = {**kept, **{f.id: _over(f, kept, brought[f.id]) for f in SECTION_BY_ID[section_id].fields if f.id in brought}}
     return {f.id: both[f.id] for f in SECTION_BY_ID[section_id].fields if f.id in both}
 
 
+def _over(f: Field, kept: Mapping[str, Any], brought: Any) -> Any:
+    return [*kept.get(f.id, ()), *_added(f, kept, brought)] if f.repeat else brought
+
+
+def _added(f: Field, kept: Mapping[str, Any], brought: Any) -> Any:
+    """What of it is not kept yet: of a list the lines and rows that are not, of anything else the whole where it differs."""
+    if not f.repeat:
+        return brought if brought != kept.get(f.id) else None
+    return [item for item in brought if item not in kept.get(f.id, ())]
+
+
 def _part(section: Section, kept: Mapping[str, Any], brought: Mapping[str, Any]) -> PartSeen:
-    seen = tuple(
-        FieldSeen(f, "differs" if f.id in kept else "new", kept.get(f.id), brought[f.id])
-        for f in section.fields
-        if f.id in brought and brought[f.id] != kept.get(f.id)
-    )
+    added = ((f, _added(f, kept, brought[f.id])) for f in section.fields if f.id in brought)
+    seen = tuple(FieldSeen(f, _state(f, kept), kept.get(f.id), now) for f, now in added if now not in (None, []))
     return PartSeen(section, "same" if not seen else "differs" if kept else "new", seen)
+
+
+def _state(f: Field, kept: Mapping[str, Any]) -> str:
+    if f.id not in kept:
+        return "new"
+    return "more" if f.repeat else "differs"

@@ -206,5 +206,15 @@ def test_a_part_that_is_agreed_together_is_left_to_those_who_agree_it():
     assert "agreed together" in seen.refused[0]
 
 
+def test_lines_and_rows_are_added_and_none_is_taken_out():
+    kept = {"people": [{"name": "Nan"}, {"name": "Mo"}]}
+    seen = preview(Profile({"people": kept}), Read({"people": {"people": [{"name": "Mo"}, {"name": "Kit"}]}}, ()), ALL)
+    assert [(f.state, f.now) for f in seen.parts[0].fields] == [("more", [{"name": "Kit"}])]
+    assert together("people", kept, {"people": [{"name": "Mo"}, {"name": "Kit"}]}) == {
+        "people": [{"name": "Nan"}, {"name": "Mo"}, {"name": "Kit"}]
+    }
+    assert preview(Profile({"people": kept}), Read({"people": {"people": [{"name": "Mo"}]}}, ()), ALL).parts[0].state == "same"
+
+
 def test_a_file_empties_nothing_and_what_an_older_release_kept_is_no_obstacle():
     assert together("school", {"name": "A", "note": "B", "gone": "C"}, {"name": "Z"}) == {"name": "Z", "note": "B"}
