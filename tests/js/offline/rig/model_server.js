@@ -3,23 +3,25 @@
  * every envelope, so a badly sealed line is noticed.
  */
 
+import { readFileSync } from "node:fs";
+
 import { parse, toJson } from "../../../../static/js/domain/entry_json.js";
-import { toText } from "../../../../static/js/offline/bytes.js";
+import { fromText } from "../../../../static/js/offline/bytes.js";
 import { openLine } from "../../../../static/js/offline/sealing.js";
 import { NOT_IN_EMERGENCY } from "../../../../static/js/offline/writing.js";
 
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const MOST_LINES = 200;
 
-/** @type {?Promise<{pair: CryptoKeyPair, key: Object}>} one for all: making it is slow */
-let made = null;
+const { server: vector } = JSON.parse(readFileSync(new URL("../../../vectors/envelopes.json", import.meta.url)));
 
+/** The key of the vectors: it is nobody's. */
 async function serverKey() {
-  made ??= crypto.subtle.generateKey(CURVE, true, ["deriveBits"]).then(async (pair) => {
-    const raw = await crypto.subtle.exportKey("raw", pair.publicKey);
-    return { pair, key: { id: "8c1d9a3e-0f5b-4c62-9b7a-2f6d1e0a4c11", public: toText(raw) } };
-  });
-  return made;
+  const [privateKey, publicKey] = await Promise.all([
+    crypto.subtle.importKey("jwk", vector.private, CURVE, false, ["deriveBits"]),
+    crypto.subtle.importKey("raw", fromText(vector.public), CURVE, true, []),
+  ]);
+  return { pair: { privateKey, publicKey }, key: { id: vector.id, public: vector.public } };
 }
 
 export class ModelServer {
