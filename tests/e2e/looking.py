@@ -82,7 +82,7 @@ class Looking:
 def links_of(page: Page) -> list[str]:
     """The addresses that may be opened without changing anything."""
     found: list[str] = page.evaluate("() => [...document.querySelectorAll('a')].map((a) => a.getAttribute('href') || '')")
-    return [href.split("#")[0] for href in found if href.startswith("/") and not re.search(r"^/static/|\.pdf", href)]
+    return [href.split("#")[0] for href in found if href.startswith("/") and not re.search(r"^/static/|\.(pdf|csv|json)$", href)]
 
 
 def kind_of(page: Page) -> tuple[str, str]:
@@ -92,6 +92,7 @@ def kind_of(page: Page) -> tuple[str, str]:
 
 
 def shape_of(address: str) -> str:
-    """The path with each id as a star, and one star for all that are rung."""
+    """The path with each id as a star, and one star for all that are rung, and for all areas' blank papers."""
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "*", urlsplit(address).path)
+    path = re.sub(r"/plans/blank/[a-z]+/$", "/plans/blank/*/", path)
     return re.sub(r"/(contacts/.*|ring)/[a-z_]+$", r"/\1/*", path)

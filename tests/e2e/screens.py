@@ -116,6 +116,7 @@ def _worker(carer: Carer) -> None:
         ("pack", f"/report/{RUNNING}/pack"),
         ("plan", f"/plans/{BRYN}"),
         ("plan-section", f"/plans/{BRYN}/description"),
+        ("own-page", f"/plans/{BRYN}/own-page"),
         ("back-where", f"/returned/{RUNNING}"),
     ):
         carer.page.goto(path)
