@@ -12,7 +12,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class DemoChild:
-    """A child, where they live, how old they are, and what is written about them. `portrait` is (background, skin, hair, clothes)."""
+    """A child, where they live, how old they are, and what is written about them. `portrait` is (background, skin, hair, clothes);
+    `agreed_by`: who has signed the plan, as their addresses begin."""
 
     key: str
     preferred_name: str
@@ -25,6 +26,7 @@ class DemoChild:
     long_hair: bool = False
     social_worker: bool = False
     photo_days_ago: int = 30
+    agreed_by: tuple[str, ...] = ()
 
 
 def _place(name: str, kind: str, safe: str, **more: str) -> dict[str, str]:
@@ -42,6 +44,7 @@ BRYN = DemoChild(
     age=15,
     home="lantern",
     placed_days_ago=210,
+    agreed_by=("manager", "social"),
     portrait=("#cfe0d8", "#e8bf97", "#4a3020", "#35607c"),
     social_worker=True,
     sections={
@@ -152,6 +155,7 @@ ASHBY = DemoChild(
     age=14,
     home="row",
     placed_days_ago=320,
+    agreed_by=("foster", "social"),
     portrait=("#cfe0d8", "#e8bf97", "#4a3020", "#35607c"),
     social_worker=True,
     sections={
@@ -216,7 +220,7 @@ ELLIS = DemoChild(
 
 FERN = DemoChild(
     key="fern", preferred_name="Fern", full_name="Fern Imaginary", age=13, home="lantern", placed_days_ago=40,
-    portrait=("#d6e4ee", "#f0cdb0", "#8a4b2a", "#8a3b3b"), long_hair=True, social_worker=True,
+    portrait=("#d6e4ee", "#f0cdb0", "#8a4b2a", "#8a3b3b"), long_hair=True, social_worker=True, agreed_by=("social",),
     sections={
         "identity": {"sex": "female", "pronouns": "she", "ethnicity": "white_other", "languages": "English, some Polish"},
         "placement": {"setting": "residential", "legal_status": "interim_care_order", "responsible_authority": "Somerset",

@@ -19,9 +19,10 @@ from carer_app.demo.people import DEMO_PEOPLE, PASSWORD
 from carer_app.demo.places import ACCEPTED, CONTACTS, HOMES, ORGANISATIONS
 from carer_app.demo.portraits import portrait
 from carer_app.domain.entries import ExpectedWhere
-from carer_app.services import handovers, occurrences, photos, plans, protocols
+from carer_app.services import handovers, occurrences, photos, plan_signing, plans, protocols
 from carer_app.services.actor import Actor
 
+PLANS_ARE_DAYS_OLD = 50
 NAMESPACE = uuid.UUID("0d5e6b0a-6d1c-4c55-8f3e-7d3f1a7f2c10")
 
 
@@ -132,11 +133,14 @@ def _child(session: Session, known: DemoChild, people: dict[str, Person], now: d
 def _plan(session: Session, known: DemoChild, child: Child, people: dict[str, Person], now: datetime) -> None:
     by = _actor(people["social"] if known.social_worker else people["manager" if known.home == "lantern" else "foster"])
     who = {"preferred_name": known.preferred_name, "full_name": known.full_name, "date_of_birth": _born(known.age, now).isoformat()}
-    plans.save_section(session, by, child, "identity", who | known.sections.get("identity", {}), now)
+    written = now - timedelta(days=min(PLANS_ARE_DAYS_OLD, known.placed_days_ago))
+    plans.save_section(session, by, child, "identity", who | known.sections.get("identity", {}), written)
     for name, values in known.sections.items():
-        dated = values | {"agreed_on": (now - timedelta(days=50)).date().isoformat()} if name == "plan" else values
+        dated = values | {"agreed_on": written.date().isoformat()} if name == "plan" else values
         if name != "identity":
-            plans.save_section(session, by, child, name, dated, now)
+            plans.save_section(session, by, child, name, dated, written)
+    for signer in known.agreed_by:
+        plan_signing.sign(session, _actor(people[signer]), child, written)
     if known.portrait:
         taken = (now - timedelta(days=known.photo_days_ago)).date()
         photos.add_photo(session, by, child, portrait(*known.portrait, long_hair=known.long_hair), taken, now)
