@@ -76,4 +76,5 @@ def _install_pages(app: Flask) -> None:
         part.install(app)
     for package in (decide, occurrence, report, returned, plans, oversight, admin, guide, offline, sync):
         app.register_blueprint(package.blueprint)
+    app.register_blueprint(sync.pages)
     sync.install(app)

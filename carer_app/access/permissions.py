@@ -34,6 +34,7 @@ class Permission(StrEnum):
     ACCEPT_PROTOCOLS = "accept_protocols"
     MANAGE_PEOPLE = "manage_people"
     AGREE_TO_ROLES = "agree_to_roles"
+    MANAGE_PHONES = "manage_phones"
 
 
 class Scope(StrEnum):

@@ -87,6 +87,14 @@ def _own_organisation(session: Session, _: str, person_id: str, at: datetime) ->
     return Found("organisation", organisation, Standing(organisation=organisation.id)) if organisation else None
 
 
+def _device(session: Session, device_id: str, person_id: str, at: datetime) -> Found | None:
+    """A phone stands where its person worked when it was set up; one of nobody's home, only in its organisation."""
+    device = standing.of_device(session, device_id)
+    if device is None:
+        return None
+    return Found("device", device, Standing(home=Place(device.home_id or "", device.organisation_id), organisation=device.organisation_id))
+
+
 FINDERS: dict[str, Finder] = {
     "child": _child,
     "occurrence": _occurrence,
@@ -95,6 +103,7 @@ FINDERS: dict[str, Finder] = {
     "person": _person,
     "membership": _membership,
     "own_organisation": _own_organisation,
+    "device": _device,
 }
 """The kinds of record a view may name; each is found by `<kind>_id` in the address, but one's own organisation by who asks."""
 

@@ -182,6 +182,13 @@ MATRIX: list[Route] = [
     *get("sync.get_child_packs", CARERS),
     *get("sync.get_occurrences", CARERS),
     *get("sync.get_photo", SEE_CHILD, "photo"),
+    *get("phones.my_phones", SIGNED_IN),
+    *post("phones.revoke_mine", answers(*"NNNNNNN"), phone_id=SOME_ID),  # somebody else's phone is not found
+    *get("phones.list_phones", CONTACTS),
+    *post("phones.revoke", HOME_CONTACTS, "device"),
+    *post("phones.seen", HOME_CONTACTS, "device", line_id=SOME_ID),
+    *get("phones.waiting", CARERS),
+    *post("phones.put_to_child", answers(*"NNNNNNN"), waiting_id=SOME_ID),  # lines of somebody else's phone are not found
     # who is not home, and the decision
     *get("decide.who", SIGNED_IN),
     *get("decide.together", CARERS),

@@ -51,6 +51,10 @@ class Tried:
         """What their browser sends; their phone, for what phones ask."""
         return self.headers | (self.phones.get(role, self.phones["worker"]) if route.is_for_phones else {})
 
+    def device_at(self, home: str) -> str:
+        """The id of a phone of that home."""
+        return self.phones[home]["Authorization"].split()[1].split(".")[0]
+
     def keep(self) -> None:
         """Keep the database as it is now, to come back to."""
         with self.app.app_context(), db.engine.connect() as connection:
@@ -78,7 +82,14 @@ def tried(world_template: tuple[Path, World], tmp_path_factory: pytest.TempPathF
     cookies = {role: cookie.value for role, client in clients.items() if (cookie := client.get_cookie("session"))}
     with app.app_context():
         photos = {name: _photo(child_id, world.people["manager"]) for name, child_id in world.children.items()}
-        phones = {role: phone_of(db.session, world.people[role]).header for role in ROLES}
+        theirs = {role: role for role in ROLES} | {
+            "larch": "night",
+            "rowan": "worker_b",
+            "fern": "foster",
+            "gale": "foster_b",
+            "thorn": "stranger",
+        }
+        phones = {name: phone_of(db.session, world.people[person]).header for name, person in theirs.items()}
         membership = db.session.scalars(select(Membership.id).where(Membership.person_id == world.people["night"])).one()
         db.session.commit()
     made = Tried(app, world, cookies, headers, phones, photos, membership, path)
@@ -153,6 +164,8 @@ def records(tried: Tried, route: Route, role: str) -> list[str | None]:
             return [tried.photos[name] for name in CHILDREN[role]]
         case "home":
             return [world.homes[name] for name in HOMES[role]]
+        case "device":
+            return [tried.device_at(name) for name in HOMES[role]]
         case "person":
             return [world.people["night"]]
         case "membership":

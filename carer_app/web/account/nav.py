@@ -14,6 +14,7 @@ _LINKS = (
     (Permission.AGREE_TO_ROLES, "admin.roles_asked_for", "Roles to agree to"),
     (Permission.EDIT_CONTACTS, "admin.list_contacts", "Whom to ring"),
     (Permission.ACCEPT_PROTOCOLS, "admin.list_protocols", "Protocols"),
+    (Permission.MANAGE_PHONES, "phones.list_phones", "Phones"),
     (Permission.OPEN_FRONT_PAGE, "guide.contents", "Guide"),
     (Permission.MANAGE_OWN_ACCOUNT, "account.home", "Your account"),
 )

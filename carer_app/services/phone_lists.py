@@ -1,0 +1,97 @@
+"""The phones of the homes somebody answers for, and what came from them that is in no log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from carer_app.access.permission_map import PERMISSION_MAP
+from carer_app.access.permissions import ONLY_FOR_ONE_HOME, Permission, Scope
+from carer_app.access.predicates import Held
+from carer_app.db.models.devices import Apart, Device, RefusedLine
+from carer_app.db.models.people import Person
+from carer_app.db.queries import devices
+from carer_app.services import sync_apart
+from carer_app.services.sync_apart import Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Whose phones: those of these homes, and of all of these organisations."""
+
+    homes: frozenset[str]
+    organisations: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRow:
+    """A phone in a list: whose it is, and when it was last heard of."""
+
+    device: Device
+    people: tuple[str, ...]
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether it was taken out of use."""
+        return self.device.revoked_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a manager sees of the phones."""
+
+    phones: tuple[PhoneRow, ...]
+    refused: tuple[tuple[RefusedLine, Device], ...]
+    held: int
+    not_theirs: tuple[Waiting, ...]
+    to_put: int
+
+
+def places_of(roles: Iterable[Held], permission: Permission) -> Places:
+    """The homes and organisations that these roles reach with this permission."""
+    homes, organisations = set(), set()
+    for held in roles:
+        scope = PERMISSION_MAP[held.role].get(permission)
+        if scope is Scope.ORGANISATION:
+            organisations.add(held.organisation)
+        elif scope in (Scope.HOME, Scope.CHILD_PLACED_HERE):
+            if held.home is not None:
+                homes.add(held.home)
+            elif held.role not in ONLY_FOR_ONE_HOME:
+                organisations.add(held.organisation)
+    return Places(frozenset(homes), frozenset(organisations))
+
+
+def overview(session: Session, places: Places) -> Overview:
+    """The phones, those last heard of first, and what came from them and went nowhere."""
+    where = (places.homes, places.organisations)
+    found = [PhoneRow(known.device, _names(known.people)) for known in devices.of_places(session, *where)]
+    apart = sync_apart.waiting(session, *where)
+    return Overview(
+        phones=tuple(sorted(found, key=lambda row: row.is_revoked)),
+        refused=tuple(devices.refused_in(session, *where)),
+        held=len(devices.held_in(session, *where)),
+        not_theirs=tuple(one for one in apart if one.because is Apart.NOT_THEIRS),
+        to_put=sum(one.because is not Apart.NOT_THEIRS for one in apart),
+    )
+
+
+def to_put_to_a_child(session: Session, places: Places) -> tuple[Waiting, ...]:
+    """What waits until somebody says of which child it is."""
+    return tuple(one for one in sync_apart.waiting(session, places.homes, places.organisations) if one.because is not Apart.NOT_THEIRS)
+
+
+def mark_seen(session: Session, device: Device, line_id: str, person: Person, now: datetime) -> bool:
+    """Somebody has looked at a refused line of this phone. It is kept."""
+    row = session.get(RefusedLine, line_id)
+    if row is None or row.device_id != device.id:
+        return False
+    row.seen_at, row.seen_by = now, person.id
+    return True
+
+
+def _names(people: Sequence[tuple[object, Person]]) -> tuple[str, ...]:
+    return tuple(person.name for _, person in people)
