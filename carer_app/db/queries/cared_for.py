@@ -46,7 +46,7 @@ def children(session: Session, reach: Reach, at: datetime) -> list[CaredFor]:
     unfinished = and_(Occurrence.child_id == Child.id, text(f"occurrence.{UNFINISHED}"))
     query = select(Child, Home, photo, Occurrence).outerjoin(Placement, placed).outerjoin(Home, Home.id == Placement.home_id)
     query = (
-        query.outerjoin(Occurrence, unfinished).where(_reached(reach, at)).order_by(Placement.from_at.desc(), Occurrence.opened_at.desc())
+        query.outerjoin(Occurrence, unfinished).where(reached(reach, at)).order_by(Placement.from_at.desc(), Occurrence.opened_at.desc())
     )
     rows = session.execute(bring(query, (SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Home.organisation_id))).all()
     KeyRing.of(session).take(brought({key for row in rows for key in row[4:]}))
@@ -54,7 +54,8 @@ def children(session: Session, reach: Reach, at: datetime) -> list[CaredFor]:
     return sorted(found, key=lambda row: (row.child.preferred_name.casefold(), row.child.id))
 
 
-def _reached(reach: Reach, at: datetime) -> ColumnElement[bool]:
+def reached(reach: Reach, at: datetime) -> ColumnElement[bool]:
+    """Whether a child, joined with the placement and the home of that time, is within reach."""
     ways: list[ColumnElement[bool]] = [false()]
     if reach.homes:
         ways.append(Placement.home_id.in_(reach.homes))
