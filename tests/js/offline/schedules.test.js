@@ -9,15 +9,16 @@ import { promisify } from "node:util";
 
 import { openPhone } from "../../../static/js/offline/phone.js";
 import { runMany } from "./rig/many.js";
+import { ModelWorlds } from "./rig/model_worlds.js";
 import { KINDS } from "./rig/schedule.js";
-import { ModelWorlds, RealWorlds } from "./rig/worlds.js";
+import { RealWorlds } from "./rig/worlds.js";
 
 const FULL = Boolean(process.env.NHY_FULL);
-const MANY = fileURLToPath(new URL("rig/many.js", import.meta.url));
+const MANY = fileURLToPath(new URL("rig/run_many.js", import.meta.url));
 const STATIC = fileURLToPath(new URL("../../../static/js/", import.meta.url));
 
 function nothingWrong({ happened, wrong, count }, least) {
-  assert.deepEqual(wrong, [], "node tests/js/offline/rig/many.js real|model SEED SEED+1 runs one again");
+  assert.deepEqual(wrong, [], "node tests/js/offline/rig/run_many.js real|model SEED SEED+1 runs one again");
   assert.equal(count, least);
   return happened;
 }

@@ -1,13 +1,6 @@
-/**
- * Many schedules, one after another. `node many.js real|model FROM TO` prints what happened and what was wrong as JSON: a seed that fails
- * is run again by itself in the same way.
- */
+/** Many schedules, one after another. */
 
-import { pathToFileURL } from "node:url";
-
-import { openPhone } from "../../../../static/js/offline/phone.js";
 import { Schedule } from "./schedule.js";
-import { ModelWorlds, RealWorlds } from "./worlds.js";
 
 const STUCK = 60_000;
 
@@ -35,11 +28,4 @@ function inTime(schedule) {
     timer = setTimeout(() => reject(new Error(`Stuck after: ${[...schedule.happened.keys()].join(", ")}`)), STUCK);
   });
   return Promise.race([schedule.run(), stuck]).finally(() => clearTimeout(timer));
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [, , kind, from, to] = process.argv;
-  const worlds = kind === "real" ? await new RealWorlds().start() : new ModelWorlds();
-  console.log(JSON.stringify(await runMany({ worlds, openPhone, from: Number(from), to: Number(to) })));
-  await worlds.end();
 }

@@ -47,7 +47,7 @@ export class Schedule {
     this.world = await this.worlds.world(() => this.time.now());
     const count = this.chance.weighed([[3, 1], [4, 2], [2, 3], [1, 4]]);
     for (let n = 0; n < count; n += 1) this.#phones.push(await this.#newPhone(n));
-    for (let left = 10 + this.chance.below(10); left > 0; left -= 1) await this.#step();
+    for (let left = 8 + this.chance.below(9); left > 0; left -= 1) await this.#step();
     const early = await this.#missing();
     await this.#mend();
     return [...early, ...(await this.#missing()), ...(await this.#wrong())];

@@ -9,6 +9,16 @@ import { forceCloseDatabase, IDBFactory } from "fake-indexeddb";
 const tabOf = new WeakMap();
 let watched = null;
 
+/** Ends a transaction with that error; in a real browser, where nobody can make a phone full, without one. */
+function end(transaction, name) {
+  try {
+    if (!transaction._abort) transaction.abort();
+    else if (transaction._state !== "finished") transaction._abort(name);
+  } catch {
+    // It had ended already.
+  }
+}
+
 /** What becomes of a write: as in a browser, its transaction ends, and so does every request of it. @param {Tab} tab */
 function strike(tab, transaction) {
   if (!tab || tab.isDead) return;
@@ -16,13 +26,13 @@ function strike(tab, transaction) {
   if (!tab.fails) return;
   const name = tab.fails;
   tab.fails = tab.failsAlways ? name : null;
-  queueMicrotask(() => transaction._state === "finished" || transaction._abort(name));
+  queueMicrotask(() => end(transaction, name));
 }
 
 /** Every request went well, and then the commit did not. */
 function spoilCommit(tab, transaction, request) {
   tab.failsAtCommit = false;
-  request.addEventListener("success", () => Promise.resolve().then(() => transaction._abort("QuotaExceededError")));
+  request.addEventListener("success", () => Promise.resolve().then(() => end(transaction, "QuotaExceededError")));
 }
 
 for (const name of ["put", "add", "delete", "clear"]) {

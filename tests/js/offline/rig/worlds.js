@@ -1,40 +1,13 @@
-/**
- * Servers for schedules: the model, and the real sync service in a process of its own (tests/sync_service.py). Each schedule gets a world:
- * two people of one home, a child of theirs, and what was received.
- */
+/** Worlds for schedules over the real sync service, in a process of its own (tests/sync_service.py). As model_worlds.js has them. */
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-import { ModelServer } from "./model_server.js";
-
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-
-export class ModelWorlds {
-  async world(now) {
-    const server = await new ModelServer(now).start();
-    const [people, child] = [[crypto.randomUUID(), crypto.randomUUID()], crypto.randomUUID()];
-    for (const person of people) server.signIn(person, [child]);
-    return {
-      key: server.key,
-      people,
-      child,
-      answer: (...asked) => server.answer(...asked),
-      moveAway: async () => people.forEach((person) => server.loseAccess(person, child)),
-      revoke: async (device) => server.revoke(device),
-      received: async () => ({
-        lines: Object.fromEntries([...server.lines].map(([id, { entry }]) => [id, entry])),
-        there: [...server.lines.values()].flatMap(({ entry, times }) => Array(times).fill([entry.id, entry.occurrence])),
-      }),
-    };
-  }
-
-  async end() {}
-}
 
 export class RealWorlds {
   #waiting = new Map();
