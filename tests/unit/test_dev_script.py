@@ -111,6 +111,15 @@ def test_an_installation_that_broke_is_tried_again(run: Run, house: Path) -> Non
     assert any("pip install" in call for call in called)
 
 
+def test_what_the_tests_in_javascript_need_is_installed_once_for_each_lock(run: Run, house: Path) -> None:
+    (house / "package-lock.json").write_text("{}")
+    for name in ("npm", "node"):
+        put(house / "fakes" / name, LOGGED.replace("{log}", str(house / "log")))
+    installs = [sum(call.startswith("npm ci") for call in run("test")[2]) for _ in range(2)]
+    (house / "package-lock.json").write_text('{"changed": true}')
+    assert [*installs, sum(call.startswith("npm ci") for call in run("test")[2])] == [1, 0, 1]
+
+
 def test_who_may_not_install_packages_is_given_the_exact_command(run: Run, house: Path) -> None:
     put(house / "fakes" / "dpkg-query", HAS_NONE)
     put(house / "fakes" / "id", "#!/bin/bash\necho 1000\n")
