@@ -148,6 +148,7 @@ export class Phone {
       await this.#vault.unlock(personId, secret);
     } finally {
       this.#people = await this.#vault.people();
+      this.#changed();
     }
     await this.#opened();
   }
@@ -179,6 +180,7 @@ export class Phone {
   /** The page is seen again, or the network is back. */
   back() {
     this.#away.back();
+    this.#lookAgain(() => this.#vault.expire());
     this.#uploading.nudge();
   }
 
@@ -458,7 +460,15 @@ export class Phone {
 
   async #heard({ kind }) {
     if (kind === "lock") this.lock();
+    await this.#lookAgain();
+  }
+
+  /** Another page may have signed this person out, or given them another key: then what is open here is open no more. */
+  async #lookAgain(first = async () => {}) {
+    await first().catch(() => {});
     this.#people = await this.#vault.people().catch(() => this.#people);
+    const { personId } = this.#vault;
+    if (personId && !this.#vault.isStill(this.#people.find(({ id }) => id === personId))) this.lock();
     this.#tell();
   }
 

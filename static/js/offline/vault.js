@@ -6,6 +6,7 @@
  *   lastContact: number, etags: Object<string, string>}} Person
  */
 
+import { toText } from "./bytes.js";
 import { checkPin } from "./pins.js";
 import { Locked, MustSignIn, WrongSecret } from "./problems.js";
 import { READABLE } from "./schema.js";
@@ -26,6 +27,7 @@ export class Vault {
   #key = null;
   /** @type {?CryptoKeyPair} */
   #post = null;
+  #postPublic = "";
   /** Whose store is open. @type {?string} */
   personId = null;
 
@@ -79,6 +81,11 @@ export class Vault {
 
   lock() {
     this.#key = this.#post = this.personId = null;
+  }
+
+  /** Whether the key in memory is still this person's. @param {Person} [person] as the store has them now */
+  isStill(person) {
+    return Boolean(person?.post) && this.#postPublic === toText(person.post.public);
   }
 
   /** What a person's key opens no more, without the server having been heard, goes. Envelopes stay. */
@@ -162,7 +169,8 @@ export class Vault {
       this.#crypto.subtle.importKey("jwk", { ...secret, ext: false }, CURVE, false, ["deriveBits"]),
       this.#crypto.subtle.importKey("raw", person.post.public, CURVE, true, []),
     ]);
-    [this.#key, this.#post, this.personId] = [key, { privateKey, publicKey }, person.id];
+    [this.#key, this.#post, this.#postPublic] = [key, { privateKey, publicKey }, toText(person.post.public)];
+    this.personId = person.id;
   }
 
   /** The person, with this try counted, in one transaction: two tabs cannot try on one count. */

@@ -135,15 +135,52 @@ test("our own call, camera or share sheet gives three minutes more, once", async
   assert.throws(() => phone.keepOpenFor("a game"));
 });
 
-test("hide now forgets at once, and another page of the same phone hears of it", async () => {
+/** Two pages of one phone that hear each other, both open. */
+async function twoPages() {
   const heard = [];
+  const channelFor = (page) => ({
+    addEventListener: (_, listener) => heard.push([page, listener]),
+    postMessage: (data) => heard.forEach(([other, listener]) => other !== page && listener({ data })),
+    close() {},
+  });
+  const { pocket } = await annsPhone();
+  const pages = await Promise.all(["one", "two"].map((page) => pocket.tab({ channel: channelFor(page) })));
+  for (const { phone } of pages) await phone.unlock(ANN, { pin: PIN });
+  await pocket.settle();
+  assert.deepEqual(pages.map(({ phone }) => phone.state), ["open", "open"]);
+  return { pocket, pages: pages.map(({ phone }) => phone) };
+}
+
+test("hide now forgets at once, and another page of the same phone hears of it", async () => {
+  const { pages } = await twoPages();
+  pages[0].hideNow();
+  assert.deepEqual(pages.map((phone) => phone.state), ["locked", "locked"]);
+  await assert.rejects(pages[1].children(), { name: "Locked" });
+});
+
+test("signed out, wiped or given a new PIN in one page, the other is open no more", async () => {
+  const things = [
+    (phone) => phone.signOut(ANN, { sure: true }),
+    (phone) => phone.revoked(),
+    (phone) => phone.setUp({ csrf: CSRF, pin: "70301958" }, { rounds: ROUNDS }),
+  ];
+  for (const happens of things) {
+    const { pocket, pages } = await twoPages();
+    pocket.session = ANN;
+    await happens(pages[0]);
+    await pocket.settle();
+    assert.notEqual(pages[1].state, "open");
+  }
+});
+
+test("a page that stays in front forgets too, once the server was not heard for too long", async () => {
   const { pocket, phone } = await annsPhone();
-  const channel = { addEventListener: (_, listener) => heard.push(listener), postMessage: (data) => heard.forEach((listener) => listener({ data })), close() {} };
-  const pages = await Promise.all([pocket.tab({ channel }), pocket.tab({ channel })]);
-  for (const page of pages) await page.phone.unlock(ANN, { pin: PIN });
-  pages[0].phone.hideNow();
-  assert.deepEqual(pages.map((page) => page.phone.state), ["locked", "locked"]);
-  await assert.rejects(phone.lock() ?? pages[1].phone.children(), { name: "Locked" });
+  pocket.network.isOn = false;
+  await pocket.pass(25 * HOUR);
+  phone.back();
+  await pocket.settle();
+  assert.equal(phone.state, "locked");
+  assert.deepEqual((await pocket.disk.everything()).child_packs, []);
 });
 
 test("a forgotten PIN: signed in again, there is a new one; the old lines are sent all the same", async () => {
