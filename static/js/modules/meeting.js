@@ -115,7 +115,9 @@ class Meeting {
     change.hidden = true;
     this.#fill(page);
     this.#open.before = words(box.querySelector("form#section"));
-    this.#show(new URL(change.href).hash.slice(1), true);
+    const isPiece = this.#page.querySelectorAll(`[data-section="${block.dataset.section}"]`).length > 1;
+    this.#show(new URL(change.href).hash.slice(1), isPiece);
+    block.scrollIntoView({ block: "start" });
   }
 
   /** Puts a section's own page into this one: its form, what is to be put right, and what is told about it. @param {Document} page */
@@ -145,7 +147,6 @@ class Meeting {
     const first = field?.matches(CHANGED) ? field : (field ?? box).querySelector("summary, " + CHANGED) ?? box.querySelector(CHANGED);
     first?.focus({ preventScroll: true });
     first?.scrollIntoView({ block: "nearest" });
-    if (alone) this.#open.block.scrollIntoView({ block: "start" });
   }
 
   /** @param {SubmitEvent} event */
