@@ -15,6 +15,7 @@ from carer_app.db.sealed import Shredded
 from carer_app.domain import chain
 from carer_app.domain.entries import (
     Entry,
+    Sent,
 )
 from carer_app.domain.entry_json import body_to_json, parse_body
 
@@ -75,7 +76,14 @@ def to_entry(row: EntryRow) -> Entry:
         body=parse_body(row.kind, json.loads(row.payload)),
         proved=row.author_proved,
         received_at=row.received_at,
+        sent=_sent(row),
     )
+
+
+def _sent(row: EntryRow) -> Sent | None:
+    """How it came, where the query that brought the line asked."""
+    receipt = row.__dict__.get("receipt")
+    return None if receipt is None else Sent(receipt.access_ended, receipt.clock_seconds)
 
 
 def is_same(row: EntryRow, entry: Entry) -> bool:

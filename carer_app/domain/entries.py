@@ -466,6 +466,14 @@ DETAILS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """How a line came from a phone: after its writer's access had ended; and how far the phone's clock was ahead, when that was much."""
+
+    late: bool = False
+    clock_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the log. `id` is made by the caller; `seq` is the writer's Lamport count; times are aware."""
 
@@ -479,6 +487,7 @@ class Entry:
     author: str | None = None
     proved: bool = field(default=False, compare=False)
     received_at: datetime | None = field(default=None, compare=False)
+    sent: Sent | None = field(default=None, compare=False)
 
     @property
     def kind(self) -> str:

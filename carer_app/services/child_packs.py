@@ -55,7 +55,7 @@ def packs_for(session: Session, person_id: str, roles: Sequence[Held], now: date
     made = []
     for child_id, group in found.items():
         profile = for_the_night({name: row.payload for name, row in sections.get(child_id, {}).items()})
-        versions = accepted.get(group[0].child.organisation_id, {})
+        versions = accepted.get(_decides(group[0]), {})
         made.append(_pack(group, profile, slots.get(child_id, {}), versions, logs, now))
     return Packs(tuple(sorted(made, key=lambda pack: (pack["child"]["preferred_name"].casefold(), pack["child"]["id"]))))
 
@@ -193,5 +193,10 @@ def _found_where(lines: Iterable[EntryRow]) -> str:
 
 def _accepted(session: Session, groups: Iterable[list[Row]]) -> Mapping[str, Mapping[str, str]]:
     """No query where no authority of these children has a protocol."""
-    asking = {group[0].child.organisation_id for group in groups if protocols.speaking_for(group[0].child, {}).unaccepted}
+    asking = {_decides(group[0]) for group in groups if protocols.speaking_for(group[0].child, {}).unaccepted}
     return protocols.accepted_by(session, asking) if asking else {}
+
+
+def _decides(row: Row) -> str:
+    """The organisation whose protocols count: that of the home the child lives in."""
+    return row.home.organisation_id if row.home else row.child.organisation_id

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import LargeBinary, String, UniqueConstraint, Uuid
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, foreign, joinedload, mapped_column, relationship
 
 from carer_app.db.base import Base, now_utc, one_of, refers_to
-from carer_app.db.models.occurrences import OfAnOccurrence
+from carer_app.db.models.occurrences import EntryRow, OfAnOccurrence
 from carer_app.db.sealed import HasSealed, Subject, SubjectKind, sealed_bytes, sealed_json, sealed_text
 
 THE_SERVICE = Subject(SubjectKind.SERVICE, "6a1c2f0e-5d3b-4b6a-8f0e-9c7d5e3b1a20")
@@ -95,6 +96,15 @@ class LineReceipt(OfAnOccurrence, Base):
     access_ended: Mapped[bool]
     clock_seconds: Mapped[int | None]
     told = sealed_json()
+
+
+_line: Any = EntryRow
+_line.receipt = relationship(LineReceipt, primaryjoin=foreign(LineReceipt.id) == EntryRow.id, viewonly=True, uselist=False, lazy="raise")
+
+
+def with_receipt() -> Any:
+    """Asks, with the lines of a log, how they came: the clear columns, and none that is sealed."""
+    return joinedload(_line.receipt).load_only(LineReceipt.occurrence_id, LineReceipt.access_ended, LineReceipt.clock_seconds)
 
 
 class HeldLine(OfAnOrganisation, Base):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Child, Photo
+from carer_app.db.models.devices import with_receipt
 from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.occurrences import EntryRow, Occurrence
 from carer_app.db.models.people import Home, Person
@@ -56,8 +57,9 @@ def with_core(query: Select[Any]) -> Select[Any]:
 
 
 def lines(session: Session, occurrence_id: str) -> Sequence[tuple[EntryRow, Person | None]]:
-    """The lines of a log in order of receipt, each with the person who wrote it; what opens their names comes along."""
+    """The lines of a log in order of receipt, each with the person who wrote it and how it came; what opens their names comes along."""
     query = select(EntryRow, Person).outerjoin(Person, Person.id == EntryRow.author_id).where(EntryRow.occurrence_id == occurrence_id)
+    query = query.options(with_receipt())
     query = bring(query.order_by(EntryRow.position), (SubjectKind.ORGANISATION, Person.organisation_id))
     found = session.execute(query).all()
     KeyRing.of(session).take(brought({row[2] for row in found}))

@@ -13,6 +13,7 @@ from carer_app.domain.log_lines import log_sentence, named, own_words, sentences
 from carer_app.domain.log_titles import titles_of
 from carer_app.domain.log_words import LEVEL
 from carer_app.domain.marks import SAYS, Mark
+from carer_app.domain.sent import how_it_came
 from carer_app.domain.occurrence import LogLine
 from carer_app.services.situation import Situation
 
@@ -52,7 +53,7 @@ def _line(at: Situation, line: LogLine, me: str | None, whole: bool = False) -> 
     said = log_sentence(entry, line.is_verified, titles) if is_whole else _briefly(entry, titles)
     said = named(said, at.child_name, own_words(entry.body))
     right = tuple(f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip())
-    marks = tuple(SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark not in _QUIET)
+    marks = tuple(SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark not in _QUIET) + how_it_came(entry, at.pack)
     return Line(entry.id, entry.happened_at, said, _by(at, line, me), entry.written_at, right + marks, bool(line.corrections))
 
 

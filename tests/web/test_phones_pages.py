@@ -1,0 +1,129 @@
+"""The pages about phones: my own, those a manager answers for, and lines that wait for a child."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from carer_app.db import occurrence_store as store
+from carer_app.db.base import new_id
+from carer_app.db.models.devices import Device
+from carer_app.domain.entries import Decided, Noted
+from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.extensions import db
+from tests.people import World
+from tests.web.phone import WebPhone, set_up
+from tests.web.strict_client import StrictClient
+
+As = Callable[..., StrictClient]
+
+
+@pytest.fixture
+def phone(app: Flask, world: World) -> WebPhone:
+    return set_up(app, world, "night")
+
+
+@pytest.fixture
+def emergency(phone: WebPhone) -> str:
+    """A log that was begun on the lock screen."""
+    phone.author, occurrence = None, new_id()
+    phone.send(phone.open(occurrence, ""), phone.write(occurrence, Noted("Not in bed at midnight")))
+    return occurrence
+
+
+def is_revoked(app: Flask, phone: WebPhone) -> bool:
+    with app.app_context():
+        return db.session.get_one(Device, phone.id).revoked_at is not None
+
+
+def test_somebody_takes_their_own_phone_away(app: Flask, world: World, strict_as: As, phone: WebPhone) -> None:
+    client = strict_as("night")
+    assert "/phones/mine" in client.get("/account/").links
+    assert "A test phone" in client.get("/phones/mine").text
+    page = client.get("/phones/mine").submit(action=f"/{phone.id}/revoke")
+    assert "can read nothing of yours" in page.text
+    assert "No phone is set up for you" in page.text
+    assert is_revoked(app, phone)
+
+
+def test_of_a_shared_phone_only_their_own_store(app: Flask, world: World, strict_as: As, phone: WebPhone) -> None:
+    worker = set_up(app, world, "worker", phone)
+    strict_as("night").get("/phones/mine").submit(action=f"/{phone.id}/revoke")
+    assert not is_revoked(app, phone)
+    worker.get("/sync/child-packs")
+    assert phone.get("/sync/child-packs", expect=403).get_json()["error"]["code"] == "not_set_up"
+
+
+def test_a_manager_sees_the_phones_of_their_home_and_takes_one_out_of_use(app: Flask, world: World, strict_as: As, phone: WebPhone) -> None:
+    set_up(app, world, "foster")
+    client = strict_as("manager")
+    page = client.get("/phones/")
+    assert page.text.count("A test phone") == page.text.count("Last heard of") * 2
+    assert "Night" in page.text
+    assert "Foster" not in page.text
+    page = page.submit(action=f"/{phone.id}/revoke")
+    assert "out of use" in page.text
+    assert is_revoked(app, phone)
+
+
+def test_lines_that_could_not_be_taken_in_are_seen_by_the_manager(world: World, strict_as: As, phone: WebPhone) -> None:
+    phone.send({"v": 2, "id": new_id()})
+    page = strict_as("manager").get("/phones/")
+    assert "Lines that could not be taken in" in page.text
+    assert "Lines that could not be taken in" not in page.submit(action="/seen").text
+
+
+def test_so_are_lines_of_somebody_who_has_nothing_to_do_with_the_log(app: Flask, world: World, strict_as: As) -> None:
+    stranger = set_up(app, world, "stranger")
+    stranger.send(stranger.write(world.occurrences["ash"], Noted("I saw her in town")))
+    assert "I saw her in town" in strict_as("stranger").get("/phones/").text
+    assert "I saw her in town" not in strict_as("manager").get("/phones/").text
+
+
+def test_what_waits_is_put_to_a_child(app: Flask, world: World, strict_as: As, emergency: str) -> None:
+    page = strict_as("worker").get("/phones/waiting")
+    assert "Not in bed at midnight" in page.text
+    wrong = page.submit(action=f"/waiting/{emergency}", expect=422)
+    assert "Choose which child" in wrong.text
+    live = wrong.submit(action=f"/waiting/{emergency}", child=world.children["ash"])
+    assert live.url.endswith(f"/occurrence/{emergency}")
+    with app.app_context():
+        assert [entry.kind for entry in store.load(db.session, emergency)][:3] == ["opened", "noted", "attached"]
+
+
+def test_not_to_a_child_of_somebody_else_and_not_by_somebody_else(world: World, as_: Any, strict_as: As, emergency: str) -> None:
+    page = strict_as("worker").get("/phones/waiting")
+    page.submit(action=f"/waiting/{emergency}", child=world.children["birch"], expect=404)
+    assert "Not in bed" not in strict_as("foster").get("/phones/waiting").text
+    assert "Not in bed" not in strict_as("social").get("/phones/waiting").text
+
+
+def test_the_log_says_what_is_not_proved_came_late_or_had_a_wrong_clock(app: Flask, world: World, as_: Any, phone: WebPhone) -> None:
+    ash, fir = world.occurrences["ash"], world.occurrences["fir"]
+    phone.offset_ms = -23 * 60_000
+    phone.send(phone.write(ash, Noted("Rang the station")))
+    phone.offset_ms = 3 * 3600_000
+    phone.send(phone.write(fir, Noted("Saw him on Sunday")))
+    for address in (f"/occurrence/{ash}", f"/occurrence/{ash}/lines"):
+        text = as_("manager").get(address).get_data(as_text=True)
+        assert "Night (not signed in)" in text
+        assert "The clock of the phone was 23 minutes fast." in text
+        assert "Received after access ended." not in text
+    text = as_("social").get(f"/occurrence/{fir}/lines").get_data(as_text=True)
+    assert "Received after access ended." in text
+    assert "The clock of the phone was 3 hours slow." in text
+
+
+def test_a_decision_of_a_phone_that_the_server_would_not_make_is_marked(app: Flask, world: World, as_: Any, phone: WebPhone) -> None:
+    """Kept and believed as it was shown; the log says that it was worked out otherwise."""
+    wrong = _decided({"immediate_danger": "yes"}, LevelOfIntervention.NO_IMMEDIATE, State.WAITING, "D13")
+    phone.send(phone.write(world.occurrences["ash"], wrong))
+    said = "Worked out again later"
+    assert said in as_("manager").get(f"/occurrence/{world.occurrences['ash']}/lines").get_data(as_text=True)
+
+
+def _decided(answers: dict[str, str], level: LevelOfIntervention, state: State, rule: str) -> Decided:
+    return Decided(answers=answers, level=level, state=state, rule=rule, strength="default", why=(), cites=())
