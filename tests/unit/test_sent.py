@@ -39,8 +39,8 @@ def test_nothing_is_said_of_a_line_of_ours_or_of_one_that_came_as_it_should() ->
 
 
 def test_a_decision_is_worked_out_again_from_the_answers_that_were_shown() -> None:
-    answers = {"immediate_danger": "yes", "child_age": "14"}
-    found = decide(PACK.path, {"immediate_danger": "yes", "child_age": 14})
+    answers = {"immediate_concern_child": "yes", "child_age": "14"}
+    found = decide(PACK.path, {"immediate_concern_child": "yes", "child_age": 14})
     assert isinstance(found, Decision)
     same = Decided(answers, found.rules_level, found.rules_state, found.rule, found.strength, found.why, found.cites)
     assert not disagrees(LOG.add(2, same), PACK)

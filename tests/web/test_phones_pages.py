@@ -119,7 +119,7 @@ def test_the_log_says_what_is_not_proved_came_late_or_had_a_wrong_clock(app: Fla
 
 def test_a_decision_of_a_phone_that_the_server_would_not_make_is_marked(app: Flask, world: World, as_: Any, phone: WebPhone) -> None:
     """Kept and believed as it was shown; the log says that it was worked out otherwise."""
-    wrong = _decided({"immediate_danger": "yes"}, LevelOfIntervention.NO_IMMEDIATE, State.WAITING, "D13")
+    wrong = _decided({"immediate_concern_child": "yes"}, LevelOfIntervention.NO_IMMEDIATE, State.WAITING, "D13")
     phone.send(phone.write(world.occurrences["ash"], wrong))
     said = "Worked out again later"
     assert said in as_("manager").get(f"/occurrence/{world.occurrences['ash']}/lines").get_data(as_text=True)
