@@ -3,6 +3,7 @@
 import { newId } from "../modules/ids.js";
 import { PhoneProblem } from "./problems.js";
 
+const TAKEN = ["device_taken", "device_revoked"];
 const NO_KEY = "This phone has never reached the service, so it cannot keep a record yet. Ring 999 or 101 now. Write down the time and what you do.";
 
 export class Device {
@@ -50,8 +51,26 @@ export class Device {
     return this.#store.write(["meta"], (t) => t.objectStore("meta").put(value, name));
   }
 
-  /** The server's answer when the phone was set up. @param {{device: string, token: ?string, key: Object}} answer @param {{token: ?string}} before */
-  async keep({ device, token, key }, before) {
+  /**
+   * Registers with the id and token that are kept, or as a new phone where the server does not take those.
+   * @param {import("./server.js").Server} server
+   * @param {string} csrf
+   * @param {{label: string, lock: "pin"|"passkey"}} about
+   * @returns {Promise<{person: {id: string, initials: string}}>} what the server answered
+   */
+  async register(server, csrf, about) {
+    const before = await this.identity();
+    const ask = (device, token) => server.postSignedIn("/sync/devices", csrf, { device, token, ...about });
+    const answer = await ask(before.id, before.token).catch((problem) => {
+      if (!TAKEN.includes(problem.code)) throw problem;
+      before.token = null;
+      return ask(newId(), null);
+    });
+    await this.#keep(answer, before);
+    return answer;
+  }
+
+  async #keep({ device, token, key }, before) {
     await this.#store.write(["meta"], async (t) => {
       await t.objectStore("meta").put({ id: device, token: token ?? before.token }, "device");
       await t.objectStore("meta").put(key, "key");

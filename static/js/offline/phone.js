@@ -5,9 +5,11 @@
 
 import { newId } from "../modules/ids.js";
 import { Away } from "./away.js";
+import { browserParts } from "./browser_parts.js";
 import { Clock } from "./clock.js";
 import { Device } from "./device.js";
 import { DeviceLog } from "./device_log.js";
+import { Emergency } from "./emergency.js";
 import { Incoming } from "./incoming.js";
 import { Outbox } from "./outbox.js";
 import { Photos } from "./photos.js";
@@ -17,11 +19,10 @@ import { Server } from "./server.js";
 import { Store } from "./store.js";
 import { Uploading } from "./uploading.js";
 import { Vault } from "./vault.js";
+import { watch } from "./watching.js";
 import { ROUNDS } from "./wraps.js";
 import { derivedId, Writing } from "./writing.js";
 
-const POLL = 5000;
-const TAKEN = ["device_taken", "device_revoked"];
 
 /**
  * @param {{indexedDB?: IDBFactory, crypto?: Crypto, locks?: ?LockManager, fetch?: typeof fetch, clock?: Object, setTimer?: Function,
@@ -30,20 +31,9 @@ const TAKEN = ["device_taken", "device_revoked"];
  * @returns {Promise<Phone>}
  */
 export async function openPhone(parts = {}) {
-  const phone = new Phone({ ...usual(parts), ...parts });
+  const phone = new Phone({ ...browserParts(parts), ...parts });
   await phone.start();
   return phone;
-}
-
-function usual(given) {
-  const setTimer = (then, ms) => {
-    const timer = setTimeout(then, ms);
-    return () => clearTimeout(timer);
-  };
-  const { indexedDB, crypto, navigator } = globalThis;
-  const channel = "channel" in given || !globalThis.BroadcastChannel ? null : new BroadcastChannel("nhy");
-  const browser = { indexedDB, crypto, locks: navigator?.locks ?? null, fetch: (...asked) => globalThis.fetch(...asked), random: Math.random };
-  return { ...browser, channel, storage: navigator?.storage ?? null, clock: {}, setTimer, serverKey: null, build: "", deviceLabel: "" };
 }
 
 export class Phone {
@@ -62,8 +52,7 @@ export class Phone {
   #away;
   #people = [];
   #listeners = new Set();
-  /** Lines of emergency mode, readable until it is left; null outside it. @type {?Object[]} */
-  #emergency = null;
+  #emergency = new Emergency();
   /** Who was last signed in on this page: while it is open they may still write when it is locked. @type {?string} */
   #writer = null;
   #savedOffset = null;
@@ -109,7 +98,7 @@ export class Phone {
 
   /** @returns {"not_set_up"|"locked"|"open"|"emergency"} */
   get state() {
-    if (this.#emergency) return "emergency";
+    if (this.#emergency.isOn) return "emergency";
     if (this.#vault.personId) return "open";
     return this.#people.length ? "locked" : "not_set_up";
   }
@@ -136,7 +125,7 @@ export class Phone {
    */
   async setUp({ csrf, personId, pin, passkey }, { rounds = ROUNDS } = {}) {
     const secret = { ...(pin !== undefined && { pin }), ...(passkey !== undefined && { passkey }) };
-    const { person } = await this.#register(csrf, pin === undefined ? "passkey" : "pin");
+    const { person } = await this.#device.register(this.#server, csrf, { label: this.#parts.deviceLabel, lock: pin === undefined ? "passkey" : "pin" });
     if (personId && person.id !== personId) throw new ServerSaidNo("Somebody else is signed in. Sign out, and sign in as yourself.", "someone_else");
     await this.#vault.create(person, secret, rounds);
     await this.#opened();
@@ -157,7 +146,7 @@ export class Phone {
   lock() {
     this.#vault.lock();
     this.#log.forget();
-    this.#emergency = null;
+    this.#emergency.end();
     this.#changed();
   }
 
@@ -188,7 +177,7 @@ export class Phone {
   startEmergency() {
     this.#vault.lock();
     this.#log.forget();
-    this.#emergency = [];
+    this.#emergency.begin();
     this.#changed();
   }
 
@@ -244,7 +233,7 @@ export class Phone {
 
   /** @param {string} occurrenceId @returns {Promise<import("../domain/entries.js").Entry[]>} in order, each once */
   async entriesOf(occurrenceId) {
-    if (this.#emergency) return this.#emergency.filter(({ occurrence }) => occurrence === occurrenceId);
+    if (this.#emergency.isOn) return this.#emergency.entriesOf(occurrenceId);
     return this.#readable(() => this.#log.entriesOf(occurrenceId));
   }
 
@@ -270,7 +259,7 @@ export class Phone {
    */
   async open(childIds, body, { happenedAt, id = newId() } = {}) {
     const { crypto } = this.#parts;
-    const children = this.#emergency ? [""] : childIds;
+    const children = this.#emergency.isOn ? [""] : childIds;
     const together = children.length > 1 ? await derivedId(crypto, id, "together") : null;
     const lines = await Promise.all(
       children.map(async (child, at) => ({
@@ -305,7 +294,7 @@ export class Phone {
     await this.#knowOf(entries).catch(() => {});
     this.#changed();
     this.#uploading.nudge();
-    return writer.author ? entries : this.#remembered(entries);
+    return writer.author ? entries : this.#emergency.remember(entries);
   }
 
   // --- sending and receiving -----------------------------------------------------------------------------------------
@@ -351,18 +340,7 @@ export class Phone {
 
   /** Polls every few seconds until the function it gives is called; less often while nobody answers. */
   watch() {
-    let [failures, cancel] = [0, () => {}];
-    const again = () => (cancel = this.#parts.setTimer(look, Math.min(60_000, POLL * 2 ** failures)));
-    const look = async () => {
-      const outcome = this.state === "open" ? await this.poll().catch(() => "unreachable") : "same";
-      failures = outcome === "new" || outcome === "same" ? 0 : Math.min(failures + 1, 6);
-      if (cancel) again();
-    };
-    again();
-    return () => {
-      cancel();
-      cancel = null;
-    };
+    return watch(async () => (this.state === "open" ? this.poll().catch(() => "unreachable") : "same"), this.#parts.setTimer);
   }
 
   /** What only this phone holds, sealed, as one text. Needs no network and no PIN. */
@@ -391,20 +369,11 @@ export class Phone {
   }
 
   #asWriter() {
-    if (this.#emergency) return { person: null, author: null };
+    if (this.#emergency.isOn) return { person: null, author: null };
     const id = this.#vault.personId ?? this.#writer;
     const person = this.#people.find((one) => one.id === id);
     if (!person) throw new Locked();
     return { person: person.post ? person : null, author: id };
-  }
-
-  /** Of a line that was tapped twice the first one, which is the one that is kept. */
-  #remembered(entries) {
-    return entries.map((entry) => {
-      const before = this.#emergency?.find(({ id }) => id === entry.id);
-      if (!before) this.#emergency?.push({ ...entry, proved: false, received_at: null });
-      return before ?? entry;
-    });
   }
 
   /** An occurrence opened here is in the list before the server has heard of it. */
@@ -419,24 +388,11 @@ export class Phone {
   }
 
   async #opened() {
-    this.#emergency = null;
+    this.#emergency.end();
     this.#writer = this.#vault.personId;
     this.#people = await this.#vault.people();
     this.#changed();
     this.#uploading.nudge();
-  }
-
-  /** Registers with the id and token that are kept, or as a new phone where the server does not take those. */
-  async #register(csrf, lock) {
-    const before = await this.#device.identity();
-    const ask = (device, token) => this.#server.postSignedIn("/sync/devices", csrf, { device, token, label: this.#parts.deviceLabel, lock });
-    const answer = await ask(before.id, before.token).catch((problem) => {
-      if (!TAKEN.includes(problem.code)) throw problem;
-      before.token = null;
-      return ask(newId(), null);
-    });
-    await this.#device.keep(answer, before);
-    return answer;
   }
 
   #fetched(outcome) {

@@ -226,3 +226,30 @@ test("photographs come after the rest, checked by their hash, and go with the ch
   await pocket.settle();
   assert.deepEqual((await pocket.disk.everything()).photos, []);
 });
+
+test("while it watches, lines of others come by themselves; less often while nobody answers, and not after it ends", async () => {
+  const { pocket, server, phone } = await annsPhone();
+  const [first] = await phone.open([CHILD], opened());
+  await pocket.settle();
+  const other = { ...first, id: crypto.randomUUID(), seq: 2, kind: "noted", body: { text: "From elsewhere." } };
+  server.lines.set(other.id, { entry: other, receivedAt: first.written_at, times: 1 });
+  let polls = 0;
+  const real = server.answer.bind(server);
+  server.answer = (path, ...asked) => {
+    polls += path.startsWith("/sync/occurrences") ? 1 : 0;
+    return real(path, ...asked);
+  };
+  const end = phone.watch();
+  await pocket.pass(5000);
+  assert.equal((await phone.entriesOf(first.occurrence)).length, 2);
+  await pocket.pass(60_000);
+  assert.equal(polls, 13);
+  pocket.session = null;
+  await pocket.pass(600_000);
+  const before = polls;
+  await pocket.pass(600_000);
+  assert.ok(polls - before <= 10);
+  end();
+  await pocket.pass(600_000);
+  assert.ok(polls - before <= 10);
+});
