@@ -15,6 +15,7 @@ from carer_app.access.people import current_person, may_do, now, role_ended, rol
 from carer_app.access.permission_map import LATE_FOR
 from carer_app.access.permissions import Permission
 from carer_app.access.reads import Ledger, NotWrittenDown
+from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.queries.ended import placement_ended
 from carer_app.extensions import db
 
@@ -125,6 +126,10 @@ def _let_in(permission: Permission, found: subjects.Found) -> subjects.Found:
             _ledger().record_refusal(person.id, found, now())
             abort(404)
         g.writes_late = True
+    elif isinstance(found.thing, Occurrence) and predicates.only_because_it_happened_here(
+        person.id, roles_of(person, now()), permission, found.standing
+    ):
+        return subjects.read_until(db.session, found)
     return found
 
 

@@ -52,6 +52,12 @@ def may(person: str, roles: Iterable[Held], permission: Permission, record: Stan
     return any((scope := PERMISSION_MAP[held.role].get(permission)) is not None and _reaches(scope, held, person, record) for held in roles)
 
 
+def only_because_it_happened_here(person: str, roles: Iterable[Held], permission: Permission, record: Standing) -> bool:
+    """Whether they may do this to what happened in their home before, and to nothing since: the child lives elsewhere now."""
+    held = tuple(roles)
+    return may(person, held, permission, record) and not may(person, held, permission, replace(record, happened=None))
+
+
 def may_add_late(person: str, roles_then: Iterable[Held], permission: Permission, record_then: Standing) -> bool:
     """Whether somebody who cared for the child when it began may still add a line, though they may no longer read (S4)."""
     return permission in LATE_LINES and may(person, roles_then, permission, record_then)

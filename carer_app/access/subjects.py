@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from carer_app.access.predicates import Place, Standing
-from carer_app.db.models.children import Photo
+from carer_app.db.models.children import Photo, Placement
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.people import Home
-from carer_app.db.queries import standing
+from carer_app.db.queries import moves, standing
+from carer_app.db.queries.ended import placement_ended
 from carer_app.db.queries.situation import Core
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A record, where it stands, and which child or occurrence reading it would be a reading of; of a child, the home it is placed in."""
+    """A record, where it stands, and which child or occurrence reading it would be a reading of; the home the child lives in, and the stay.
+
+    `until`: whoever may read it only because it happened in their home reads what was written until the child left, and nothing since.
+    """
 
     kind: str
     thing: Any
@@ -29,6 +33,8 @@ class Found:
     occurrence_id: str | None = None
     core: Core | None = None
     home: Home | None = None
+    stay: Placement | None = None
+    until: datetime | None = None
 
 
 class Began(NamedTuple):
@@ -43,7 +49,7 @@ Finder = Callable[[Session, str, str, datetime], Found | None]
 
 def _child(session: Session, child_id: str, person_id: str, at: datetime) -> Found | None:
     row = standing.of_child(session, child_id, person_id, at)
-    return Found("child", row.thing, _of_child(row, person_id), child_id=child_id, home=row.home) if row else None
+    return Found("child", row.thing, _of_child(row, person_id), child_id=child_id, home=row.home, stay=row.stay) if row else None
 
 
 def _occurrence(session: Session, occurrence_id: str, person_id: str, at: datetime) -> Found | None:
@@ -54,7 +60,7 @@ def _occurrence(session: Session, occurrence_id: str, person_id: str, at: dateti
 def _of_occurrence(row: standing.ChildStanding, person_id: str) -> Found:
     occurrence: Occurrence = row.thing
     where = _of_child(row, person_id, happened=Place(occurrence.home_id, occurrence.organisation_id))
-    return Found("occurrence", occurrence, where, child_id=occurrence.child_id, occurrence_id=occurrence.id, core=row.core)
+    return Found("occurrence", occurrence, where, occurrence.child_id, occurrence.id, core=row.core, home=row.home, stay=row.stay)
 
 
 def _photo(session: Session, photo_id: str, person_id: str, at: datetime) -> Found | None:
@@ -82,6 +88,15 @@ def _membership(session: Session, membership_id: str, person_id: str, at: dateti
     return Found("membership", membership, Standing(organisation=membership.organisation_id)) if membership else None
 
 
+def _move(session: Session, move_id: str, person_id: str, at: datetime) -> Found | None:
+    """A move whose plan the new home may read: for its people the child is as good as placed there."""
+    row = moves.with_standing(session, move_id, at)
+    if row is None:
+        return None
+    move, home, _ = row
+    return Found("move", move, Standing(placed=Place(home.id, home.organisation_id)), child_id=move.child_id, home=home)
+
+
 def _own_organisation(session: Session, _: str, person_id: str, at: datetime) -> Found | None:
     organisation = standing.own_organisation(session, person_id)
     return Found("organisation", organisation, Standing(organisation=organisation.id)) if organisation else None
@@ -102,6 +117,7 @@ FINDERS: dict[str, Finder] = {
     "home": _home,
     "person": _person,
     "membership": _membership,
+    "move": _move,
     "own_organisation": _own_organisation,
     "device": _device,
 }
@@ -121,6 +137,12 @@ def occurrences(session: Session, occurrence_ids: Collection[str], person_id: st
     """Several occurrences by id, in one query: those that there are."""
     found = standing.of_occurrences(session, occurrence_ids, person_id, at)
     return {occurrence_id: _of_occurrence(row, person_id) for occurrence_id, row in found.items()}
+
+
+def read_until(session: Session, found: Found) -> Found:
+    """The occurrence as somebody reads it who may only because it happened in their home: until the child left."""
+    left = placement_ended(session, found.thing.child_id, found.thing.opened_at)
+    return replace(found, until=left or found.thing.opened_at)
 
 
 def as_it_began(session: Session, found: Found) -> Began | None:

@@ -58,6 +58,7 @@ class ChildNow:
     age: int | None
     home_id: str | None
     home_name: str
+    organisation_id: str | None
     photo_id: str | None
     plan_needs: str
     plan_agreed_on: date | None
@@ -110,6 +111,7 @@ def _child(rows: list[CaredFor], profile: Profile, today: date) -> ChildNow:
         age=_age(first.child.date_of_birth, today),
         home_id=first.home.id if first.home else None,
         home_name=first.home.name if first.home else "",
+        organisation_id=first.home.organisation_id if first.home else None,
         photo_id=first.photo_id,
         plan_needs=_plan_needs(profile, first.photo_id, today),
         plan_agreed_on=_agreed_on(profile),

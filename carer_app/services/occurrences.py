@@ -70,7 +70,7 @@ def start(
             child=child_id,
             expected_where=expected_where,
             realised_at=realised_at or now,
-            packs=packs_of(session, child_id),
+            packs=packs_of(session, child_id, now),
             expected_at=expected_at,
             together=together,
             continues=_just_ended(session, child_id, now),
@@ -252,10 +252,10 @@ def _open(session: Session, actor: Actor, occurrence_id: str, opened: Opened, no
         append(session, actor, occurrence_id, Linked(opened.continues, "earlier"), now, entry_id=derived_id(occurrence_id, "earlier"))
 
 
-def packs_of(session: Session, child_id: str) -> tuple[PackUsed, ...]:
+def packs_of(session: Session, child_id: str, now: datetime) -> tuple[PackUsed, ...]:
     """The protocols that speak for the child today: the occurrence keeps them to its end."""
     child = children.get(session, child_id)
-    return pack_for(session, child).used() if child else loader.national().used()
+    return pack_for(session, child, children.placed_in(session, child_id, now)).used() if child else loader.national().used()
 
 
 def _link_together(session: Session, actor: Actor, occurrence_ids: Sequence[str], now: datetime) -> None:

@@ -77,7 +77,7 @@ def write_down(
         return Written(running.id, is_open=True)
     if not is_another and (alike := _alike(session, child_id, absence)):
         raise LooksWritten(alike)
-    start_past(session, actor, occurrence_id, _opened(child_id, absence, packs_of(session, child_id)), now)
+    start_past(session, actor, occurrence_id, _opened(child_id, absence, packs_of(session, child_id, now)), now)
     for name, (body, at) in _lines(absence, now).items():
         write(session, actor, occurrence_id, body, now, entry_id=derived_id(occurrence_id, name), happened_at=at)
     return Written(occurrence_id)

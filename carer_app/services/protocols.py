@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from carer_app.db import audit
 from carer_app.db.models.children import Child
-from carer_app.db.models.people import Person
+from carer_app.db.models.people import Home, Person
 from carer_app.db.models.protocols import ProtocolAcceptance
 from carer_app.db.queries import people, protocols
 from carer_app.domain.protocol import NATIONAL, Pack
@@ -130,14 +130,14 @@ def accepted_by(session: Session, organisation_ids: Iterable[str]) -> dict[str, 
     return dict(found)
 
 
-def packs_for(session: Session, child: Child) -> tuple[str, ...]:
+def packs_for(session: Session, child: Child, home: Home | None = None) -> tuple[str, ...]:
     """The local protocols that speak for this child, the responsible authority's first."""
-    return speaks_for(session, child).used
+    return speaks_for(session, child, home).used
 
 
-def pack_for(session: Session, child: Child) -> Pack:
+def pack_for(session: Session, child: Child, home: Home | None = None) -> Pack:
     """All that speak for this child, merged, in the versions that were accepted."""
-    return speaks_for(session, child).pack
+    return speaks_for(session, child, home).pack
 
 
 def speaking_for(child: Child, versions: Versions) -> Speaking:
@@ -158,16 +158,21 @@ class Waiting:
 
 def waiting(session: Session, organisation_id: str, of: Iterable[Child]) -> tuple[Waiting, ...]:
     """What waits for a manager of this organisation, for these of its children. No query where no authority of theirs has a protocol."""
-    theirs = [child for child in of if child.organisation_id == organisation_id and speaking_for(child, {}).unaccepted]
+    theirs = [child for child in of if speaking_for(child, {}).unaccepted]
     versions = accepted(session, organisation_id) if theirs else {}
     counted = Counter(layer for child in theirs for layer in speaking_for(child, versions).unaccepted)
     return tuple(Waiting(layer, counted[layer]) for layer in sorted(counted, key=lambda layer: layer.short_title))
 
 
-def speaks_for(session: Session, child: Child) -> Speaking:
-    """What speaks for a child, and what waits for a manager. No query where no authority of the child has a protocol."""
+def speaks_for(session: Session, child: Child, home: Home | None = None) -> Speaking:
+    """What speaks for a child, and what waits for a manager. No query where no authority of the child has a protocol.
+
+    `home`: where the child lives now, whose organisation decides; without it the one the record says, which a planned move leaves behind.
+    """
     possible = speaking_for(child, {})
-    return speaking_for(child, accepted(session, child.organisation_id)) if possible.unaccepted else possible
+    return (
+        speaking_for(child, accepted(session, home.organisation_id if home else child.organisation_id)) if possible.unaccepted else possible
+    )
 
 
 KNOWN_PARTS = frozenset({"edt", "host_edt", "police_supervisor"})

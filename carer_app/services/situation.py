@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from carer_app.db import occurrence_store as store
 from carer_app.db.key_ring import KeyRing
-from carer_app.db.models.children import Child, Slot
+from carer_app.db.models.children import Child, Placement, Slot
 from carer_app.db.models.occurrences import Occurrence as OccurrenceRow
 from carer_app.db.models.people import Home
-from carer_app.db.queries import contacts, plans
+from carer_app.db.queries import children, contacts, plans
 from carer_app.db.queries import situation as reading
 from carer_app.domain import next_actions
 from carer_app.domain.agreed_wait import agreed_wait
@@ -28,8 +28,11 @@ from carer_app.domain.profile import Profile, plan_facts
 from carer_app.domain.protocol import LevelWords, Pack
 from carer_app.packs import loader
 from carer_app.packs.office_hours import is_office_hours
+from carer_app.services.plans import carried_into
 
 LONDON = ZoneInfo("Europe/London")
+Living = tuple[Home | None, Placement | None]
+"""The home a child lives in now, and the stay there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Situation:
     steps: tuple[NextStep, ...]
     beside: tuple[Beside, ...]
     names: Mapping[str, str]
+    lives: Home | None = None
 
     @property
     def id(self) -> str:
@@ -81,6 +85,11 @@ class Situation:
     def child_name(self) -> str:
         """What the child likes to be called."""
         return self.child.preferred_name or "the child"
+
+    @property
+    def cared_for_in(self) -> Home:
+        """The home the child lives in now; `home` is the one they went missing from, which the police are told."""
+        return self.lives or self.home
 
     @cached_property
     def at_now(self) -> OccurrenceNow:
@@ -148,14 +157,17 @@ class Situation:
         return max(higher, key=lambda b: b.level.rank if b.level else -1, default=None)
 
 
-def situation(session: Session, occurrence_id: str, now: datetime, core: reading.Core | None = None) -> Situation:
-    """The occurrence as it stands at `now`; `core` is what the guard has read of it already. Raises LookupError where there is none."""
+def situation(
+    session: Session, occurrence_id: str, now: datetime, core: reading.Core | None = None, living: Living | None = None
+) -> Situation:
+    """The occurrence as it stands at `now`; `core` and `living` are what the guard has read already. Raises LookupError where there is none."""
     core = core or reading.core(session, occurrence_id)
     KeyRing.of(session).take(core.keys)
     entries, names = log_of(session, occurrence_id)
     occurrence = Occurrence.of(entries)
-    profile = Profile.stored({name: row.payload for name, row in plans.latest_sections(session, core.child.id).items()})
-    slots = _contacts(session, core.child, core.home)
+    lives, stay = living or children.lives(session, core.child.id, now)
+    profile = carried_into(stay, plans.latest_sections(session, core.child.id).values())
+    slots = _contacts(session, core.child, lives)
     pack = pack_of(occurrence)
     occurrence = occurrence.ringing_again_after(pack.ring_again_minutes)
     facts = _plan_facts(profile, occurrence, core.home, now)
@@ -174,6 +186,7 @@ def situation(session: Session, occurrence_id: str, now: datetime, core: reading
         steps=steps_for(pack, context),
         beside=_beside(session, core.row, occurrence),
         names=names,
+        lives=lives,
     )
 
 
@@ -182,6 +195,13 @@ def log_of(session: Session, occurrence_id: str) -> tuple[list[Entry], dict[str,
     found = reading.lines(session, occurrence_id)
     authors = {person.id: person for _, person in found if person is not None}  # each name is opened once, not once a line
     return [store.to_entry(row) for row, _ in found], {person_id: person.name for person_id, person in authors.items()}
+
+
+def log_until(session: Session, occurrence_id: str, until: datetime) -> tuple[Occurrence, dict[str, str]]:
+    """The log as it stood when the child left, and who had written in it: what came later is nobody's who is left behind."""
+    entries, names = log_of(session, occurrence_id)
+    kept = [entry for entry in entries if (entry.received_at or entry.written_at) <= until]
+    return Occurrence.of(kept), {entry.author: names[entry.author] for entry in kept if entry.author in names}
 
 
 def pack_of(occurrence: Occurrence) -> Pack:
@@ -248,7 +268,7 @@ def _plan_facts(profile: Profile, occurrence: Occurrence, home: Home, now: datet
     return facts
 
 
-def _contacts(session: Session, child: Child, home: Home) -> dict[str, Contact]:
+def _contacts(session: Session, child: Child, home: Home | None) -> dict[str, Contact]:
     kept = contacts.for_child(session, child, home)
     return {slot: Contact(slot, row.label or "", row.telephone or "", row.email or "", row.hours or "") for slot, row in kept.items()}
 

@@ -17,7 +17,7 @@ from carer_app.web.first_names import name_the_child
 
 def situation_here() -> Situation:
     """The occurrence that was let in for this request, as it stands now."""
-    return situation(db.session, g.subject.id, now(), g.found.core)
+    return situation(db.session, g.subject.id, now(), g.found.core, (g.found.home, g.found.stay))
 
 
 def page(template: str, at: Situation, **more: Any) -> str:

@@ -54,6 +54,8 @@ SEE_BEFORE_WRITING    = answers("Y N N N","Y N N N","Y N N N","Y N N N","Y N N Y
 WRITE_LINE            = answers("Y N N L","Y N N L","Y N N L","Y N N L","Y N N Y","N N N N","N N N N")
 MAKE_PACK             = answers("Y N N N","Y N N N","Y N N N","Y N N N","Y N N Y","N N N N","N N N N")
 WRITE_PROFILE         = answers("Y N N N","Y N N N","Y N N N","Y N N N","Y N N Y","N N N N","N N N N")
+MOVE_CHILD            = answers("N N N N","N N N N","Y N N N","Y N N N","Y N N Y","N N N N","N N N N")
+RECEIVE_PLAN          = answers("Y N N N","Y N N N","Y N N N","Y N N N","N N N N","N N N N","N N N N")
 WRITE_PLAN            = answers("N N N N","N N N N","Y N N N","Y N N N","Y N N Y","N N N N","N N N N")
 HOME_CONTACTS         = answers("N N N",  "N N N",  "Y N N",  "Y N N",  "N N N",  "Y Y N",  "N N N")
 CARERS                = answers("Y",      "Y",      "Y",      "Y",      "Y",      "N",      "N")
@@ -70,7 +72,7 @@ PUBLIC = "public"
 
 @dataclass(frozen=True)
 class Route:
-    """A route and who may use it. `about`: child, occurrence, home, photo, person, membership or nothing."""
+    """A route and who may use it. `about`: child, occurrence, move, home, photo, person, membership or nothing."""
 
     endpoint: str
     method: str
@@ -284,6 +286,18 @@ MATRIX: list[Route] = [
     *get("plans.new_photo", WRITE_PROFILE, "child"),
     *post("plans.add_photo", WRITE_PROFILE, "child"),
     *get("plans.photo", SEE_CHILD, "photo"),
+    # a child moves; the plan goes along
+    *get("plans.list_moves", OVERSEERS),
+    *get("plans.move", MOVE_CHILD, "child"),
+    *both("plans.plan_move", MOVE_CHILD, "child"),
+    *both("plans.move_now", MOVE_CHILD, "child"),
+    *post("plans.call_off_move", MOVE_CHILD, "child"),
+    *post("plans.give_plan", MOVE_CHILD, "child"),
+    *both("plans.told_of_move", MOVE_CHILD, "child"),
+    *get("plans.review_for_area", SEE_CHILD, "child"),
+    *post("plans.still_right", WRITE_PROFILE, "child", section_id="places"),
+    *get("plans.given", RECEIVE_PLAN, "move"),
+    *post("plans.receive", RECEIVE_PLAN, "move"),
     # who is away now, for those who answer for it
     *get("oversight.open_now", OVERSEERS),
 ]

@@ -18,7 +18,9 @@ from sqlalchemy import select
 from carer_app import create_app
 from carer_app.access.enforce import mark_of
 from carer_app.db.models.children import Photo
+from carer_app.db.models.moves import Move, MoveKind
 from carer_app.db.models.people import Membership
+from carer_app.db.queries.children import placements
 from carer_app.extensions import db
 from tests.people import World, csrf, sign_in
 from tests.phones import phone_of
@@ -38,6 +40,7 @@ class Tried:
     headers: dict[str, str]
     phones: dict[str, dict[str, str]]
     photos: dict[str, str]
+    moves: dict[str, str]
     membership: str
     file: Path
 
@@ -91,8 +94,9 @@ def tried(world_template: tuple[Path, World], tmp_path_factory: pytest.TempPathF
         }
         phones = {name: phone_of(db.session, world.people[person]).header for name, person in theirs.items()}
         membership = db.session.scalars(select(Membership.id).where(Membership.person_id == world.people["night"])).one()
+        moves = {name: _came(child_id, world.people["social"]) for name, child_id in world.children.items()}
         db.session.commit()
-    made = Tried(app, world, cookies, headers, phones, photos, membership, path)
+    made = Tried(app, world, cookies, headers, phones, photos, moves, membership, path)
     made.keep()
     return made
 
@@ -102,6 +106,17 @@ def _photo(child_id: str, by: str) -> str:
     db.session.add(photo)
     db.session.flush()
     return photo.id
+
+
+def _came(child_id: str, by: str) -> str:
+    """The move by which a child came to the home it lives in."""
+    stay = next(stay for stay in placements(db.session, child_id) if stay.to_at is None)
+    move = Move(child_id=child_id, kind=MoveKind.EMERGENCY, to_home_id=stay.home_id, starts_at=stay.from_at, planned_by=by)
+    move.planned_at = move.given_at = stay.from_at
+    stay.move_id = move.id
+    db.session.add(move)
+    db.session.flush()
+    return move.id
 
 
 def _say_who_was_let_in(response: Response) -> Response:
@@ -162,6 +177,8 @@ def records(tried: Tried, route: Route, role: str) -> list[str | None]:
             return [world.occurrences[name] for name in CHILDREN[role]]
         case "photo":
             return [tried.photos[name] for name in CHILDREN[role]]
+        case "move":
+            return [tried.moves[name] for name in CHILDREN[role]]
         case "home":
             return [world.homes[name] for name in HOMES[role]]
         case "device":

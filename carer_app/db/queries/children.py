@@ -82,6 +82,14 @@ def placed_in(session: Session, child_id: str, at: datetime) -> Home | None:
     return homes_at(session, [child_id], at).get(child_id)
 
 
+def lives(session: Session, child_id: str, at: datetime) -> tuple[Home, Placement] | tuple[None, None]:
+    """The home a child lives in at that time, and the stay."""
+    query = select(Home, Placement).join(Placement, Home.id == Placement.home_id)
+    query = query.where(Placement.child_id == child_id, current(Placement, at)).order_by(Placement.from_at.desc(), Placement.id)
+    row = session.execute(query.limit(1)).first()
+    return (row[0], row[1]) if row else (None, None)
+
+
 def homes_at(session: Session, child_ids: Iterable[str], at: datetime) -> dict[str, Home]:
     """The home each child is placed in at that time, in one query."""
     query = select(Placement.child_id, Home).join(Home, Home.id == Placement.home_id)

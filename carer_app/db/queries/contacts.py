@@ -53,15 +53,16 @@ def _authorities(child: Child) -> tuple[str | None, str | None]:
 
 
 def _is_about(row: ContactSlot, child: Child, home: Home | None, authorities: tuple[str | None, ...]) -> bool:
-    """Whether a contact counts for this child: their own, or one that their organisation keeps."""
+    """Whether a contact counts for this child: their own, or one that the organisation keeps which cares for them now."""
+    cares = home.organisation_id if home else None
     if row.scope_kind == ScopeKind.CHILD:
-        return row.scope_id == child.id
-    theirs = {
+        return row.scope_id == child.id and (row.organisation_id == cares or row.slot not in OF_THE_HOME)
+    theirs: dict[ScopeKind, set[str]] = {
         ScopeKind.AUTHORITY: {scope for scope in authorities if scope},
         ScopeKind.HOME: {home.id} if home else set(),
-        ScopeKind.ORGANISATION: {child.organisation_id},
+        ScopeKind.ORGANISATION: {cares} if cares else set(),
     }
-    return row.organisation_id == child.organisation_id and row.scope_id in theirs[row.scope_kind]
+    return row.organisation_id == cares and row.scope_id in theirs[row.scope_kind]
 
 
 def of_scope(session: Session, organisation_id: str, kind: ScopeKind, scope_id: str) -> dict[str, ContactSlot]:
@@ -79,14 +80,15 @@ def kept_by(session: Session, organisation_id: str) -> Sequence[ContactSlot]:
 
 
 def _about(session: Session, those: Sequence[tuple[Child, Home | None]]) -> Sequence[ContactSlot]:
+    caring = {home.organisation_id for _, home in those if home}
     authorities = {scope for child, _ in those for scope in _authorities(child) if scope}
     ours = [
         and_(ContactSlot.scope_kind == ScopeKind.AUTHORITY, ContactSlot.scope_id.in_(authorities)),
         and_(ContactSlot.scope_kind == ScopeKind.HOME, ContactSlot.scope_id.in_({home.id for _, home in those if home})),
-        and_(ContactSlot.scope_kind == ScopeKind.ORGANISATION, ContactSlot.scope_id.in_({child.organisation_id for child, _ in those})),
+        and_(ContactSlot.scope_kind == ScopeKind.ORGANISATION, ContactSlot.scope_id.in_(caring)),
     ]
     of_them = and_(ContactSlot.scope_kind == ScopeKind.CHILD, ContactSlot.scope_id.in_({child.id for child, _ in those}))
-    kept_by = ContactSlot.organisation_id.in_({child.organisation_id for child, _ in those})
+    kept_by = ContactSlot.organisation_id.in_(caring)
     query = select(ContactSlot).where(or_(of_them, and_(kept_by, or_(*ours))))
     return session.scalars(query.order_by(ContactSlot.updated_at.desc(), ContactSlot.id)).all()
 

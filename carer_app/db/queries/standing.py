@@ -20,11 +20,12 @@ from carer_app.db.queries.situation import Core, with_core
 
 
 class ChildStanding(NamedTuple):
-    """A row about a child, the home the child is placed in, and whether the asker is the social worker."""
+    """A row about a child, the home the child is placed in, whether the asker is the social worker, and the stay that is now."""
 
     thing: Any
     home: Home | None
     is_social_worker: bool
+    stay: Placement | None = None
     core: Core | None = None
 
 
@@ -43,7 +44,7 @@ def of_occurrence(session: Session, occurrence_id: str, person_id: str, at: date
     """An occurrence; the placement and the social worker are the child's at that time. Its `core` spares its page a query."""
     query = _standing(Occurrence, Occurrence.child_id, person_id, at).where(Occurrence.id == occurrence_id)
     row = session.execute(with_core(query)).first()
-    return None if row is None else ChildStanding(row[0], row[1], row[2], Core.of(row))
+    return None if row is None else ChildStanding(row[0], row[1], row[2], row[3], Core.of(row))
 
 
 def of_occurrences(session: Session, occurrence_ids: Collection[str], person_id: str, at: datetime) -> dict[str, ChildStanding]:
@@ -108,7 +109,7 @@ def _standing(of: Any, child_id: Any, person_id: str, at: datetime) -> Select[An
         current(Assignment, at),
     )
     placed = and_(Placement.child_id == child_id, current(Placement, at))
-    query = select(of, home, assigned)
+    query = select(of, home, assigned, Placement)
     return query.outerjoin(Placement, placed).outerjoin(home, home.id == Placement.home_id).order_by(Placement.from_at.desc()).limit(1)
 
 

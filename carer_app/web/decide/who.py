@@ -14,7 +14,7 @@ from carer_app.access.permissions import Permission
 from carer_app.db.base import new_id
 from carer_app.domain.occurrence import NotConfirmed
 from carer_app.extensions import db
-from carer_app.services import occurrences, plan_proposals
+from carer_app.services import occurrences, plan_proposals, plan_receipts
 from carer_app.services.cared_for import ChildNow, children_now, reach_of
 from carer_app.services.errors import Refused
 from carer_app.services.second_person import not_confirmed
@@ -64,7 +64,8 @@ def _page(template: str, form: Start | None = None) -> str:
     by_home = sorted(found, key=lambda child: (child.home_name.casefold(), child.home_id or ""))
     homes = [(name, list(children)) for (name, _), children in groupby(by_home, key=_home)]
     waits = _waits_for(person.id, found)
-    more = {"waits": waits, "plans": _plans_that_wait(person.id, found)}
+    given = plan_receipts.waiting_for(db.session, person.id, roles_of(person, now()), now())
+    more = {"waits": waits, "plans_given": given, "plans": _plans_that_wait(person.id, found)}
     return render_template(template, form=form, homes=homes, children=found, now=now(), new_id=new_id, **more)
 
 

@@ -78,7 +78,7 @@ def confirm_lowering(occurrence_id: UUID, lowering_id: UUID) -> ResponseReturnVa
 
 def _who_may_agree(at: Situation) -> list[Person]:
     """Managers of this home and the child's people, but never oneself."""
-    return [person for person in people.who_answer_for(db.session, at.child.id, at.home, now()) if person.id != current_person().id]
+    return [person for person in people.who_answer_for(db.session, at.child.id, at.cared_for_in, now()) if person.id != current_person().id]
 
 
 @dataclass(frozen=True, slots=True)

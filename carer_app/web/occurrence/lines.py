@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import abort, request
+from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
@@ -16,6 +16,7 @@ from carer_app.domain.log_titles import titles_of
 from carer_app.web.occurrence.blueprint import blueprint
 from carer_app.web.occurrence.keeping import keep, to_live
 from carer_app.web.occurrence.log_view import lines as to_read
+from carer_app.web.occurrence.what_was import what_was
 from carer_app.web.situations import page, refused, situation_here
 from forms.occurrence import PutRight
 
@@ -23,7 +24,9 @@ from forms.occurrence import PutRight
 @blueprint.get("/lines")
 @needs(Permission.SEE_OCCURRENCE, subject="occurrence", reads="occurrence")
 def all_lines(occurrence_id: UUID) -> str:
-    """Every line, newest first, each with a way to put it right."""
+    """Every line, newest first, each with a way to put it right; for a home that the child has left, the lines of until then."""
+    if g.found.until is not None:
+        return what_was()
     at = situation_here()
     return page("occurrence/lines.html", at, lines=to_read(at, current_person().id, whole=True))
 

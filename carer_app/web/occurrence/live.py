@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, make_response, request, url_for
+from flask import Response, abort, g, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
@@ -21,6 +21,7 @@ from carer_app.web.occurrence.blueprint import blueprint
 from carer_app.web.occurrence.card import arrangement, card, named
 from carer_app.web.occurrence.log_view import NEWEST, lines, written_by_others
 from carer_app.web.occurrence.rows import rows
+from carer_app.web.occurrence.what_was import what_was
 from carer_app.web.report.answers import waiting
 from carer_app.web.situations import page, situation_here
 from carer_app.web.speaking import reached_here, said_here
@@ -32,7 +33,9 @@ _LONG_AGO = timedelta(days=1)
 @blueprint.get("")
 @needs(Permission.SEE_OCCURRENCE, subject="occurrence", reads="occurrence")
 def live(occurrence_id: UUID) -> str:
-    """The page to come back to."""
+    """The page to come back to; for a home that the child has left, what was written there."""
+    if g.found.until is not None:
+        return what_was()
     at = situation_here()
     since = at.now.astimezone(UTC)
     poll = url_for("occurrence.log", occurrence_id=at.id, since=int(since.timestamp()))
@@ -42,7 +45,9 @@ def live(occurrence_id: UUID) -> str:
 @blueprint.get("/log")
 @needs(Permission.SEE_OCCURRENCE, subject="occurrence", reads="occurrence", background=True)
 def log(occurrence_id: UUID) -> ResponseReturnValue:
-    """The parts of the live page that may have changed, or 304."""
+    """The parts of the live page that may have changed, or 304. Where the child has left nothing changes any more."""
+    if g.found.until is not None:
+        abort(404)
     at, since = situation_here(), _since(request.args.get("since", ""))
     tag = _fingerprint(at, since)
     if request.if_none_match.contains(tag):

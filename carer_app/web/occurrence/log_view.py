@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from carer_app.domain.entries import Answered, CallStarted, Corrected, Decided, DetailsGiven, Entry, Linked
 from carer_app.domain.levels import LevelOfIntervention
@@ -13,11 +14,27 @@ from carer_app.domain.log_lines import log_sentence, named, own_words, sentences
 from carer_app.domain.log_titles import titles_of
 from carer_app.domain.log_words import LEVEL
 from carer_app.domain.marks import SAYS, Mark
+from carer_app.domain.occurrence import LogLine, Occurrence
+from carer_app.domain.protocol import Pack
 from carer_app.domain.sent import how_it_came
-from carer_app.domain.occurrence import LogLine
 from carer_app.services.situation import Situation
 
 NEWEST = 12
+
+
+class ReadFrom(Protocol):
+    """What a log is read from: a situation, or what is left of one for those whose child moved on."""
+
+    @property
+    def occurrence(self) -> Occurrence: ...
+    @property
+    def names(self) -> Mapping[str, str]: ...
+    @property
+    def pack(self) -> Pack: ...
+    @property
+    def child_name(self) -> str: ...
+
+
 _QUIET = (Mark.CORRECTED,)
 
 
@@ -34,7 +51,7 @@ class Line:
     is_corrected: bool
 
 
-def lines(at: Situation, me: str | None, *, whole: bool = False) -> tuple[Line, ...]:
+def lines(at: ReadFrom, me: str | None, *, whole: bool = False) -> tuple[Line, ...]:
     """Newest first. Unless `whole`, without the lines that only join logs, and calls whose result is written."""
     kept = [line for line in reversed(at.occurrence.log) if whole or not _says_little(at, line)]
     return tuple(_line(at, line, me, whole) for line in kept)
@@ -46,7 +63,7 @@ def written_by_others(at: Situation, me: str | None, since: datetime) -> tuple[L
     return tuple(_line(at, line, me) for line in reversed(found))
 
 
-def _line(at: Situation, line: LogLine, me: str | None, whole: bool = False) -> Line:
+def _line(at: ReadFrom, line: LogLine, me: str | None, whole: bool = False) -> Line:
     entry = line.entry
     titles = titles_of(at.pack)
     is_whole = whole or isinstance(entry.body, DetailsGiven)
@@ -68,14 +85,14 @@ def _briefly(entry: Entry, titles: Mapping[str, str]) -> str:
             return log_sentence(entry, titles=titles)
 
 
-def _by(at: Situation, line: LogLine, me: str | None) -> str:
+def _by(at: ReadFrom, line: LogLine, me: str | None) -> str:
     if line.entry.author is not None and line.entry.author == me:
         return "you"
     name = at.names.get(line.entry.author or "", "somebody")
     return name if line.entry.proved else f"{name} (not signed in)"
 
 
-def _says_little(at: Situation, line: LogLine) -> bool:
+def _says_little(at: ReadFrom, line: LogLine) -> bool:
     if isinstance(line.entry.body, CallStarted):
         return line.entry not in at.occurrence.calls_open
     return isinstance(line.entry.body, Linked)

@@ -31,7 +31,7 @@ def open_now() -> str:
     waits = not_confirmed(db.session, [open_.id for _, open_ in (*away, *back)])
     lowered = were_police(db.session, [open_.id for _, open_ in away if open_.state is State.AWAY_KNOWN])
     mine = person.organisation_id if may_do(Permission.ACCEPT_PROTOCOLS) else ""
-    unaccepted = protocols.waiting(db.session, mine, (child.record for child in found))
+    unaccepted = protocols.waiting(db.session, mine, (child.record for child in found if child.organisation_id == mine))
     return render_template(
         "oversight/open_now.html",
         unaccepted=unaccepted,

@@ -8,8 +8,10 @@ from carer_app.web.plans import (
     contacts,
     drafts,
     exporting,
+    given,
     importing,
     meeting,
+    moving,
     overview,
     own_page,
     photos,
@@ -21,6 +23,6 @@ from carer_app.web.plans import (
 from carer_app.web.plans.blueprint import blueprint
 
 __all__ = [
-    "agree", "blank", "blueprint", "contacts", "drafts", "exporting", "importing", "meeting", "overview", "own_page", "photos", "proposals",
+    "agree", "blank", "blueprint", "contacts", "drafts", "exporting", "given", "importing", "meeting", "moving", "overview", "own_page", "photos", "proposals",
     "reviews", "sections", "versions",
 ]  # fmt: skip

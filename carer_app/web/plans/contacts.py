@@ -24,7 +24,8 @@ def contact(child_id: str, slot: str) -> ResponseReturnValue:
     """Change who is rung for this child; what is set here stands before the home's and the organisation's."""
     if slot not in {offered.value for offered in FOR_A_CHILD}:
         abort(404)
-    scope = Scope(ScopeKind.CHILD, g.subject.id, g.subject.organisation_id)
+    keeper = g.found.home.organisation_id if g.found.home else current_person().organisation_id
+    scope = Scope(ScopeKind.CHILD, g.subject.id, keeper)
     own = kept.of_scope(db.session, scope.keeper, scope.kind, scope.id).get(Slot(slot))
     form = ContactForm(obj=own)
     if form.validate_on_submit():

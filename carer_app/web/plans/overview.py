@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import g, render_template
 
 from carer_app.access.enforce import needs
-from carer_app.access.people import now
+from carer_app.access.people import may_on, now
 from carer_app.access.permissions import Permission
 from carer_app.db.models.children import Child, ContactSlot, Slot
 from carer_app.db.queries import contacts
@@ -38,7 +38,7 @@ def overview(child_id: str) -> str:
     today = local(now()).date()
     photo_tag = _photo_tag(photo is not None, plan.profile.stale_photo(today))
     completeness = plan.profile.completeness()
-    speaking = protocols.speaks_for(db.session, child)
+    speaking = protocols.speaks_for(db.session, child, g.found.home)
     return render_template(
         "plans/overview.html",
         child=child,
@@ -48,6 +48,8 @@ def overview(child_id: str) -> str:
         proposals=plan_proposals.open_for(db.session, [child.id]),
         papers=_papers(completeness, speaking.pack, photo_tag),
         photo=photo,
+        stay=g.found.stay,
+        may_move=may_on(Permission.MOVE_CHILD, g.found.standing),
         life=life,
         life_says=standing_words(life.standing),
         may_review=may_write(SECTION_BY_ID["plan"]),

@@ -31,7 +31,7 @@ __all__ = ["AGREED_TOGETHER", "may_write"]
 def section(child_id: str, section_id: str) -> ResponseReturnValue:
     """One section: a form for those who may write it, words for everyone else."""
     asked = section_or_404(section_id)
-    plan = plans.plan_of(db.session, child_id)
+    plan = plans.plan_of(db.session, child_id, g.found.stay)
     saved = plan.saved.get(asked.id)
     if not may_write(asked):
         return _page("plans/read.html", asked, profile=plan.profile, saved=saved, in_doubt=in_doubt(asked, plan.profile))

@@ -75,7 +75,7 @@ def made(occurrence_id: UUID, version: int) -> ResponseReturnValue:
 def document(occurrence_id: UUID, version: int) -> Response:
     """The PDF itself, under a name that says nothing of the child."""
     kept = handovers.read_pack(db.session, g.subject.id, version) if version < _NO_VERSION else None
-    if kept is None:
+    if kept is None or (g.found.until is not None and kept.made_at > g.found.until):
         abort(404)
     answer = Response(kept.document, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="pack-v{kept.version}.pdf"'

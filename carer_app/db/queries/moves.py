@@ -1,0 +1,113 @@
+"""Moves of children: those ahead, those done, who of the new home has the plan, and what was looked at since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from carer_app.db.key_ring import KeyRing
+from carer_app.db.models.children import Assignment, AssignmentKind, Child, Placement, ProfileSection
+from carer_app.db.models.keys import SubjectKind
+from carer_app.db.models.moves import Move, MoveReview, PlanReceipt
+from carer_app.db.models.people import Home, Membership, Person, RoleName
+from carer_app.db.queries.keys import bring, brought
+from carer_app.db.queries.standing import current
+
+CARING = (RoleName.FOSTER_CARER, RoleName.RESIDENTIAL_WORKER, RoleName.REGISTERED_MANAGER, RoleName.SUPERVISING_SOCIAL_WORKER)
+
+
+class Given(NamedTuple):
+    """A child whose plan was given to a home, and the move it was given for."""
+
+    move: Move
+    child: Child
+
+
+def of_child(session: Session, child_id: str) -> Sequence[Move]:
+    """The moves of a child that were not called off, newest first."""
+    query = select(Move).where(Move.child_id == child_id, Move.called_off_at.is_(None))
+    return session.scalars(query.order_by(Move.starts_at.desc(), Move.planned_at.desc(), Move.id)).all()
+
+
+def with_standing(session: Session, move_id: str, at: datetime) -> tuple[Move, Home, bool] | None:
+    """A move to a home that may read the plan it was given: not yet there, or living there by that move. The flag: the day has come."""
+    query = select(Move, Home, Placement.id).join(Home, Home.id == Move.to_home_id)
+    query = query.outerjoin(Placement, and_(Placement.move_id == Move.id, current(Placement, at)))
+    row = session.execute(query.where(Move.id == move_id, _readable(at))).first()
+    return None if row is None else (row[0], row[1], row[2] is not None)
+
+
+def not_received_by(session: Session, person_id: str, homes: Collection[str], organisations: Collection[str], at: datetime) -> list[Given]:
+    """The plans that were given to these homes and that this person has not confirmed. One query, names and all."""
+    where: list[ColumnElement[bool]] = [false()]
+    if homes:
+        where.append(Move.to_home_id.in_(homes))
+    if organisations:
+        where.append(Home.organisation_id.in_(organisations))
+    query = select(Move, Child).join(Child, Child.id == Move.child_id).join(Home, Home.id == Move.to_home_id)
+    query = query.outerjoin(Placement, and_(Placement.move_id == Move.id, current(Placement, at)))
+    confirmed = exists().where(PlanReceipt.move_id == Move.id, PlanReceipt.person_id == person_id)
+    return _with_keys(session, query.where(or_(*where), _readable(at), ~confirmed))
+
+
+def not_received_at_all(session: Session, social_worker: str, at: datetime) -> list[Given]:
+    """The children of this social worker whose plan nobody of the new home has confirmed. One query, names and all."""
+    named = (Assignment.child_id == Move.child_id, Assignment.person_id == social_worker)
+    is_theirs = exists().where(*named, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
+    query = select(Move, Child).join(Child, Child.id == Move.child_id)
+    query = query.outerjoin(Placement, and_(Placement.move_id == Move.id, current(Placement, at)))
+    return _with_keys(session, query.where(is_theirs, _readable(at), ~exists().where(PlanReceipt.move_id == Move.id)))
+
+
+def receipts(session: Session, move_id: str) -> dict[str, datetime]:
+    """When each person confirmed that they have the plan."""
+    query = select(PlanReceipt.person_id, PlanReceipt.at).where(PlanReceipt.move_id == move_id)
+    return {row.person_id: row.at for row in session.execute(query)}
+
+
+def receipt(session: Session, move_id: str, person_id: str) -> PlanReceipt | None:
+    """That this person confirmed it."""
+    return session.scalar(select(PlanReceipt).where(PlanReceipt.move_id == move_id, PlanReceipt.person_id == person_id))
+
+
+def people_of_home(session: Session, home: Home, at: datetime) -> list[Person]:
+    """Who cares for children in this home, or answers for it. By name."""
+    here = or_(Membership.home_id == home.id, and_(Membership.home_id.is_(None), Membership.organisation_id == home.organisation_id))
+    query = select(Person).join(Membership, Membership.person_id == Person.id)
+    query = query.where(here, Membership.role.in_(CARING), current(Membership, at), Person.active).distinct()
+    return sorted(session.scalars(query), key=lambda person: person.name.casefold())
+
+
+def looked_at(session: Session, move_id: str) -> set[str]:
+    """The sections that somebody confirmed since the move."""
+    return set(session.scalars(select(MoveReview.section).where(MoveReview.move_id == move_id)))
+
+
+def sections_as_of(session: Session, child_id: str, at: datetime) -> dict[str, ProfileSection]:
+    """The version of each section that was the newest at that time, in one query."""
+    saved = (ProfileSection.child_id == child_id, ProfileSection.saved_at <= at)
+    newest = select(func.max(ProfileSection.version).label("version"), ProfileSection.section).where(*saved)
+    newest_of = newest.group_by(ProfileSection.section).subquery()
+    same = (ProfileSection.section == newest_of.c.section) & (ProfileSection.version == newest_of.c.version)
+    return {row.section: row for row in session.scalars(select(ProfileSection).join(newest_of, same).where(saved[0]))}
+
+
+def homes_between(session: Session, first: str, last: str) -> Sequence[Home]:
+    """The homes whose ids lie between these two."""
+    return session.scalars(select(Home).where(Home.id.between(first, last)).limit(2)).all()
+
+
+def _readable(at: datetime) -> ColumnElement[bool]:
+    """Given ahead of the day, or living there by this very move."""
+    ahead = and_(Move.starts_at > at, Move.given_at.is_not(None))
+    return and_(Move.called_off_at.is_(None), Move.to_home_id.is_not(None), or_(ahead, Placement.id.is_not(None)))
+
+
+def _with_keys(session: Session, query: Any) -> list[Given]:
+    found = session.execute(bring(query.order_by(Move.starts_at, Move.id), (SubjectKind.CHILD, Child.id))).all()
+    KeyRing.of(session).take(brought(row[2] for row in found))
+    return [Given(move, child) for move, child, _ in found]

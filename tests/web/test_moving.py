@@ -1,0 +1,227 @@
+"""A child moves, on the pages: the last home never learns where to; the new one is given the plan and says that it has it (NAT-2.8, 2.14, 2.15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+
+from carer_app.db.models.children import Child, Photo, ScopeKind, Slot
+from carer_app.db.models.people import Home, Organisation, Person
+from carer_app.db.queries import children
+from carer_app.domain.entries import Noted
+from carer_app.domain.home_code import code_of
+from carer_app.extensions import db
+from carer_app.services import handovers, moves, occurrences, plans
+from carer_app.services.actor import Actor
+from carer_app.services.contact_slots import Details, Scope, save_contact
+from carer_app.services.moves import Whither
+from tests.people import World, csrf
+from tests.web.matrix import MATRIX, PUBLIC, SOME_ID
+
+MARK = "Zyxomarker"
+"""In every word that says where the child is now."""
+LEFT_BEHIND = ("worker", "manager", "head", "admin")
+
+
+@pytest.fixture
+def moved(app: Flask, world: World) -> datetime:
+    """Ash was away, and is moved to Thornfield by the social worker in the middle of it; the new home writes all over the record."""
+    now = datetime.now(UTC)
+    with app.app_context():
+        ash, thorn = db.session.get_one(Child, world.children["ash"]), db.session.get_one(Home, world.homes["thorn"])
+        social, stranger = (_actor(world, name) for name in ("social", "stranger"))
+        thorn.name, thorn.address, thorn.telephone = f"{MARK} House", f"1 {MARK} Road", "01632 969696"
+        db.session.get_one(Organisation, thorn.organisation_id).name = f"{MARK} Care"
+        db.session.get_one(Person, world.people["stranger"]).name = f"{MARK} Manager"
+        _keep_pack(world, "Told here before", now - timedelta(minutes=2))
+        occurrences.write(
+            db.session, _actor(world, "worker"), world.occurrences["ash"], Noted("Written here before."), now, entry_id=str(uuid4())
+        )
+        moves.move_now(db.session, social, ash, Whither(code=code_of(thorn.id)), f"A place came up at {MARK}", now + timedelta(seconds=1))
+        db.session.flush()
+        later = now + timedelta(seconds=2)
+        placement = {"host_authority": f"{MARK}shire", "area_risks": f"{MARK} station", "return_to": f"{MARK} House", "out_of_area": "yes"}
+        plans.save_section(db.session, stranger, ash, "placement", placement, later)
+        plans.save_section(db.session, stranger, ash, "places", {"places": [{"name": f"{MARK} park", "telephone": "01632 969696"}]}, later)
+        scopes = (Scope(ScopeKind.CHILD, ash.id, thorn.organisation_id), Scope(ScopeKind.HOME, thorn.id, thorn.organisation_id))
+        by = db.session.get_one(Person, world.people["stranger"])
+        for scope in scopes:
+            for slot in (Slot.ON_CALL_MANAGER, Slot.SOCIAL_WORKER, Slot.EDT, Slot.HOST_EDT):
+                save_contact(db.session, by, scope, slot, Details(f"{MARK} duty", "01632 969696", "", ""), later)
+        written = Noted(f"Seen in {MARK} town."), Noted("We at the new home go on looking.")
+        for body in written:
+            occurrences.write(db.session, stranger, world.occurrences["ash"], body, later, entry_id=str(uuid4()))
+        handovers.make_pack(db.session, stranger, world.occurrences["ash"], f"{MARK} police", "print", later, entry_id=str(uuid4()))
+        db.session.commit()
+    app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(minutes=3)
+    return now
+
+
+def _keep_pack(world: World, recipient: str, at: datetime) -> None:
+    handovers.make_pack(db.session, _actor(world, "worker"), world.occurrences["ash"], recipient, "print", at, entry_id=str(uuid4()))
+
+
+def _actor(world: World, name: str) -> Actor:
+    return Actor(world.people[name], name, "a test")
+
+
+@pytest.mark.parametrize("who", LEFT_BEHIND)
+def test_nobody_of_the_last_home_learns_where_the_child_is(app: Flask, world: World, as_: Any, moved: datetime, who: str) -> None:
+    """Every address of the matrix, looked at and sent to: no page, list, notice, file, redirect or error says anything of the new home."""
+    client = as_(who)
+    headers, told = csrf(app, client), []
+    for method, url in addresses(app, world):
+        answer = client.open(
+            url, method=method, headers=headers, data={"text": "x", "entry_id": str(uuid4())} if method == "POST" else None
+        )
+        said = answer.get_data() + repr(answer.headers).encode()
+        if any(
+            mark in said
+            for mark in (MARK.encode(), b"969696", world.homes["thorn"].encode(), b"go on looking", world.people["stranger"].encode())
+        ):
+            told.append(f"{method} {url}")
+    assert told == []
+
+
+def test_a_manager_keeps_what_happened_there_and_nothing_since(app: Flask, world: World, as_: Any, moved: datetime) -> None:
+    client = as_("manager")
+    for page in ("", "/lines"):
+        said = client.get(f"/occurrence/{world.occurrences['ash']}{page}").text
+        assert "What happened here" in said
+        assert "Written here before." in said
+    assert client.get(f"/report/{world.occurrences['ash']}/pack/1.pdf").status_code == 200
+    assert client.get(f"/report/{world.occurrences['ash']}/pack/2.pdf").status_code == 404
+    assert client.get(f"/occurrence/{world.occurrences['ash']}/log").status_code == 404
+    assert client.get(f"/plans/{world.children['ash']}").status_code == 404
+
+
+def test_the_log_goes_on_with_the_child_and_an_open_phone_s_line_is_kept(app: Flask, world: World, as_: Any, moved: datetime) -> None:
+    """What is open stays open with the new carers; what the last carer had begun to write comes in as a late note."""
+    late = as_("worker")
+    answer = late.post(
+        f"/occurrence/{world.occurrences['ash']}/note",
+        data={"text": "I had begun this.", "entry_id": str(uuid4())},
+        headers=csrf(app, late),
+    )
+    assert "What you wrote is kept" in answer.text
+    said = as_("stranger").get(f"/occurrence/{world.occurrences['ash']}/lines").text
+    assert "I had begun this." in said
+    assert f"Seen in {MARK} town." in said
+    assert "Written here before." in said
+
+
+def addresses(app: Flask, world: World) -> Iterator[tuple[str, str]]:
+    """Every address, about the child that left, its occurrence, photograph, the new home and its people."""
+    with app.app_context():
+        move = moves.last_move(db.session, world.children["ash"], datetime.now(UTC) + timedelta(minutes=1))
+        photo = Photo(child_id=world.children["ash"], image=b"\xff\xd8\xff\xd9", width=1, height=1, sha256="0" * 64)
+        photo.added_by = world.people["social"]
+        db.session.add(photo)
+        db.session.commit()
+        ids = {"move": move.id if move else SOME_ID, "photo": photo.id}
+    ids |= {"child": world.children["ash"], "occurrence": world.occurrences["ash"], "home": world.homes["thorn"], "membership": SOME_ID}
+    ids["person"] = world.people["stranger"]
+    skip = {"security.logout", "account.end_others", "admin.close", "admin.take_away_second_factor"}
+    with app.test_request_context():
+        for route in MATRIX:
+            if route.who == PUBLIC or route.endpoint in skip or (route.about and route.about not in ids):
+                continue
+            yield route.method, url_for(route.endpoint, **route.args, **({f"{route.about}_id": ids[route.about]} if route.about else {}))
+        for version in (1, 2):
+            yield (
+                "GET",
+                f"/report/{world.occurrences['ash']}/pack/{version}.pdf" if version == 2 else f"/occurrence/{world.occurrences['ash']}",
+            )
+
+
+def test_a_planned_move_tells_the_present_home_the_day_and_not_where(app: Flask, world: World, as_: Any) -> None:
+    plan(app, as_("social"), world)
+    said = as_("manager").get(f"/plans/{world.children['ash']}/move").text
+    assert "A move is planned" in said
+    assert "Thorn" not in said
+    assert "Nearer to school" not in said
+    assert "Thorn House" in as_("social").get(f"/plans/{world.children['ash']}/move").text
+
+
+def test_the_new_home_is_given_the_plan_before_the_day_and_says_that_it_has_it(app: Flask, world: World, as_: Any) -> None:
+    with app.app_context():
+        ash = db.session.get_one(Child, world.children["ash"])
+        plans.save_section(db.session, _actor(world, "social"), ash, "description", {"hair": "Red and short"}, datetime.now(UTC))
+        db.session.commit()
+    social, stranger = as_("social"), as_("stranger")
+    plan(app, social, world)
+    assert "has not said that it has the plan" in social.get("/").text
+    first = stranger.get("/").text
+    assert "You have been given Ash’s plan" in first
+    (address,) = {part.split('"')[0] for part in first.split('href="') if part.startswith("/plans/given/")}
+    page = stranger.get(address).text
+    assert "Red and short" in page
+    assert stranger.get(f"/plans/{world.children['ash']}").status_code == 404, "The record itself opens on the day."
+    assert as_("manager").get(address).status_code == 404
+    assert stranger.post(address, headers=csrf(app, stranger)).status_code == 302
+    assert "You have been given" not in stranger.get("/").text
+    assert "has not said that it has the plan" not in social.get("/").text
+    assert "Has it, said" in social.get(f"/plans/{world.children['ash']}/move").text
+    assert social.post(f"/plans/{world.children['ash']}/move/call-off", headers=csrf(app, social)).status_code == 302
+    assert stranger.get(address).status_code == 404
+
+
+def test_a_home_sees_no_list_of_other_homes_and_moves_to_its_own(app: Flask, world: World, as_: Any) -> None:
+    manager, social = as_("manager"), as_("social")
+    page = manager.get(f"/plans/{world.children['ash']}/move/now").text
+    assert "Rowan House" in page
+    assert "Thorn" not in page
+    assert "House" not in social.get(f"/plans/{world.children['ash']}/move/now").text
+    sent = {"where": "home", "home_id": world.homes["rowan"]}
+    answer = manager.post(f"/plans/{world.children['ash']}/move/now", data=sent, headers=csrf(app, manager))
+    assert answer.headers["Location"] == "/decide/"
+    assert manager.get(f"/plans/{world.children['ash']}").status_code == 404
+    assert as_("worker_b").get(f"/plans/{world.children['ash']}").status_code == 200
+
+
+@pytest.mark.parametrize("data", [{}, {"where": "home"}, {"where": "code"}, {"where": "code", "code": "0000-0000"}, {"where": "nowhere"}])
+def test_what_is_wrong_is_said_and_nobody_is_moved(app: Flask, world: World, as_: Any, data: dict[str, str]) -> None:
+    social = as_("social")
+    answer = social.post(f"/plans/{world.children['ash']}/move/now", data=data, headers=csrf(app, social))
+    assert answer.status_code == 422
+    assert "Please check this" in answer.text
+    with app.app_context():
+        assert children.placed_in(db.session, world.children["ash"], datetime.now(UTC)).id == world.homes["larch"]
+
+
+def test_the_code_of_one_s_own_home_is_on_the_list(app: Flask, world: World, as_: Any) -> None:
+    said = as_("stranger").get("/plans/moves").text
+    assert code_of(world.homes["thorn"]) in said
+    assert code_of(world.homes["larch"]) not in said
+    assert code_of(world.homes["thorn"]) not in as_("social").get("/plans/moves").text
+
+
+def test_what_was_written_for_the_last_home_is_looked_at(app: Flask, world: World, as_: Any, moved: datetime) -> None:
+    with app.app_context():
+        ash = db.session.get_one(Child, world.children["birch"])
+        plans.save_section(db.session, _actor(world, "head"), ash, "plan", {"wait_minutes": 45}, datetime.now(UTC))
+        rowan = Whither(home_id=world.homes["larch"])
+        moves.move_now(db.session, _actor(world, "head"), ash, rowan, "", datetime.now(UTC) + timedelta(seconds=1))
+        db.session.commit()
+    manager = as_("manager")
+    url = f"/plans/{world.children['birch']}/move/review"
+    assert "Agreed wait before acting" in manager.get(url).text
+    assert "Still right here" not in as_("worker").get(url).text
+    assert manager.post(f"{url}/plan", headers=csrf(app, manager)).status_code == 302
+    assert "Nothing is left" in manager.get(url).text
+
+
+def plan(app: Flask, client: FlaskClient, world: World) -> None:
+    """The social worker plans Ash’s move to Thornfield for next week."""
+    day = datetime.now(UTC) + timedelta(days=7)
+    sent = {"where": "code", "code": code_of(world.homes["thorn"]), "day": f"{day:%d/%m/%Y}", "at_time": "14:30", "give": "y"}
+    answer = client.post(
+        f"/plans/{world.children['ash']}/move/plan", data={**sent, "reason": "Nearer to school"}, headers=csrf(app, client)
+    )
+    assert answer.status_code == 302, answer.text
