@@ -14,6 +14,8 @@ from carer_app.access.reads import NotWrittenDown
 from carer_app.extensions import db
 from carer_app.web.in_memory import RequestInMemory
 
+_OF_THE_PAGE = {"made_from", "seen"}
+"""What a page sends with the words, and nobody typed."""
 _SECRET = ("password", "csrf_token", "code", "token", "entry_id")
 
 
@@ -105,9 +107,13 @@ def _stale(error: CSRFError) -> ResponseReturnValue:
 def _typed() -> dict[str, object]:
     """What was typed, to be shown; it may be sent again only if our own page sent it."""
     ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    typed = [] if _wants_json() else [(name, value) for name, value in request.form.items(multi=True) if not _is_secret(name) and value]
+    sent = [] if _wants_json() else [(name, value) for name, value in request.form.items(multi=True) if not _is_secret(name)]
+    typed = [(name, value) for name, value in sent if value and name not in _OF_THE_PAGE]
     made_with_page = [("entry_id", request.form["entry_id"])] if typed and "entry_id" in request.form else []
-    return {"typed": typed, "again": ours and not request.files, "action": request.path, "hidden": made_with_page}
+    had_files = bool(request.files)
+    return {
+        "typed": typed, "again": ours and not had_files, "action": request.path, "hidden": made_with_page + sent, "had_files": had_files,
+    }  # fmt: skip
 
 
 def _is_secret(name: str) -> bool:
