@@ -16,7 +16,7 @@ const OTHER_DAY = Date.UTC(2026, 9, 25, 0, 50);
 const OPTIONS = [
   [9, "write"], [3, "open"], [2, "twins"], [2, "double_tap"], [3, "send"], [3, "pass"], [4, "network"], [6, "mishap"], [2, "deliver"],
   [3, "kill"], [2, "kill_at_write"], [1, "kill_on_commit"], [2, "quota"], [1, "full"], [2, "commit_fails"], [2, "aborted"], [2, "closed"], [3, "second_tab"],
-  [2, "clock_jump"], [1, "october"], [2, "lock"], [1, "wrong_pin"], [1, "sign_out"], [1, "lost_access"], [2, "expired_session"], [1, "revoke"],
+  [2, "clock_jump"], [1, "october"], [2, "lock"], [1, "wrong_pin"], [2, "sign_out"], [1, "lost_access"], [2, "expired_session"], [1, "revoke"],
   [2, "emergency"], [1, "new_release"], [2, "refresh"], [3, "on_another_phone"],
 ]; // prettier-ignore
 const MISHAPS = ["drop_request", "drop_answer", "time_out_after_commit", "duplicate", "late", "error_before", "error_after", "too_large", "forbidden", "too_many", "sign_in_page"];
@@ -50,7 +50,9 @@ export class Schedule {
     for (let left = 8 + this.chance.below(9); left > 0; left -= 1) await this.#step();
     const early = await this.#missing();
     await this.#mend();
-    return [...early, ...(await this.#missing()), ...(await this.#wrong())];
+    const found = [...early, ...(await this.#missing()), ...(await this.#wrong())];
+    await this.world.moveAway(); // the home of the next schedule has as few children as that of the first
+    return found;
   }
 
   async #newPhone(n) {
