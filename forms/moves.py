@@ -35,6 +35,12 @@ class MoveNowForm(Form):
     elsewhere = TextField("Where, in words", [Optional(), at_most(300)], description="Only the social worker reads this.")
     reason = LongTextField("Why", [Optional(), at_most(1000)], rows=3, description="Only you and the social worker read this.")
 
+    @property
+    def not_offered(self) -> tuple[str, ...]:
+        """The boxes that belong to an answer this person is not given."""
+        offered = {value for value, *_ in self.where.choices or ()}
+        return tuple(name for answer, name in ((HOME, "home_id"), (CODE, "code")) if answer not in offered)
+
     def offer(self, homes: Iterable[tuple[str, str]], *, is_social_worker: bool) -> None:
         """A home moves to its own homes; the child’s social worker by code. Nobody is shown a list of other people’s homes."""
         own = list(homes)

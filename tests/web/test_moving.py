@@ -177,6 +177,8 @@ def test_a_home_sees_no_list_of_other_homes_and_moves_to_its_own(app: Flask, wor
     page = manager.get(f"/plans/{world.children['ash']}/move/now").text
     assert "Rowan House" in page
     assert "Thorn" not in page
+    assert "The home’s code" not in page
+    assert "Which of our homes" not in social.get(f"/plans/{world.children['ash']}/move/plan").text
     assert "House" not in social.get(f"/plans/{world.children['ash']}/move/now").text
     sent = {"where": "home", "home_id": world.homes["rowan"]}
     answer = manager.post(f"/plans/{world.children['ash']}/move/now", data=sent, headers=csrf(app, manager))

@@ -10,6 +10,7 @@ from carer_app.access.permissions import Permission
 _LINKS = (
     (Permission.START_OCCURRENCE, "decide.who", "Who is not home?"),
     (Permission.SEE_OVERSIGHT, "oversight.open_now", "Open now"),
+    (Permission.MOVE_CHILD, "plans.list_moves", "Moves"),
     (Permission.MANAGE_PEOPLE, "admin.overview", "People and contacts"),
     (Permission.AGREE_TO_ROLES, "admin.roles_asked_for", "Roles to agree to"),
     (Permission.EDIT_CONTACTS, "admin.list_contacts", "Whom to ring"),
