@@ -25,6 +25,7 @@ from carer_app.domain.log_words import WAS_AT
 from carer_app.domain.night_fields import for_the_night
 from carer_app.services import protocols
 from carer_app.services.cared_for import reach_of
+from carer_app.services.plans import carried_into
 from carer_app.services.protocol_files import url_of, url_of_versions
 
 STAYS_AFTER_IT_ENDED = timedelta(hours=24)
@@ -54,7 +55,7 @@ def packs_for(session: Session, person_id: str, roles: Sequence[Held], now: date
     accepted = _accepted(session, found.values())
     made = []
     for child_id, group in found.items():
-        profile = for_the_night({name: row.payload for name, row in sections.get(child_id, {}).items()})
+        profile = for_the_night(carried_into(group[0].stay, sections.get(child_id, {}).values()).sections)
         versions = accepted.get(_decides(group[0]), {})
         made.append(_pack(group, profile, slots.get(child_id, {}), versions, logs, now))
     return Packs(tuple(sorted(made, key=lambda pack: (pack["child"]["preferred_name"].casefold(), pack["child"]["id"]))))

@@ -107,7 +107,7 @@ def put_to(session: Session, actor: Actor, occurrence_id: str, child: Child, now
     take_out(session, lines)
     sync_log.write(session, row, lines, lambda _: False, now)
     audit.record(session, "lines_put_to_child", actor.person_id, child.id, occurrence_id, at=now)
-    verbs.write(session, actor, occurrence_id, Attached(child.id, pack_for(session, child).used()), now, entry_id=entry_id)
+    verbs.write(session, actor, occurrence_id, Attached(child.id, pack_for(session, child, home).used()), now, entry_id=entry_id)
     sync_log.link_others(session, row, now)
 
 

@@ -78,6 +78,43 @@ def test_only_what_the_night_needs_is_in_it(app: Flask, world: World, phone: Web
     assert "Quaker" not in json.dumps(pack)
 
 
+def test_after_a_move_the_phone_does_not_say_where_the_last_home_was(app: Flask, world: World, phone: WebPhone) -> None:
+    """The same that the pages leave out: whoever keeps the child safe from somebody must not find them through a phone."""
+    from carer_app.db.models.moves import Move, MoveKind
+    from carer_app.db.queries.children import placements
+
+    words = {"travel": "The 14 from Elm Street", "name": "Mill School"}
+    with app.app_context():
+        (stay,) = placements(db.session, world.children["ash"])
+        whose = {"child_id": world.children["ash"], "version": 1, "saved_by": world.people["manager"], "saved_at": NOW - timedelta(days=30)}
+        db.session.add_all(
+            [
+                ProfileSection(**whose, section="placement", payload={"return_to": "12 Elm Street"}),
+                ProfileSection(**whose, section="school", payload=words),
+            ]
+        )
+        assert phone_profile(phone, commit=True)["placement"] == {"return_to": "12 Elm Street"}
+        move = Move(
+            child_id=world.children["ash"],
+            kind=MoveKind.EMERGENCY,
+            to_home_id=world.homes["larch"],
+            starts_at=NOW,
+            planned_by=world.people["manager"],
+        )
+        move.planned_at = move.given_at = NOW
+        db.session.add(move)
+        db.session.flush()
+        stay.move_id, stay.from_at = move.id, NOW - timedelta(hours=2)
+        assert "return_to" not in phone_profile(phone, commit=True).get("placement", {})
+
+
+def phone_profile(phone: WebPhone, commit: bool) -> dict[str, Any]:
+    if commit:
+        db.session.commit()
+    found: dict[str, Any] = packs(phone)["children"][0]["profile"]
+    return found
+
+
 def test_its_logs_are_whole_and_say_who_wrote_them(app: Flask, world: World, phone: WebPhone) -> None:
     phone.send(phone.write(world.occurrences["ash"], Noted("unproved"), seq=5))
     (log,) = packs(phone)["children"][0]["occurrences"]

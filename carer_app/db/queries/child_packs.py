@@ -23,7 +23,7 @@ WHERE_FOUND = ("returned", "located")
 
 
 class Row(NamedTuple):
-    """A child, where they are placed, their newest photograph, whether the asker is their social worker, and one occurrence, if any."""
+    """A child, where they live and since when, their newest photograph, whether the asker is their social worker, and one occurrence."""
 
     child: Child
     home: Home | None
@@ -31,6 +31,7 @@ class Row(NamedTuple):
     photo_sha256: str | None
     is_social_worker: bool
     occurrence: Occurrence | None
+    stay: Placement | None = None
 
 
 class LineRow(NamedTuple):
@@ -50,7 +51,7 @@ def children(session: Session, reach: Reach, at: datetime, since: datetime) -> l
     theirs = and_(Occurrence.child_id == Child.id, or_(text(f"occurrence.{UNFINISHED}"), Occurrence.opened_at > since))
     named: ColumnElement[bool] = is_named(reach.social_worker, at) if reach.social_worker else false()
     query = (
-        select(Child, Home, photo.id, photo.sha256, named, Occurrence)
+        select(Child, Home, photo.id, photo.sha256, named, Occurrence, Placement)
         .outerjoin(Placement, placed)
         .outerjoin(Home, Home.id == Placement.home_id)
     )
@@ -58,8 +59,8 @@ def children(session: Session, reach: Reach, at: datetime, since: datetime) -> l
     keys = ((SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Home.organisation_id), (SubjectKind.OCCURRENCE, Occurrence.id))
     order = (Child.id, Placement.from_at.desc(), Occurrence.opened_at.desc(), Occurrence.id)
     found = session.execute(bring(query.order_by(*order), *keys)).all()
-    KeyRing.of(session).take(brought({key for row in found for key in row[6:]}))
-    return [Row(*row[:6]) for row in found]
+    KeyRing.of(session).take(brought({key for row in found for key in row[7:]}))
+    return [Row(*row[:7]) for row in found]
 
 
 def lines(session: Session, whole: Collection[str], ended: Collection[str], after: int = 0) -> Sequence[LineRow]:
