@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 const WRONG = { pin: "90817263" };
 const OTHER_DAY = Date.UTC(2026, 9, 25, 0, 50);
 const OPTIONS = [
-  [9, "write"], [3, "open"], [2, "twins"], [2, "double_tap"], [3, "send"], [3, "pass"], [4, "network"], [6, "mishap"], [2, "deliver"],
+  [9, "write"], [3, "open"], [2, "twins"], [2, "double_tap"], [3, "send"], [3, "pass"], [2, "sleep"], [4, "network"], [6, "mishap"], [2, "deliver"],
   [3, "kill"], [2, "kill_at_write"], [1, "kill_on_commit"], [2, "quota"], [1, "full"], [2, "commit_fails"], [2, "aborted"], [2, "closed"], [3, "second_tab"],
   [2, "clock_jump"], [1, "october"], [2, "lock"], [1, "wrong_pin"], [2, "sign_out"], [1, "lost_access"], [2, "expired_session"], [1, "revoke"],
   [2, "emergency"], [1, "new_release"], [2, "refresh"], [3, "on_another_phone"],
@@ -107,7 +107,9 @@ export class Schedule {
       case "send":
         return this.#sendWhile(phone);
       case "pass":
-        return this.time.pass(this.chance.of([1000, 15_000, 61_000, HOUR, 8 * HOUR]), this.rest.settle);
+        return this.time.pass(this.chance.of([1000, 15_000, 61_000, 300_000]), this.rest.settle);
+      case "sleep":
+        return this.time.sleep(this.chance.of([HOUR, 8 * HOUR, 25 * HOUR]), this.rest.settle);
       case "network":
         return (network.isOn = !network.isOn);
       case "mishap":
@@ -142,7 +144,7 @@ export class Schedule {
         this.time.wrong += this.chance.of([DAY, -DAY, HOUR, -HOUR]);
         return phone.back();
       case "october":
-        return this.time.pass(Math.max(0, Date.UTC(2026, 9, 25, 1, 1) - this.time.now()), this.rest.settle);
+        return this.time.sleep(Math.max(0, Date.UTC(2026, 9, 25, 1, 1) - this.time.now()), this.rest.settle);
       case "lock":
         phone.hideNow();
         return this.chance.next() < 0.5 ? this.#write(phone, tab, noted("while locked")) : this.#unlock(held, phone);

@@ -41,6 +41,12 @@ export class VirtualTime {
     }
     this.#elapsed = end;
   }
+
+  /** The phone sleeps, and its timers with it: what fell due fires once, late. @param {number} ms @param {() => Promise<void>} settle */
+  async sleep(ms, settle) {
+    this.#elapsed += ms;
+    await this.pass(0, settle);
+  }
 }
 
 /** The last Sunday of March and of October 2026, at one in the morning UTC. */
