@@ -42,8 +42,9 @@ def _install_data(app: Flask) -> None:
 
 def _install_people(app: Flask) -> None:
     from carer_app.access import enforce
-    from carer_app.web import account
+    from carer_app.web import account, cookies
 
+    cookies.install(app)
     mail.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)

@@ -92,6 +92,7 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_NAME": "__Host-session" if over_https else "session",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SESSION_PROTECTION": None,  # a phone changes networks at night; what ends a session is its row (web/account/browsers.py)
         "READING_LAPSES_AFTER": _lapse(values.get("READING_LAPSES_AFTER_MINUTES", "15")),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
