@@ -38,7 +38,9 @@ class PhotoForm(Form):
 class ProposeForm(Form):
     """What goes with a proposal."""
 
-    why = LongTextField("Why?", [at_most(1000)], rows=3, description="In a few words, for whoever decides. For example: she is home by nine now.")
+    why = LongTextField(
+        "Why?", [at_most(1000)], rows=3, description="In a few words, for whoever decides. For example: she is home by nine now."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +109,18 @@ class SectionForm(Form):
         """The fields in which something else stands than in the other form of the same section."""
         return frozenset(f.id for f in self.section.fields if section_fields.raw(f, self[f.id]) != section_fields.raw(f, other[f.id]))
 
-    def parts(self, opened: Collection[str] = (), *, all_open: bool = False) -> list[PartShown]:
+    def parts(self, opened: Collection[str] = ()) -> list[PartShown]:
         """The headings of a long form, those with the fields of `opened` unfolded; one part without a title where it is short."""
         wanted = {request.form.get("more"), *opened}
-        parts = [self._part(number, *headed, wanted, all_open) for number, headed in enumerate(self.section.headed, 1)]
+        parts = [self._part(number, *headed, wanted) for number, headed in enumerate(self.section.headed, 1)]
         if not any(part.is_open or part.filled for part in parts):
             parts[0] = replace(parts[0], is_open=True)
         return parts
 
-    def _part(self, number: int, title: str, fields: tuple[Field, ...], wanted: Collection[str | None], all_open: bool) -> PartShown:
+    def _part(self, number: int, title: str, fields: tuple[Field, ...], wanted: Collection[str | None]) -> PartShown:
         filled = [f for f in fields if self._is_filled(f)]
         is_missing = any(f.essential and f not in filled for f in fields)
-        is_open = all_open or is_missing or any(f.id in wanted or any(self._faults(f)) for f in fields)
+        is_open = is_missing or any(f.id in wanted or any(self._faults(f)) for f in fields)
         return PartShown(number, title, fields, len(filled), is_open)
 
     def _is_filled(self, f: Field) -> bool:
@@ -144,14 +146,6 @@ def section_form(section: Section, kept: Mapping[str, Any] | None = None, versio
     form = _form_class(section)(data={**section_fields.shown(section.fields, kept or {}), "made_from": str(version)})
     if not form.is_submitted():
         _add_blank_rows(form)
-    _let_answers_be_taken_back(form)
-    return form
-
-
-def section_form_again(section: Section, values: Mapping[str, Any], version: int) -> SectionForm:
-    """The form filled with other values than were posted."""
-    form = _form_class(section)(formdata=None, data={**section_fields.shown(section.fields, values), "made_from": str(version)})
-    _add_blank_rows(form)
     _let_answers_be_taken_back(form)
     return form
 

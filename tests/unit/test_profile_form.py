@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from carer_app.domain.profile import SECTION_BY_ID, SECTIONS, Profile
 from carer_app.domain.profile_fields import Kind
 from carer_app.domain.profile_reading import MalformedProfile
-from forms.profile import section_form, section_form_again
+from forms.profile import section_form, section_form_typed
 from tests.unit import profile_strategies as some
 
 
@@ -76,9 +76,17 @@ def test_a_refusal_about_no_field_of_the_form_is_told_all_the_same():
 def test_a_chosen_answer_can_be_left_blank_again_and_nothing_is_chosen_in_advance():
     section = SECTION_BY_ID["identity"]
     assert "" not in [value for value, *_ in section_form(section)["sex"].iter_choices()]
-    again = section_form_again(section, {"sex": "male"}, 3)
+    again = section_form_typed(section, [("sex", "male")], 3)
     assert [(value, chosen) for value, _, chosen, *_ in again["sex"].iter_choices()][-1] == ("", False)
     assert again.version == 3
+
+
+def test_a_form_that_was_left_half_typed_stands_as_it_was_left():
+    section = SECTION_BY_ID["people"]
+    form = section_form_typed(section, [("people-0-name", "Kai"), ("people-0-age", "old"), ("people-1-name", "Mo")], 2)
+    assert [(row.title, row.form["age"].data) for row in form.rows(section.fields[0])] == [("Kai · old", "old"), ("Mo", None), ("", None)]
+    assert form.different(section_form(section)) == {"people"}
+    assert section_form_typed(section, [("people-0-name", "")], 0).different(section_form(section)) == frozenset()
 
 
 def test_closed_lists_are_closed_and_can_all_be_left_blank_at_first():
