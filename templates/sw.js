@@ -9,6 +9,9 @@ const FILES = {{ files | tojson }};
 const SHELL = {{ shell | tojson }};
 const OURS = "nhy-";
 const STATE = "nhy-state";
+/** Protocols are nobody's secret and never change under one address: the only thing kept besides the list, whatever build asks. */
+const KEPT_PROTOCOLS = "nhy-protocols";
+const PROTOCOLS = "/sync/protocols/";
 const STATE_KEY = "/worker-state";
 /** While the whole journey is not on the phone yet, the server answers these addresses as long as it can be reached. */
 const SHELL_COMES_FIRST = {{ shell_comes_first | tojson }};
@@ -26,6 +29,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(event, url));
   else if (url.pathname.startsWith("/static/") || FILES.includes(url.pathname)) event.respondWith(file(request, url));
+  else if (url.pathname.startsWith(PROTOCOLS)) event.respondWith(protocol(request, url));
 });
 
 /* What is kept */
@@ -33,7 +37,8 @@ self.addEventListener("fetch", (event) => {
 async function keepAll() {
   const cache = await caches.open(OURS + BUILD);
   const waiting = [...PAGES, ...FILES];
-  await Promise.all(Array.from({ length: 6 }, () => keepNext(cache, waiting)));
+  // two at a time: whoever is reading a page meanwhile does not wait for this
+  await Promise.all(Array.from({ length: 2 }, () => keepNext(cache, waiting)));
 }
 
 async function keepNext(cache, waiting) {
@@ -90,7 +95,7 @@ async function buildInUse() {
 
 async function dropOthers() {
   const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(OURS) && name !== STATE && name !== OURS + BUILD);
+  const old = names.filter((name) => name.startsWith(OURS) && ![STATE, KEPT_PROTOCOLS].includes(name) && name !== OURS + BUILD);
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
@@ -128,4 +133,12 @@ async function shell() {
 
 async function file(request, url) {
   return (await caches.match(url.pathname)) ?? fetch(request);
+}
+
+async function protocol(request, url) {
+  const kept = await caches.match(url.pathname);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (mayBeKept(response)) await (await caches.open(KEPT_PROTOCOLS)).put(url.pathname, response.clone());
+  return response;
 }

@@ -36,4 +36,4 @@ document.body.classList.add("govuk-frontend-supported");
 start(document).then(() => (document.body.dataset.started = "yes")); // what tries the page waits for this
 document.addEventListener("page:changed", (event) => start(event.target));
 if ("serviceWorker" in navigator) import("./modules/worker.js").then((worker) => worker.register());
-if (globalThis.localStorage?.getItem("nhy-phone")) import("./modules/sending.js").then((sending) => sending.begin());
+import("./modules/sending.js").then((sending) => sending.begin());

@@ -1,7 +1,285 @@
-/** Starts the phone's own pages in the shell. */
+/** The phone's own pages in the shell: shows them, takes taps and what is typed, locks, and tells the worker what it may have to wait for. */
 
-document.getElementById("try-again")?.addEventListener("click", (event) => {
-  event.preventDefault();
-  location.reload();
-});
-document.body.dataset.started = "yes";
+import { start as exclusive } from "./modules/exclusive.js";
+import { start as errors } from "./modules/error-summary.js";
+import { newId } from "./modules/ids.js";
+import { inUse } from "./modules/poll.js";
+import { protocolAt } from "./modules/protocols.js";
+import { markUsed } from "./modules/sending.js";
+import { start as timers } from "./modules/timer.js";
+import { start as when } from "./modules/when.js";
+import { register, tell } from "./modules/worker.js";
+import { openPhone } from "./offline/phone.js";
+import { PhoneProblem, StoreFailed } from "./offline/problems.js";
+import { views } from "./screens/all.js";
+import { NotHere } from "./screens/here.js";
+import { isoText } from "./screens/forms.js";
+import { Site } from "./screens/site.js";
+
+const BEHAVIOURS = [timers, exclusive, when, errors];
+const TICK = 30_000;
+const HOME = "/decide/";
+
+class Shell {
+  #site;
+  #phone;
+  #national;
+  #hidden;
+  #error = "";
+  #stopWatching = null;
+  #shown = "";
+  /** What was last shown in each part of the live page. @type {Map<string, string>} */
+  #parts = new Map();
+
+  constructor({ phone, pages, dataset }) {
+    this.#phone = phone;
+    this.#national = dataset.national;
+    this.#hidden = document.querySelector("[data-shell-hide] a").href;
+    const protocols = (url) => protocolAt(url ?? dataset.national);
+    this.#site = new Site({ phone, pages, views, protocols, assets: dataset.assets });
+  }
+
+  async start() {
+    document.addEventListener("click", (event) => this.#clicked(event));
+    document.addEventListener("submit", (event) => this.#submitted(event));
+    addEventListener("popstate", () => this.go(location.href, { isNew: false }));
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#phone.left() : this.#phone.back()));
+    for (const name of ["online", "focus"]) addEventListener(name, () => this.#phone.back());
+    this.#phone.subscribe(() => this.#changed());
+    setInterval(() => this.#refreshLive(), TICK);
+    await this.go(location.href, { isNew: false });
+    await this.#sayWhatWaits();
+  }
+
+  // --- going places --------------------------------------------------------------------------------------------------
+
+  /** @param {string} href @param {{isNew?: boolean, isLocked?: boolean}} [how] */
+  async go(href, { isNew = true } = {}) {
+    const url = new URL(href, location.href);
+    const answer = await this.#answer("GET", url);
+    return this.#show(answer, url, isNew);
+  }
+
+  async #answer(method, url, typed) {
+    const { state } = this.#phone;
+    try {
+      if (state === "locked") return this.#lock(url);
+      if (state === "emergency" && ["/", HOME].includes(url.pathname)) return this.#site.page("phone/emergency.html", { nav_links: [] });
+      const path = url.pathname === "/" ? new URL(HOME, url) : url;
+      const isOurs = state !== "not_set_up" && this.#site.has(method, path);
+      return isOurs ? await this.#site.answer(method, path, typed) : this.#none();
+    } catch (problem) {
+      return this.#failed(problem);
+    }
+  }
+
+  async #show({ page, redirect, status = 200 }, url, isNew) {
+    if (redirect) return this.go(redirect, { isNew });
+    if (isNew && url.href !== location.href) history.pushState(null, "", url);
+    this.#draw(page);
+    if (status !== 200) document.querySelector("[data-error-summary], .govuk-error-message")?.scrollIntoView();
+    return undefined;
+  }
+
+  #failed(problem) {
+    if (problem instanceof NotHere) return this.#none();
+    if (problem instanceof StoreFailed) return this.#site.page("phone/not_kept.html", { says: problem.says, text: problem.text });
+    if (problem instanceof PhoneProblem) return this.#site.page("phone/not_kept.html", { says: problem.says, text: "" });
+    throw problem;
+  }
+
+  #none() {
+    const isOpen = this.#phone.state === "open";
+    return this.#site.page("phone/none.html", { nav_links: [], is_open: isOpen, may_start: !isOpen });
+  }
+
+  async #lock(url) {
+    const people = this.#phone.people();
+    const wanted = url.searchParams.get("person");
+    const person = people.find(({ id }) => id === wanted) ?? people[0];
+    const { lines } = await this.#phone.outbox();
+    const error = this.#error;
+    this.#error = "";
+    return this.#site.page("phone/lock.html", { nav_links: [], people, person, error, may_start: true, unsent: lines.length });
+  }
+
+  // --- drawing -------------------------------------------------------------------------------------------------------
+
+  #draw({ title, told, main, bar, strip, isLive }) {
+    document.title = title.replace(/&#39;/g, "'");
+    this.#shown = isLive ? location.pathname : "";
+    document.querySelector("[data-shell-told]").innerHTML = told;
+    const place = document.getElementById("main");
+    place.innerHTML = main;
+    document.querySelector(".nhy-bar > .nhy-column").innerHTML = bar + strip;
+    this.#parts = new Map(parts(document).map((part) => [part.dataset.part, part.innerHTML]));
+    for (const start of BEHAVIOURS) start(document);
+    scrollTo(0, 0);
+    const heading = place.querySelector("[data-error-summary]") ?? place.querySelector("h1");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true, focusVisible: false });
+    this.#showState();
+  }
+
+  /** The live page's parts are shown anew where something changed, and nobody is using them. */
+  async #refreshLive() {
+    if (!this.#shown || document.hidden || this.#phone.state === "locked" || location.pathname !== this.#shown) return;
+    const { page } = await this.#answer("GET", new URL(location.href));
+    if (!page || location.pathname !== this.#shown) return;
+    const template = document.createElement("template");
+    template.innerHTML = page.told + page.main;
+    for (const part of parts(template.content)) this.#swap(part);
+  }
+
+  #swap(part) {
+    const { part: name } = part.dataset;
+    const now = parts(document).find((one) => one.dataset.part === name);
+    const html = part.innerHTML.replace(/name="entry_id" value="[^"]*"/g, "");
+    const before = this.#parts.get(name)?.replace(/name="entry_id" value="[^"]*"/g, "");
+    if (!now || html === before || inUse(now, document.activeElement)) return;
+    this.#parts.set(name, part.innerHTML);
+    const open = [...now.querySelectorAll("details")].map((details) => details.open);
+    now.replaceChildren(...part.childNodes);
+    now.querySelectorAll("details").forEach((details, place) => (details.open ||= open[place] ?? false));
+    for (const start of BEHAVIOURS) start(now);
+  }
+
+  async #showState() {
+    const isOpen = ["open", "emergency"].includes(this.#phone.state);
+    document.querySelector("[data-shell-hide]").hidden = !isOpen;
+    const { lines } = await this.#phone.outbox();
+    const place = document.querySelector("[data-shell-net]");
+    const words = lines.length ? `${lines.length} not sent` : "All sent";
+    place.hidden = !isOpen && !lines.length;
+    place.firstElementChild.classList.toggle("nhy-net--off", lines.length > 0 || !navigator.onLine);
+    const said = place.querySelector("[data-shell-words]");
+    if (said.textContent !== words) said.textContent = words;
+  }
+
+  // --- taps ----------------------------------------------------------------------------------------------------------
+
+  #clicked(event) {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.button) return;
+    if (link.closest("[data-shell-hide]")) return this.#hide(event);
+    if (link.id === "try-again") {
+      event.preventDefault();
+      return location.reload();
+    }
+    if (link.protocol === "tel:") return this.#phone.keepOpenFor("dialler");
+    if (link.origin !== location.origin || link.hash || !this.#isOurs("GET", link.href)) return undefined;
+    event.preventDefault();
+    return this.go(link.href);
+  }
+
+  #isOurs(method, href) {
+    const url = new URL(href, location.href);
+    return url.pathname.startsWith("/phone/unlock") || this.#site.has(method, url);
+  }
+
+  #hide(event) {
+    event.preventDefault();
+    this.#phone.hideNow();
+    document.title = "Notes";
+    document.body.hidden = true;
+    location.replace(this.#hidden);
+  }
+
+  async #submitted(event) {
+    const form = event.target;
+    const url = new URL(event.submitter?.getAttribute("formaction") || form.getAttribute("action"), location.href);
+    event.preventDefault();
+    if (form.dataset.sent) return undefined;
+    form.dataset.sent = "yes"; // two taps of a nervous thumb send once
+    const typed = new FormData(form, event.submitter);
+    if (form.dataset.call) this.#dial(form.dataset.call);
+    const answer = await this.#posted(url, typed);
+    delete form.dataset.sent;
+    return answer && this.#show(answer, answer.page ? new URL(location.href) : url, true);
+  }
+
+  #posted(url, typed) {
+    if (url.pathname === "/phone/unlock") return this.#unlock(typed);
+    if (url.pathname === "/phone/emergency") return this.#startEmergency();
+    if (url.pathname === "/phone/begin") return this.#begin();
+    return this.#answer("POST", url, typed);
+  }
+
+  /** A link that is tapped for the person: the phone asks or rings, and the page stays. */
+  #dial(number) {
+    this.#phone.keepOpenFor("dialler");
+    const link = Object.assign(document.createElement("a"), { href: `tel:${number}`, hidden: true });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }
+
+  async #unlock(typed) {
+    try {
+      await this.#phone.unlock(String(typed.get("person")), { pin: String(typed.get("pin")) });
+    } catch (problem) {
+      if (!(problem instanceof PhoneProblem)) throw problem;
+      this.#error = problem.says;
+    }
+    if (this.#phone.state === "open") this.#fetch();
+    return this.#answer("GET", new URL(location.href));
+  }
+
+  /** What is new comes when it can; nothing on the page waits for it. */
+  async #fetch() {
+    await this.#phone.refresh().catch(() => {});
+    this.#stopWatching ??= this.#phone.watch();
+  }
+
+  async #startEmergency() {
+    markUsed();
+    this.#phone.startEmergency();
+    return { redirect: HOME };
+  }
+
+  /** An occurrence with no child, on the national protocol. */
+  async #begin() {
+    try {
+      const { used } = await protocolAt(this.#national);
+      const body = { expected_where: "home", realised_at: isoText(Date.now()), packs: used };
+      const [opened] = await this.#phone.open([], body, { id: newId() });
+      return { redirect: `/decide/${opened.occurrence}/` };
+    } catch (problem) {
+      return this.#failed(problem);
+    }
+  }
+
+  // --- what the phone says -------------------------------------------------------------------------------------------
+
+  #changed() {
+    this.#showState().catch(() => {});
+    this.#sayWhatWaits().catch(() => {});
+    const isLocked = this.#phone.state === "locked";
+    if (isLocked && !document.getElementById("pin")) this.go(location.href, { isNew: false });
+    else if (!isLocked) this.#refreshLive();
+  }
+
+  async #sayWhatWaits() {
+    const { lines } = await this.#phone.outbox();
+    const open = this.#phone.state === "open" ? (await this.#site.here.occurrences()).some(({ occurrence }) => occurrence.isOpen) : false;
+    const isKnown = this.#phone.state === "open";
+    await tell({ setUp: this.#phone.people().length > 0, ...((isKnown || lines.length > 0) && { busy: open || lines.length > 0 }) });
+  }
+}
+
+const parts = (root) => [...root.querySelectorAll("[data-part]")];
+
+function serverKey(text) {
+  const [id, key] = text?.split(" ") ?? [];
+  return id ? { id, public: key } : null;
+}
+
+async function begin() {
+  const { dataset } = document.body;
+  const [phone, pages] = await Promise.all([openPhone({ serverKey: serverKey(dataset.key), build: dataset.build }), import(dataset.pages)]);
+  await new Shell({ phone, pages, dataset }).start();
+}
+
+document.body.classList.add("govuk-frontend-supported");
+if ("serviceWorker" in navigator) register();
+begin().finally(() => (document.body.dataset.started = "yes"));

@@ -85,7 +85,7 @@ def test_every_page_can_be_used_by_everyone(context: BrowserContext, routes: Map
 
 
 def _signed_out(carer: Carer, looking: Looking) -> None:
-    looking.crawl(carer.page, ["/sign-in", "/emergency", "/guide/", "/forgotten-password", *GUIDE])
+    looking.crawl(carer.page, ["/sign-in", "/emergency", "/shell", "/guide/", "/forgotten-password", *GUIDE])
     carer.page.goto("/no-such-page")
     carer.look("not found")
     carer.page.goto("/sign-in")
@@ -112,7 +112,7 @@ def _foster_carer(carer: Carer, looking: Looking) -> None:
     carer.tap("Next")
     carer.look("live, carer")
     live = carer.page.url
-    looking.crawl(carer.page, [live])
+    looking.crawl(carer.page, [live, "/phone"])
     carer.page.goto(live)
     carer.page.evaluate("document.querySelector('form.nhy-call').submit()")  # as a phone without JavaScript sends it
     carer.page.wait_for_url("**/call/*")

@@ -26,7 +26,7 @@ const phone = {
   child: async (id) => children.find(({ child }) => child.id === id) ?? null,
   occurrences: async () => known,
   entriesOf: async (id) => logs[id]?.entries ?? [],
-  statesOf: async () => ({}),
+  statesOf: async () => new Map(),
 };
 const site = new Site({ phone, pages, views, protocols: async () => pack, assets: "/static/", clock: () => now });
 const shown = [];

@@ -175,6 +175,7 @@ MATRIX: list[Route] = [
     *get("offline.manifest", PUBLIC),
     *get("offline.worker", PUBLIC),
     *get("offline.shell", PUBLIC),
+    *get("offline.set_up", SIGNED_IN),
     *get("offline.pages", PUBLIC, digest="000000000000"),
     # phones, each with its token; a line is nobody's until it has been opened
     *get("sync.key", PUBLIC),

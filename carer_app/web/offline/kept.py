@@ -11,6 +11,7 @@ from flask import Response, current_app, request, url_for
 from carer_app.access.people import somebody
 from carer_app.config import ROOT
 from carer_app.packs import loader
+from carer_app.services import protocol_files
 from carer_app.web.assets import Assets
 from carer_app.web.guide.pages import areas, own_pages
 from carer_app.web.offline import blueprint
@@ -44,8 +45,9 @@ def pages() -> list[str]:
 def files() -> list[str]:
     """The files to keep: style, type, pictures, the manifest and every script."""
     assets: Assets = current_app.extensions["assets"]
+    national = protocol_files.url_of(loader.national())
     scripts = [name for name in assets.names() if name.startswith("js/") and name.endswith(_SCRIPTS)]
-    return [url_for("offline.manifest"), of_the_phone.address(), *(assets.url(name) for name in (*_FILES, *scripts))]
+    return [url_for("offline.manifest"), of_the_phone.address(), national, *(assets.url(name) for name in (*_FILES, *scripts))]
 
 
 def build() -> str:

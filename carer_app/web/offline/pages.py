@@ -26,7 +26,8 @@ FIRST = (
     "occurrence/not_done.html", "occurrence/changed.html", "occurrence/worried.html", "occurrence/look_again.html", "occurrence/note.html",
     "occurrence/hand_over.html", "occurrence/details.html", "occurrence/contact.html", "occurrence/information.html",
     "occurrence/located.html", "occurrence/way_home.html", "occurrence/lines.html", "occurrence/put_right.html", "occurrence/lower.html",
-    "report/call.html", "report/told.html", "report/answer.html", "report/update.html", "report/detail.html", "report/disagree.html", "report/same_report.html",
+    "report/call.html", "report/told.html", "report/answer.html", "report/update.html", "report/detail.html", "report/disagree.html",
+    "report/same_report.html", "phone/lock.html", "phone/none.html", "phone/emergency.html", "phone/not_kept.html",
 )  # fmt: skip
 """The pages that the phone shows; what they extend, include and import comes along."""
 PACKAGES = ("decide", "occurrence", "report", "returned", "plans", "guide", "offline", "oversight")

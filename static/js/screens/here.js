@@ -25,7 +25,7 @@ export class Here {
   #protocols;
   #words;
 
-  /** @param {{phone: Object, protocols: (child: ?Object, packs: Object[]) => Promise<Object>, words: Object}} parts */
+  /** @param {{phone: Object, protocols: (url: ?string) => Promise<Object>, words: Object}} parts */
   constructor({ phone, protocols, words }) {
     this.#phone = phone;
     this.#protocols = protocols;
@@ -54,10 +54,10 @@ export class Here {
   async situation(id, now, more = []) {
     const entries = [...(await this.#phone.entriesOf(id)), ...more];
     if (!entries.length) throw new NotHere();
-    const opened = entries.find(({ kind }) => kind === "opened");
     const [child, all] = await Promise.all([this.#childOf(entries), this.occurrences()]);
-    const pack = await this.#protocols(child, opened?.body.packs ?? []);
-    const names = all.find((one) => one.id === id)?.names ?? {};
+    const known = all.find((one) => one.id === id);
+    const pack = await this.#protocols(known?.protocol_url ?? child?.protocol?.url ?? null);
+    const names = known?.names ?? {};
     const beside = await this.#beside(id, entries, all);
     return new Situation({ entries, child, pack, now, holidays: this.#words.holidays, beside, names, me: this.#phone.personId });
   }

@@ -9,6 +9,7 @@
 import { FILTERS, TESTS } from "./filters.js";
 import { Safe, attr, escaped, isTrue, isText, items, shown } from "./values.js";
 
+const BASE = "base.html";
 const METHODS = {
   items: (value) => Object.entries(value),
   keys: (value) => Object.keys(value),
@@ -47,7 +48,7 @@ export class Jinja {
    */
   page(name, given) {
     const c = this.#context(given);
-    this.#run(name, c);
+    this.#run(name, c, BASE);
     return (block) => (c.$blocks[block] ? this.block(c, block) : "");
   }
 
@@ -66,13 +67,15 @@ export class Jinja {
     return c;
   }
 
-  #run(name, c) {
+  /** @param {string} [until] a template whose blocks are taken, and which is not shown itself */
+  #run(name, c, until = "") {
     const template = this.#templates[name];
     if (!template) throw new RangeError(`The phone has no page called ${name}.`);
     for (const [block, write] of Object.entries(template.blocks)) (c.$blocks[block] ??= []).push(write);
+    if (name === until) return "";
     let above = null;
     const text = template.root(c, (parent) => (above = parent));
-    return above === null ? text : this.#run(above, c);
+    return above === null ? text : this.#run(above, c, until);
   }
 
   /** @param {Context} c @param {string} name @param {number} [level] how many times overridden */

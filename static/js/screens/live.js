@@ -46,7 +46,7 @@ export function waiting(at) {
 /** @returns {Promise<Object<string, string>>} where each line that was written here is by now */
 export async function statesOf(site, id) {
   const states = await site.phone.statesOf(id);
-  return states instanceof Map ? Object.fromEntries(states) : states;
+  return Object.fromEntries([...states].map(([entry, { state }]) => [entry, state]));
 }
 
 function backWords(at) {

@@ -26,7 +26,7 @@ export class Site {
   #flashes = [];
 
   /**
-   * @param {{phone: Object, pages: Object, views: Object<string, View>, protocols: (child: ?Object, packs: Object[]) => Promise<Object>,
+   * @param {{phone: Object, pages: Object, views: Object<string, View>, protocols: (url: ?string) => Promise<Object>,
    *   assets: string, clock?: () => number}} parts `pages`: the module of the server; `assets`: where static files are
    */
   constructor({ phone, pages, views, protocols, assets, clock = Date.now }) {
