@@ -105,3 +105,24 @@ def test_the_shell_is_a_good_page_that_says_nothing_about_anybody(app: Flask) ->
     page = StrictClient(app).get("/shell")
     assert page.h1 == "No network"
     assert page.forms == []
+
+
+def test_the_worker_touches_only_get_keeps_no_record_and_a_new_build_waits_a_day_at_most(script: str, tmp_path: Path) -> None:
+    node = shutil.which("node")
+    assert node
+    (tmp_path / "sw.js").write_text(script)
+    runner = Path(__file__).parents[1] / "js/worker_runs.mjs"
+    ran = subprocess.run([node, str(runner), str(tmp_path / "sw.js")], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout) == {
+        "post": "untouched",
+        "online": "one /decide/",
+        "kept_after_reading": False,
+        "offline": "one /shell",
+        "guide": "one /guide/",
+        "while_busy": "one /shell",
+        "after_a_day_with_a_page_open": "one /shell",
+        "after_a_day_at_a_cold_start": "two /shell",
+        "stores": ["nhy-state", "nhy-two"],
+        "when_nothing_waits": "three /shell",
+    }
