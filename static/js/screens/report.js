@@ -42,7 +42,7 @@ async function call(site, asked) {
 async function script(site, at, before) {
   const caller = (await site.phone.caller?.()) ?? {};
   const about = {
-    callerName: caller.name,
+    callerName: caller.name ?? at.names[at.me],
     callerRole: caller.role,
     callback: caller.telephone || at.home.telephone || "",
     address: at.home.address ?? "",
