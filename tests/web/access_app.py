@@ -55,7 +55,7 @@ def front() -> str:
 
 def build_small(given: dict[str, Any]) -> Flask:
     """The application without the rooms of the other pages."""
-    from carer_app.web import admin, assets, errors, filters, security_headers
+    from carer_app.web import admin, assets, errors, filters, offline, security_headers, sync
 
     app = Flask("carer_app", root_path=str(ROOT / "carer_app"), template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_mapping(settings(given))
@@ -64,6 +64,8 @@ def build_small(given: dict[str, Any]) -> Flask:
     for part in (security_headers, assets, errors, filters):
         part.install(app)
     app.register_blueprint(admin.blueprint)
+    app.register_blueprint(sync.pages)
+    app.register_blueprint(offline.blueprint)
     app.register_blueprint(toys)
     app.add_url_rule("/", "front", needs(Permission.OPEN_FRONT_PAGE)(front))
     return app
