@@ -126,3 +126,11 @@ def test_the_worker_touches_only_get_keeps_no_record_and_a_new_build_waits_a_day
         "stores": ["nhy-state", "nhy-two"],
         "when_nothing_waits": "three /shell",
     }
+
+
+def test_a_phone_is_set_up_on_a_page_of_its_own_that_the_account_leads_to(strict_as: Callable[..., StrictClient]) -> None:
+    client = strict_as("worker")
+    assert "/phone" in client.get("/account/").links
+    page = client.get("/phone")
+    assert page.h1 == "Set up this phone"
+    assert page.headers["Cache-Control"] == "no-store"
