@@ -22,10 +22,11 @@ from carer_app.db.models.moves import Move, MoveKind
 from carer_app.db.models.people import Membership
 from carer_app.db.queries.children import placements
 from carer_app.extensions import db
+from carer_app.web.offline import pages as of_the_phone
 from tests.people import World, csrf, sign_in
 from tests.phones import phone_of
 from tests.web.conftest import SECRET
-from tests.web.matrix import CASES, CHILDREN, HOMES, MATRIX, PUBLIC, ROLES, Route
+from tests.web.matrix import CASES, CHILDREN, HOMES, MATRIX, OF_TODAY, PUBLIC, ROLES, Route
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -193,7 +194,8 @@ def records(tried: Tried, route: Route, role: str) -> list[str | None]:
 
 def address_of(tried: Tried, route: Route, record: str | None) -> str:
     with tried.app.test_request_context():
-        return url_for(route.endpoint, **({f"{route.about}_id": record} if route.about else {}), **route.args)
+        args = {name: of_the_phone.digest_of(of_the_phone.source()) if value == OF_TODAY else value for name, value in route.args.items()}
+        return url_for(route.endpoint, **({f"{route.about}_id": record} if route.about else {}), **args)
 
 
 def letter(answer: Any, tried: Tried, client: FlaskClient, route: Route) -> str:
