@@ -57,6 +57,15 @@ def test_the_host_authoritys_duty_team_is_the_host_team_and_nothing_else_of_thei
     assert _chosen(session, at_home, larkfield) == {"edt": "Southvale nights", "social_worker": "not hers"}
 
 
+def test_the_duty_team_of_another_council_is_never_rung_as_the_childs(session: Session, larkfield: Provider) -> None:
+    """A child has moved in from far away: the organisation keeps duty teams by authority, and none for the child's."""
+    marigold = child(session, larkfield.home, responsible_authority="North Moorshire")
+    _keep(session, larkfield, ScopeKind.ORGANISATION, larkfield.organisation.id, Slot.EDT, "Southvale nights")
+    assert _chosen(session, marigold, larkfield) == {"edt": "Southvale nights"}  # the only one there is, for every child
+    _keep(session, larkfield, ScopeKind.AUTHORITY, authority_scope("Southvale"), Slot.EDT, "Southvale nights")
+    assert _chosen(session, marigold, larkfield) == {"host_edt": "Southvale nights"}
+
+
 def test_what_another_organisation_keeps_is_not_ours(session: Session, larkfield: Provider) -> None:
     other = provider(session, "Other Care")
     marigold = child(session, larkfield.home, responsible_authority="Southvale")

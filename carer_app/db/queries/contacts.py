@@ -14,6 +14,7 @@ from carer_app.db.models.people import Home
 _AUTHORITIES = UUID("6f0f7c0e-8f5e-4c3b-9a57-3d9f5f3b1c52")
 OF_THE_HOME = (Slot.ON_CALL_MANAGER, Slot.AGENCY, Slot.HOST_EDT)
 """Parts that change when the child moves, though they are kept for the child."""
+_NEARBY = (ScopeKind.HOME, ScopeKind.ORGANISATION)
 PRECEDENCE = (ScopeKind.CHILD, ScopeKind.AUTHORITY, ScopeKind.HOME, ScopeKind.ORGANISATION)
 
 
@@ -25,7 +26,8 @@ def authority_scope(name: str) -> str:
 def for_child(session: Session, child: Child, home: Home | None) -> dict[str, ContactSlot]:
     """The contact for each part, in one query: the child's own, else the authority's, else the home's, else the organisation's.
 
-    The out-of-hours team of the host authority, where the child is placed elsewhere, serves as `host_edt`. `home`: where the child lives
+    The out-of-hours team of the host authority, where the child is placed elsewhere, serves as `host_edt`; so does the home's own where
+    duty teams are kept by authority and the child's authority has none: another council's is never rung as the child's. `home`: where the child lives
     now. What depends on the home counts only when its own organisation keeps it: nobody rings the manager of the last home.
     """
     return _chosen(_about(session, [(child, home)]), child, home)
@@ -39,9 +41,13 @@ def for_children(session: Session, those: Sequence[tuple[Child, Home | None]]) -
 
 def _chosen(rows: Sequence[ContactSlot], child: Child, home: Home | None) -> dict[str, ContactSlot]:
     responsible, host = _authorities(child)
+    teams = {(row.organisation_id, row.scope_id) for row in rows if row.scope_kind == ScopeKind.AUTHORITY and row.slot == Slot.EDT}
+    elsewhere = {keeper for keeper, _ in teams} - {keeper for keeper, scope in teams if scope == responsible}
     chosen: dict[str, ContactSlot] = {}
     for row in sorted((row for row in rows if _is_about(row, child, home, (responsible, host))), key=_nearest_first):
         slot = _part(row, responsible)
+        if slot == Slot.EDT and responsible and row.organisation_id in elsewhere and row.scope_kind in _NEARBY:
+            slot = Slot.HOST_EDT  # duty teams are kept by authority, and this one is not said to be the child's
         if slot is not None:
             chosen.setdefault(slot, row)
     return chosen
@@ -83,7 +89,7 @@ def _about(session: Session, those: Sequence[tuple[Child, Home | None]]) -> Sequ
     caring = {home.organisation_id for _, home in those if home}
     authorities = {scope for child, _ in those for scope in _authorities(child) if scope}
     ours = [
-        and_(ContactSlot.scope_kind == ScopeKind.AUTHORITY, ContactSlot.scope_id.in_(authorities)),
+        and_(ContactSlot.scope_kind == ScopeKind.AUTHORITY, or_(ContactSlot.scope_id.in_(authorities), ContactSlot.slot == Slot.EDT)),
         and_(ContactSlot.scope_kind == ScopeKind.HOME, ContactSlot.scope_id.in_({home.id for _, home in those if home})),
         and_(ContactSlot.scope_kind == ScopeKind.ORGANISATION, ContactSlot.scope_id.in_(caring)),
     ]
