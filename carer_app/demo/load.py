@@ -19,7 +19,8 @@ from carer_app.demo.people import DEMO_PEOPLE, PASSWORD
 from carer_app.demo.places import ACCEPTED, CONTACTS, HOMES, ORGANISATIONS
 from carer_app.demo.portraits import portrait
 from carer_app.domain.entries import ExpectedWhere
-from carer_app.services import handovers, occurrences, photos, plan_signing, plans, protocols
+from carer_app.domain.plan_life import binding_numbers
+from carer_app.services import handovers, occurrences, photos, plan_life, plan_signing, plans, protocols
 from carer_app.services.actor import Actor
 
 PLANS_ARE_DAYS_OLD = 50
@@ -140,7 +141,8 @@ def _plan(session: Session, known: DemoChild, child: Child, people: dict[str, Pe
         if name != "identity":
             plans.save_section(session, by, child, name, dated, written)
     for signer in known.agreed_by:
-        plan_signing.sign(session, _actor(people[signer]), child, written)
+        seen = binding_numbers(plan_life.life_of(session, child.id, written).numbers)
+        plan_signing.sign(session, _actor(people[signer]), child, written, seen=seen)
     if known.portrait:
         taken = (now - timedelta(days=known.photo_days_ago)).date()
         photos.add_photo(session, by, child, portrait(*known.portrait, long_hair=known.long_hair), taken, now)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from carer_app.db import audit
 from carer_app.db.models.children import Child
 from carer_app.db.models.plan_drafts import PlanProposal, ProposalOutcome, ProposalSource
-from carer_app.db.queries import children
+from carer_app.db.queries import children, people
 from carer_app.db.queries import plan_proposals as kept
 from carer_app.db.queries import plans as sections
 from carer_app.db.queries.plan_proposals import Raised
@@ -43,6 +43,7 @@ class Proposal:
     asked_id: str | None
     asked: str
     first_by: str
+    first_by_id: str
     first_at: datetime | None
     outcome: ProposalOutcome | None
     decided_by: str
@@ -50,6 +51,7 @@ class Proposal:
     reason: str
     version: int | None
     occurrence_id: str | None
+    asked_is_there: bool = False
     standing: Standing = Standing.AS_IT_WAS
     now_says: Any = None
 
@@ -67,6 +69,11 @@ class Proposal:
     def is_two_answers(self) -> bool:
         """Whether two people wrote two answers at the same time."""
         return self.source is ProposalSource.TWO_ANSWERS
+
+    def would_choose_their_own(self, person_id: str | None, *, accepting: bool) -> bool:
+        """Whether, of two answers, this person would say that the one they wrote is right, while somebody else is asked."""
+        wrote = self.by_id if accepting else self.first_by_id
+        return self.is_two_answers and wrote == person_id and self.asked_is_there and self.asked_id != person_id
 
     @property
     def told(self) -> tuple[Told, ...]:
@@ -155,8 +162,8 @@ def accept(session: Session, actor: Actor, child: Child, row: PlanProposal, now:
 
     Raises Refused where it is decided, or where its own line was changed after that version; MalformedProfile where it no longer fits.
     """
-    _still_waits(row)
-    children.lock(session, child.id)
+    _take(session, row)
+    _refuse_their_own(session, actor, row, accepting=True)
     line, newest = _line(row), sections.latest_sections_of(session, [child.id], [row.section]).get(child.id, {}).get(row.section)
     values, version = (newest.payload, newest.version) if newest else ({}, 0)
     if version != seen and _differs(session, child, line, seen, values):
@@ -170,7 +177,8 @@ def accept(session: Session, actor: Actor, child: Child, row: PlanProposal, now:
 
 def decline(session: Session, actor: Actor, row: PlanProposal, reason: str, now: datetime) -> None:
     """The plan stays as it is. Whoever proposed it reads the reason; between two answers none is needed."""
-    _still_waits(row)
+    _take(session, row)
+    _refuse_their_own(session, actor, row, accepting=False)
     if not reason and row.source is not ProposalSource.TWO_ANSWERS:
         raise Refused("Say why, in a few words. Whoever proposed it reads it.")
     _decide(session, actor, row, ProposalOutcome.DECLINED, now, reason)
@@ -178,15 +186,25 @@ def decline(session: Session, actor: Actor, row: PlanProposal, reason: str, now:
 
 def take_back(session: Session, actor: Actor, row: PlanProposal, now: datetime) -> None:
     """Whoever proposed it thinks otherwise now."""
-    _still_waits(row)
+    _take(session, row)
     if row.raised_by != actor.person_id:
         raise Refused("Only whoever proposed it can take it back.")
     _decide(session, actor, row, ProposalOutcome.TAKEN_BACK, now, "")
 
 
-def _still_waits(row: PlanProposal) -> None:
+def _take(session: Session, row: PlanProposal) -> None:
+    """The child is locked, and the proposal read again: somebody may have decided it since it was read."""
+    session.flush()
+    children.lock(session, row.child_id)
+    session.refresh(row)
     if row.outcome is not None:
         raise Refused("This was decided already.")
+
+
+def _refuse_their_own(session: Session, actor: Actor, row: PlanProposal, *, accepting: bool) -> None:
+    asked = people.get(session, row.asked) if row.asked else None
+    if _shown(Raised(row, None, asked, None)).would_choose_their_own(actor.person_id, accepting=accepting):
+        raise Refused("You wrote that answer yourself. Somebody else says which of the two is right.")
 
 
 def _decide(session: Session, actor: Actor, row: PlanProposal, outcome: ProposalOutcome, now: datetime, reason: str) -> None:
@@ -218,7 +236,7 @@ def _line(row: PlanProposal) -> Line:
 
 
 def _said_first(first: First | None) -> dict[str, str]:
-    return {"first_by": first.by, "first_at": first.at.isoformat()} if first else {}
+    return {"first_by": first.by, "first_by_id": first.by_id, "first_at": first.at.isoformat()} if first else {}
 
 
 def _in_order(found: Sequence[Raised]) -> tuple[Proposal, ...]:
@@ -239,6 +257,7 @@ def _shown(raised: Raised) -> Proposal:
         asked_id=row.asked,
         asked=raised.asked.name if raised.asked else "",
         first_by=said.get("first_by", ""),
+        first_by_id=said.get("first_by_id", ""),
         first_at=datetime.fromisoformat(said["first_at"]) if "first_at" in said else None,
         outcome=row.outcome,
         decided_by=raised.decided_by.name if raised.decided_by else "",
@@ -246,4 +265,5 @@ def _shown(raised: Raised) -> Proposal:
         reason=row.reason or "",
         version=row.version,
         occurrence_id=row.occurrence_id,
+        asked_is_there=raised.asked is not None and raised.asked.active,
     )

@@ -15,6 +15,8 @@ from carer_app.db.models.children import Child
 from carer_app.db.models.people import Membership
 from carer_app.db.models.plan_life import PlanSignature, PlanVersion
 from carer_app.db.queries import children, people
+from carer_app.db.queries import plan_signatures as kept
+from carer_app.db.queries import plans as sections
 from carer_app.db.queries import standing as stands
 from carer_app.domain.plan_life import Numbers, Side, Stage, Why, binding_numbers
 from carer_app.domain.wall_clock import local
@@ -27,10 +29,11 @@ ON_PAPER = "on_paper"
 
 
 class ChangedWhileReading(Refused):
-    """What binds was saved again after the page was made that is signed."""
+    """What binds was saved again after the page was made that is signed, or the page does not say what was on it."""
 
-    def __init__(self) -> None:
-        super().__init__("Somebody changed the plan while you were reading it. Nothing is signed. Look at it again, then sign.")
+    def __init__(self, seen: Numbers) -> None:
+        why = "Somebody changed the plan while you were reading it. " if seen else ""
+        super().__init__(f"{why}Nothing is signed. Look at it again, then sign.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,11 @@ def ask_to_agree(session: Session, actor: Actor, child: Child, now: datetime) ->
     return freeze(session, _locked(session, child, now), child.id, Why.AGREEING, actor, now).number
 
 
-def sign(session: Session, actor: Actor, child: Child, now: datetime, *, seen: Numbers | None = None) -> int:
+def sign(session: Session, actor: Actor, child: Child, now: datetime, *, seen: Numbers) -> int:
     """Agree to the plan as it is today; the number of the version that was signed. Signing twice signs once.
 
-    `seen`: the numbers of the sections that were on the page. Raises ChangedWhileReading when what binds is another by now, and Refused.
+    `seen`: the numbers of the sections that were on the page; without them nothing is signed.
+    Raises ChangedWhileReading when what binds is another by now, and Refused.
     """
     life = _locked(session, child, now)
     signer = signer_of(session, actor.person_id, child.id, now)
@@ -77,6 +81,8 @@ def sign(session: Session, actor: Actor, child: Child, now: datetime, *, seen: N
     already = [s for v in life.versions if v.id == version.id for s in v.signatures if s.person == actor.person_id]
     if any(s.side is not signer.side for s in already):
         raise Refused("You have signed for the other side already. Somebody else signs for this one.")
+    if _is_by(session, actor, version, signer.side.other):
+        raise Refused("You wrote the other side down. Somebody else signs for this one.")
     if not any(s.counts(life.placement_id) for s in already):
         made = _signature(version, life, signer.side, now)
         made.role, made.person_id, made.signed_on = signer.role, actor.person_id, local(now).date()
@@ -94,7 +100,7 @@ def sign_on_paper(
     on: date,
     now: datetime,
     *,
-    seen: Numbers | None = None,
+    seen: Numbers,
 ) -> int:
     """Write down that somebody without an account signed the plan, as it is today, on paper on that day. Raises as `sign` does."""
     life = _locked(session, child, now)
@@ -106,6 +112,10 @@ def sign_on_paper(
     if on > local(now).date():
         raise Refused("That day has not come yet. Write the day they signed.")
     version = _to_sign(session, life, child.id, actor, now)
+    if _is_by(session, actor, version, side.other):
+        raise Refused("You signed one side of this plan, or wrote it down. Somebody else writes the other side down.")
+    if on < _written_on(session, version):
+        raise Refused("The plan was saved again after that day. Write the day they signed it as it is now.")
     same = [s for v in life.versions if v.id == version.id for s in v.signatures if is_own_name(name, s.name)]
     if any(s.side is not side for s in same):
         raise Refused(f"{name} has signed for the other side. Somebody else signs for this one.")
@@ -135,11 +145,23 @@ def _locked(session: Session, child: Child, now: datetime) -> Life:
     return life_of(session, child.id, now)
 
 
-def _refuse_what_nobody_can_sign(life: Life, seen: Numbers | None) -> None:
+def _is_by(session: Session, actor: Actor, version: PlanVersion, side: Side) -> bool:
+    """Whether this person signed that side of it, or wrote it down: nobody answers for both."""
+    signed = kept.of_version(session, version.id)
+    return any(row.side is side and actor.person_id in (row.person_id, row.recorded_by) for row in signed)
+
+
+def _written_on(session: Session, version: PlanVersion) -> date:
+    """The day on which what binds in it was saved last: nobody has signed it before."""
+    numbered = (sections.numbered(session, version.child_id, name, number) for name, number in binding_numbers(version.sections).items())
+    return max((local(row.saved_at).date() for row in numbered if row), default=local(version.made_at).date())
+
+
+def _refuse_what_nobody_can_sign(life: Life, seen: Numbers) -> None:
     if life.standing.stage is Stage.EMPTY:
         raise Refused("There is nothing to agree to yet. Fill in the plan first.")
-    if seen is not None and dict(seen) != binding_numbers(life.numbers):
-        raise ChangedWhileReading
+    if dict(seen) != binding_numbers(life.numbers):
+        raise ChangedWhileReading(seen)
 
 
 def _to_sign(session: Session, life: Life, child_id: str, actor: Actor, now: datetime) -> PlanVersion:

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from carer_app.db.models.people import HomeKind, OrganisationKind, RoleName
 from carer_app.db.models.plan_life import PlanSignature, PlanVersion
 from carer_app.db.queries import audit, children
-from carer_app.domain.plan_life import Side, Stage
+from carer_app.domain.plan_life import Side, Stage, binding_numbers
 from carer_app.domain.plan_reviews import Prompt
 from carer_app.domain.wall_clock import local
 from carer_app.services import plan_life, plan_reviewing, plan_signing, plans
@@ -57,11 +57,17 @@ class Place:
         return plans.save_section(self.session, self.actor(by), self.child, section, values, NOW + timedelta(minutes=after))
 
     def sign(self, by: str, after: int = 1, **more: Any) -> int:
+        more.setdefault("seen", self.seen(after))
         return plan_signing.sign(self.session, self.actor(by), self.child, NOW + timedelta(minutes=after), **more)
 
-    def paper(self, side: Side, name: str, by: str = "agency", on: Any = TODAY, after: int = 1) -> int:
+    def seen(self, after: int) -> dict[str, int]:
+        self.session.flush()
+        return binding_numbers(plan_life.life_of(self.session, self.child.id, NOW + timedelta(minutes=after)).numbers)
+
+    def paper(self, side: Side, name: str, by: str = "agency", on: Any = TODAY, after: int = 1, **more: Any) -> int:
         at = NOW + timedelta(minutes=after)
-        return plan_signing.sign_on_paper(self.session, self.actor(by), self.child, side, name, "Social worker, Elsewhere", on, at)
+        said = (side, name, "Social worker, Elsewhere", on, at)
+        return plan_signing.sign_on_paper(self.session, self.actor(by), self.child, *said, **{"seen": self.seen(after), **more})
 
     def life(self, after: int = 60, **more: Any) -> plan_life.Life:
         self.session.flush()
@@ -128,7 +134,7 @@ def test_a_social_worker_who_also_fosters_there_signs_one_side_only(place):
 def test_there_is_nothing_to_sign_before_there_is_a_plan(place):
     empty = make.child(place.session, place.home, "Elder")
     with pytest.raises(Refused, match="nothing to agree"):
-        plan_signing.sign(place.session, place.actor("carer"), empty, NOW)
+        plan_signing.sign(place.session, place.actor("carer"), empty, NOW, seen={})
 
 
 def test_what_was_changed_while_it_was_read_is_not_signed(place):
@@ -188,13 +194,14 @@ def test_a_carer_to_whom_the_child_comes_back_signs_again(place):
 
 def test_somebody_without_an_account_signed_on_paper(place):
     place.sign("carer")
-    place.paper(Side.SOCIAL_WORKER, "Pat Elsewhere", on=TODAY - timedelta(days=2))
-    place.paper(Side.SOCIAL_WORKER, "pat  elsewhere", on=TODAY - timedelta(days=1))
+    days = 2 * 24 * 60
+    place.paper(Side.SOCIAL_WORKER, "Pat Elsewhere", on=TODAY, after=days)
+    place.paper(Side.SOCIAL_WORKER, "pat  elsewhere", on=TODAY + timedelta(days=1), after=days)
     found = place.life().standing
     assert found.stage is Stage.AGREED
     (paper,) = [s for s in found.signatures if s.on_paper]
     assert (paper.name, paper.role, paper.on, paper.recorded_by) == (
-        "Pat Elsewhere", "Social worker, Elsewhere", TODAY - timedelta(days=2), "Agency",
+        "Pat Elsewhere", "Social worker, Elsewhere", TODAY, "Agency",
     )  # fmt: skip
 
 
@@ -211,6 +218,48 @@ def test_paper_lends_nobody_a_second_side(place, name, side, says):
 def test_a_day_on_paper_has_come(place):
     with pytest.raises(Refused, match="has not come"):
         place.paper(Side.SOCIAL_WORKER, "Pat", on=TODAY + timedelta(days=2))
+
+
+def test_a_day_on_paper_is_not_before_what_was_signed_was_written(place):
+    with pytest.raises(Refused, match="saved again after that day"):
+        place.paper(Side.SOCIAL_WORKER, "Pat", on=TODAY - timedelta(days=1))
+    two_days = 2 * 24 * 60
+    place.save("risks", by="carer", after=two_days, peers="now")
+    with pytest.raises(Refused, match="saved again after that day"):
+        place.paper(Side.SOCIAL_WORKER, "Pat", on=TODAY + timedelta(days=1), after=two_days + 1)
+    place.paper(Side.SOCIAL_WORKER, "Pat", on=TODAY + timedelta(days=2), after=two_days + 1)
+
+
+def test_nothing_is_signed_by_a_page_that_does_not_say_what_was_on_it(place):
+    with pytest.raises(ChangedWhileReading, match=r"^Nothing is signed\. Look at it again"):
+        place.sign("carer", seen={})
+    with pytest.raises(ChangedWhileReading, match=r"^Nothing is signed\. Look at it again"):
+        place.paper(Side.HOME, "Jo", seen={})
+    assert not place.session.scalars(select(PlanSignature)).all()
+
+
+def test_nobody_writes_both_sides_down(place):
+    place.paper(Side.HOME, "Jo")
+    with pytest.raises(Refused, match="Somebody else writes the other side down"):
+        place.paper(Side.SOCIAL_WORKER, "Pat")
+    place.paper(Side.HOME, "Kim")
+    place.paper(Side.SOCIAL_WORKER, "Pat", by="carer")
+    assert place.life().standing.stage is Stage.AGREED
+
+
+def test_who_signs_one_side_does_not_write_the_other_down(place):
+    place.sign("agency")
+    with pytest.raises(Refused, match="Somebody else writes the other side down"):
+        place.paper(Side.SOCIAL_WORKER, "Pat")
+    assert place.life().standing.waiting_for == (Side.SOCIAL_WORKER,)
+
+
+def test_who_wrote_one_side_down_does_not_sign_the_other(place):
+    place.paper(Side.SOCIAL_WORKER, "Pat")
+    with pytest.raises(Refused, match="Somebody else signs for this one"):
+        place.sign("agency")
+    place.sign("carer")
+    assert place.life().standing.stage is Stage.AGREED
 
 
 def test_names_on_paper_are_sealed(place):
@@ -275,7 +324,7 @@ def test_two_who_sign_at_once_sign_one_version(place, sessions):
         with sessions() as session:
             child = children.get(session, place.child.id)
             start.wait()
-            done.append(plan_signing.sign(session, place_actors[who], child, NOW + timedelta(minutes=1)))
+            done.append(plan_signing.sign(session, place_actors[who], child, NOW + timedelta(minutes=1), seen={"plan": 1}))
             session.commit()
 
     place_actors = {who: place.actor(who) for who in ("carer", "social")}

@@ -177,6 +177,65 @@ def test_only_who_proposed_it_takes_it_back(session, child, worker, night):
     assert waits(session, child) == ()
 
 
+@pytest.mark.parametrize("then", ["accept", "decline", "take_back"])
+def test_what_somebody_else_decided_meanwhile_is_decided(session, sessions, child, worker, manager, then):
+    """The row was read before the other one decided, as a page of its own does it."""
+    plans.save_section(session, manager, child, "plan", {"wait_minutes": 60}, NOW)
+    (row,) = propose(session, worker, child, WAIT)
+    session.commit()
+    assert row.outcome is None
+    assert child.id
+    with sessions() as other:
+        plan_proposals.decline(other, manager, plan_proposals.one(other, child.id, row.id), "He knows the way home.", NOW)
+        other.commit()
+    with pytest.raises(Refused, match="decided already"):
+        match then:
+            case "accept":
+                plan_proposals.accept(session, manager, child, row, NOW, seen=1)
+            case "decline":
+                plan_proposals.decline(session, manager, row, "No.", NOW)
+            case _:
+                plan_proposals.take_back(session, worker, row, NOW)
+    assert says(session, child, "plan", "wait_minutes") == 60
+    assert row.outcome is ProposalOutcome.DECLINED
+
+
+def two_answers(session, child, first, second):
+    save(session, first, child, "description", {"hair": "short"})
+    save(session, second, child, "description", {"hair": "long"}, after=1)
+    session.flush()
+    (asked,) = waits(session, child)
+    return asked, plan_proposals.one(session, child.id, asked.id)
+
+
+def test_whoever_wrote_the_second_answer_does_not_say_that_it_is_right(session, child, worker, manager, social):
+    asked, row = two_answers(session, child, worker, manager)
+    assert asked.would_choose_their_own(manager.person_id, accepting=True)
+    assert not asked.would_choose_their_own(manager.person_id, accepting=False)
+    with pytest.raises(Refused, match="wrote that answer yourself"):
+        plan_proposals.accept(session, manager, child, row, NOW, seen=1)
+    assert says(session, child, "description", "hair") == "short"
+    plan_proposals.accept(session, social, child, row, NOW, seen=1)
+
+
+def test_whoever_wrote_the_first_answer_does_not_say_that_it_is_right(session, child, worker, manager, social):
+    _, row = two_answers(session, child, manager, worker)
+    with pytest.raises(Refused, match="wrote that answer yourself"):
+        plan_proposals.decline(session, manager, row, "", NOW)
+    plan_proposals.accept(session, manager, child, row, NOW, seen=1)
+    assert says(session, child, "description", "hair") == "long"
+
+
+def test_who_wrote_neither_is_asked_before_who_wrote_the_first(session, child, worker, manager, social):
+    assert two_answers(session, child, social, worker)[0].asked_id == manager.person_id
+
+
+def test_with_nobody_else_there_the_one_who_is_left_decides(session, child, worker, manager, social):
+    _, row = two_answers(session, child, worker, manager)
+    session.get_one(make.Person, social.person_id).active = False
+    plan_proposals.accept(session, manager, child, row, NOW, seen=1)
+
+
 def test_a_plan_that_changed_since_shows_three_answers_and_is_never_overwritten_unseen(session, child, worker, manager):
     plans.save_section(session, manager, child, "plan", {"wait_minutes": 60}, NOW)
     (row,) = propose(session, worker, child, WAIT)

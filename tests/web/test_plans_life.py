@@ -8,6 +8,7 @@ import pytest
 
 from carer_app.db.models.children import Assignment, Child
 from carer_app.db.models.occurrences import Occurrence
+from carer_app.domain.wall_clock import local
 from carer_app.extensions import db
 from carer_app.services import plans
 from carer_app.services.actor import Actor
@@ -90,13 +91,29 @@ def test_a_page_that_does_not_say_what_was_read_signs_nothing(strict_as, ash, se
 
 def test_somebody_without_an_account_signed_on_paper(strict_as, ash):
     manager = strict_as("manager")
-    sign(manager, ash)
-    page = manager.get(f"/plans/{ash}/agree/paper", max_queries=MOST)
-    refused = page.submit(side="social_worker", name="Manager", standing="Social worker", on="2/2/2026", expect=422, max_queries=MOST)
+    sign(strict_as("worker"), ash)
+    agree = manager.get(f"/plans/{ash}/agree", max_queries=MOST)
+    page = manager.get(next(link for link in agree.links if "/agree/paper" in link), max_queries=MOST)
+    today = f"{local(NOW):%d/%m/%Y}"
+    refused = page.submit(side="social_worker", name="Manager", standing="Social worker", on=today, expect=422, max_queries=MOST)
+    long_ago = refused.submit(name="Pat Elsewhere", on="1/1/1950", expect=422, max_queries=MOST)
+    assert long_ago.has("saved again after that day")
     assert refused.has("That is your own name")
     done = refused.submit(name="Pat Elsewhere", title_is_h1=False, max_queries=MOST)
     assert done.has("Pat Elsewhere (Social worker, on paper)")
     assert manager.get(f"/plans/{ash}/agree", max_queries=MOST).has("written down by Manager")
+
+
+def test_one_person_alone_makes_no_plan_agreed(strict_as, ash):
+    manager = strict_as("manager")
+    sign(manager, ash)
+    agree = manager.get(f"/plans/{ash}/agree", max_queries=MOST)
+    page = manager.get(next(link for link in agree.links if "/agree/paper" in link), max_queries=MOST)
+    said = {"side": "social_worker", "name": "Pat", "standing": "Social worker", "on": f"{local(NOW):%d/%m/%Y}"}
+    assert page.submit(**said, expect=422, max_queries=MOST).has("Somebody else writes the other side down.")
+    blind = manager.get(f"/plans/{ash}/agree/paper", max_queries=MOST)
+    assert blind.submit(**said, expect=409, max_queries=MOST).has("Look at it again, then sign.")
+    assert overview(manager, ash).has("Waiting for the social worker")
 
 
 def test_versions_and_what_differs_between_them(strict_as, app, world, ash):

@@ -52,6 +52,18 @@ def test_of_two_answers_the_first_stands_and_the_second_is_kept_beside_it(app, s
     assert page.has("Night")
 
 
+def test_whoever_wrote_an_answer_is_not_offered_to_call_it_right(strict_as, world, ash):
+    send(opened(strict_as("manager"), ash, "description"), hair="short")
+    first, second = (opened(strict_as(who), ash, "description") for who in ("manager", "head"))
+    send(first, hair="shaved")
+    send(second, hair="long")
+    wrote_first, wrote_second = waits(strict_as("manager"), ash), waits(strict_as("head"), ash)
+    assert (wrote_first.has("The first is right"), wrote_first.has("The second is right")) == (False, True)
+    assert (wrote_second.has("The first is right"), wrote_second.has("The second is right")) == (True, False)
+    told = wrote_second.client.post(wrote_second.forms[0].get("action"), {"do": "accept", "seen": "2"}, expect=422, title_is_h1=False)
+    assert told.has("You wrote that answer yourself.")
+
+
 def test_nothing_is_redone_by_hand_and_both_answers_stand_on_the_section(strict_as, both, ash):
     worker, night = both("description", hair="short")
     send(worker, hair="shaved")

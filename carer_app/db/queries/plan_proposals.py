@@ -26,9 +26,9 @@ class Raised(NamedTuple):
 
 
 def get(session: Session, child_id: str, proposal_id: str) -> PlanProposal | None:
-    """One proposal of this child, locked until it is decided."""
+    """One proposal of this child, as it stands now: whoever decides it has locked the child."""
     same = PlanProposal.id == proposal_id, PlanProposal.child_id == child_id
-    return session.scalar(select(PlanProposal).where(*same).with_for_update().execution_options(populate_existing=True))
+    return session.scalar(select(PlanProposal).where(*same).execution_options(populate_existing=True))
 
 
 def of_children(session: Session, child_ids: Iterable[str], decided_since: datetime | None = None) -> Sequence[Raised]:

@@ -54,7 +54,7 @@ def sign_on_paper(child_id: str) -> ResponseReturnValue:
     if form.validate():
         said = (Side(form.side.data), form.name.data or "", form.standing.data or "", form.on.data)
         try:
-            plan_signing.sign_on_paper(db.session, acting(), g.subject, *said, now(), seen=seen_numbers(seen) if seen else None)
+            plan_signing.sign_on_paper(db.session, acting(), g.subject, *said, now(), seen=seen_numbers(seen))
         except ChangedWhileReading as refusal:
             return _page(refused=str(refusal)), 409
         except Refused as refusal:

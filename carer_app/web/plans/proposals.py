@@ -125,13 +125,19 @@ def _page(refused: tuple[str, str] | None = None) -> str:
     return render_template(
         "plans/proposals.html",
         child=g.subject,
-        waits=[(p, may_decide(p)) for p in found if p.outcome is None],
+        waits=[(p, may_decide(p), _own_answers(p)) for p in found if p.outcome is None],
         decided=[p for p in reversed(found) if p.outcome is not None],
         versions={name: saved.version for name, saved in plan.saved.items()},
         me=current_person().id,
         refused=refused,
         now=now(),
     )
+
+
+def _own_answers(p: Proposal) -> tuple[str, ...]:
+    """The decisions that are for somebody else, who did not write that answer."""
+    me = current_person().id
+    return tuple(do for do in ("accept", "decline") if p.would_choose_their_own(me, accepting=do == "accept"))
 
 
 def _form_page(asked: Section, form: SectionForm, why: ProposeForm, **more: Any) -> str:
