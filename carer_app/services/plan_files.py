@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from carer_app.db import audit
-from carer_app.db.models.children import Child
+from carer_app.db.models.children import Child, Placement
 from carer_app.domain.plan_file_parts import Read
 from carer_app.domain.plan_import import together
 from carer_app.services import plans
@@ -20,12 +20,14 @@ def note_export(session: Session, person_id: str, child_id: str, kind: str, now:
     audit.record(session, "plan_exported", person_id, child_id=child_id, detail={"kind": kind}, at=now)
 
 
-def bring_in(session: Session, actor: Actor, child: Child, read: Read, made_from: Mapping[str, int], now: datetime) -> tuple[str, ...]:
-    """Save each section of the file over what is kept, as new versions by this person, and give the ids of those that changed.
+def bring_in(
+    session: Session, actor: Actor, child: Child, read: Read, made_from: Mapping[str, int], now: datetime, stay: Placement | None = None
+) -> tuple[str, ...]:
+    """Save each section of the file over what is kept and carried into the stay, as new versions by this person; the ids of those changed.
 
     `made_from` is the version of each that was looked at. Raises ChangedMeanwhile or MalformedProfile: then the caller keeps nothing.
     """
-    kept = plans.plan_of(session, child.id)
+    kept = plans.plan_of(session, child.id, stay)
     changed = []
     for section, values in read.sections.items():
         before = kept.saved[section].version if section in kept.saved else 0

@@ -26,7 +26,7 @@ from carer_app.domain.plan_life import (
 from carer_app.domain.plan_reviews import Due, Known, due
 from carer_app.domain.profile import Profile
 from carer_app.domain.wall_clock import local
-from carer_app.services.plans import SOMEBODY, Plan, Saved
+from carer_app.services.plans import SOMEBODY, Plan, Saved, carried_on
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def life_of(session: Session, child_id: str, now: datetime, *, whole: Collection
     row = kept.lives(session, [child_id], now)[child_id]
     wanted = _wanted(row.versions, whole)
     found = kept.sections(session, child_id, wanted.values())
-    payloads = {(section.section, section.version): section.payload for section, _, _ in found}
+    payloads = {(section.section, section.version): carried_on(section, row.carried_from) for section, _, _ in found}
     newest = [(section, person) for section, person, is_newest in found if is_newest]
-    today = Profile.stored({section.section: section.payload for section, _ in newest})
+    today = Profile.stored({section.section: payloads[section.section, section.version] for section, _ in newest})
     numbers = {section.section: section.version for section, _ in newest}
     saved = {s.section: Saved(s.version, s.saved_at, person.name if person else SOMEBODY) for s, person in newest}
     at_version = {n: Profile.stored({s: payloads[s, v] for s, v in held.items() if (s, v) in payloads}) for n, held in wanted.items()}

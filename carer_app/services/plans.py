@@ -47,21 +47,21 @@ class ChangedMeanwhile(Refused):
 
 
 def profile_of(session: Session, child_id: str, stay: Placement | None = None) -> Profile:
-    """The newest version of every section, as it is carried into the stay that is now."""
+    """The newest version of every section, as it is carried into the stay that is now. A page gives the stay (`g.found.stay`): without it
+    what was saved of the last home is there too."""
     return carried_into(stay, plans.latest_sections(session, child_id).values())
 
 
 def carried_into(stay: Placement | None, rows: Iterable[ProfileSection]) -> Profile:
     """A profile of these sections. Where a move began the stay, what was saved before says no more where the last home was."""
     moved_at = stay.from_at if stay is not None and stay.move_id else None
-    return Profile.stored(
-        {
-            row.section: without_the_last_home(row.section, row.payload)
-            if moved_at is not None and row.saved_at < moved_at
-            else row.payload
-            for row in rows
-        }
-    )
+    return Profile.stored({row.section: carried_on(row, moved_at) for row in rows})
+
+
+def carried_on(row: ProfileSection, moved_at: datetime | None) -> Mapping[str, Any]:
+    """A section as the home reads it that the child was moved to then."""
+    is_older = moved_at is not None and row.saved_at < moved_at
+    return without_the_last_home(row.section, row.payload) if is_older else row.payload
 
 
 def plan_of(session: Session, child_id: str, stay: Placement | None = None) -> Plan:

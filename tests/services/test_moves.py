@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from carer_app.db.models.children import Child, ScopeKind, Slot
+from carer_app.db.models.children import Child, Placement, ScopeKind, Slot
 from carer_app.db.models.people import Home, Person
 from carer_app.db.queries import audit, children, contacts
 from carer_app.db.queries import moves as kept
 from carer_app.domain.home_code import code_of
-from carer_app.services import moves, new_area, plan_receipts, plans
+from carer_app.domain.plan_file_parts import Read
+from carer_app.services import moves, new_area, plan_files, plan_life, plan_receipts, plan_signing, plans
 from carer_app.services.actor import Actor
 from carer_app.services.contact_slots import Details, Scope, save_contact
 from carer_app.services.errors import Refused
@@ -85,7 +87,7 @@ def test_only_the_social_worker_moves_to_another_organisation_and_only_by_code(s
     assert ash.organisation_id == world.organisations["thornfield"]
 
 
-def test_what_the_social_worker_planned_the_home_does_not_undo_but_an_emergency_goes_first(
+def test_what_the_social_worker_planned_the_home_does_not_undo_and_an_emergency_lasts_until_then(
     session: Session, world: World, ash: Child
 ) -> None:
     moves.plan_move(session, actor(session, world, "social"), ash, Whither(code=code_of(world.homes["thorn"])), LATER, "", NOW)
@@ -95,7 +97,9 @@ def test_what_the_social_worker_planned_the_home_does_not_undo_but_an_emergency_
     with pytest.raises(Refused, match="Somebody else planned"):
         moves.plan_move(session, manager, ash, Whither(home_id=world.homes["rowan"]), LATER, "", NOW)
     moves.move_now(session, manager, ash, Whither(home_id=world.homes["rowan"]), "", NOW)
-    assert [lives(session, ash, at) for at in (NOW, LATER)] == ["Rowan House", "Rowan House"]
+    assert [lives(session, ash, at) for at in (NOW, LATER - A_MOMENT, LATER)] == ["Rowan House", "Rowan House", "Thorn House"]
+    moves.call_off(session, actor(session, world, "social"), ash, NOW)
+    assert lives(session, ash, LATER) == "Rowan House"
 
 
 def test_nobody_is_left_whom_no_one_can_open(session: Session, world: World) -> None:
@@ -200,3 +204,71 @@ def test_nobody_rings_the_manager_of_the_last_home(session: Session, world: Worl
     session.flush()
     for at, expected in ((NOW, {"Larch on call", "Sam"}), (LATER, {"Sam"})):
         assert {row.label for row in contacts.for_child(session, ash, children.placed_in(session, ash.id, at)).values()} == expected
+
+
+def test_whoever_was_let_in_before_the_move_does_not_move_the_child_on(session: Session, world: World, ash: Child) -> None:
+    """Two requests at once: the manager's, let in first, comes second. It knew the stays as they were."""
+    kept_stays = children.placements(session, ash.id)
+    assert len(kept_stays) == 1
+    moves.move_now(session, actor(session, world, "social"), ash, Whither(code=code_of(world.homes["thorn"])), "", NOW)
+    manager = actor(session, world, "manager")
+    for at in (NOW - A_MOMENT, NOW + A_MOMENT):
+        with pytest.raises(Refused, match="just moved"):
+            moves.move_now(session, manager, ash, Whither(), "", at)
+        with pytest.raises(Refused, match="just moved"):
+            moves.plan_move(session, manager, ash, Whither(), LATER, "", at)
+        with pytest.raises(Refused, match="just moved"):
+            moves.call_off(session, manager, ash, at)
+        with pytest.raises(Refused, match="just moved"):
+            moves.give_plan(session, manager, ash, at)
+    assert lives(session, ash, LATER) == "Thorn House"
+
+
+def test_only_the_stays_of_the_database_are_ended(session: Session, world: World, ash: Child) -> None:
+    """A stay that was read before somebody else ended it keeps its end."""
+    (stay,) = children.placements(session, ash.id)
+    session.execute(
+        update(Placement).where(Placement.id == stay.id).values(to_at=NOW - A_MOMENT).execution_options(synchronize_session=False)
+    )
+    assert stay.to_at is None
+    moves.move_now(session, actor(session, world, "social"), ash, Whither(code=code_of(world.homes["thorn"])), "", NOW)
+    assert stay.to_at == NOW - A_MOMENT
+
+
+def test_only_who_may_change_the_move_gives_the_plan(session: Session, world: World, ash: Child) -> None:
+    social, manager = (actor(session, world, name) for name in ("social", "manager"))
+    move = moves.plan_move(session, social, ash, Whither(code=code_of(world.homes["thorn"])), LATER, "", NOW, give=False)
+    with pytest.raises(Refused, match="Somebody else planned"):
+        moves.give_plan(session, manager, ash, NOW)
+    assert move.given_at is None
+    moves.give_plan(session, social, ash, NOW)
+    assert move.given_at == NOW
+
+
+def test_moved_now_to_where_the_planned_move_leads_it_is_done(session: Session, world: World, ash: Child) -> None:
+    rowan = world.homes["rowan"]
+    moves.plan_move(session, actor(session, world, "social"), ash, Whither(code=code_of(rowan)), LATER, "", NOW)
+    moves.move_now(session, actor(session, world, "manager"), ash, Whither(home_id=rowan), "", NOW)
+    assert moves.move_ahead(session, ash.id, NOW) is None
+    assert [stay.to_at for stay in children.placements(session, ash.id)] == [NOW, None]
+
+
+def test_what_is_signed_before_a_move_says_no_more_where_the_last_home_was(session: Session, world: World, ash: Child) -> None:
+    social, manager = (actor(session, world, name) for name in ("social", "manager"))
+    plans.save_section(session, manager, ash, "placement", {"return_to": "12 Larch Lane", "area_risks": "The station"}, NOW)
+    plans.save_section(session, manager, ash, "plan", {"wait_minutes": 30}, NOW)
+    plan_signing.ask_to_agree(session, manager, ash, NOW)
+    moves.move_now(session, social, ash, Whither(code=code_of(world.homes["thorn"])), "", NOW + A_MOMENT)
+    before = plan_life.life_of(session, ash.id, NOW, whole=(1,))
+    assert before.at_version[1].text("placement", "return_to") == "12 Larch Lane"
+    after = plan_life.life_of(session, ash.id, LATER, whole=(1,))
+    assert after.at_version[1].sections["placement"] == after.plan.profile.sections["placement"] == {"area_risks": "The station"}
+
+
+def test_a_file_brought_in_does_not_bring_the_last_home_back(session: Session, world: World, ash: Child) -> None:
+    social = actor(session, world, "social")
+    plans.save_section(session, social, ash, "placement", {"return_to": "12 Larch Lane", "area_risks": "The station"}, NOW)
+    moves.move_now(session, social, ash, Whither(code=code_of(world.homes["thorn"])), "", NOW + A_MOMENT)
+    stay = children.placement_at(session, ash.id, LATER)
+    plan_files.bring_in(session, social, ash, Read({"placement": {"area_risks": "The river"}}, ()), {"placement": 1}, LATER, stay)
+    assert plans.profile_of(session, ash.id, stay).sections["placement"] == {"area_risks": "The river"}

@@ -17,7 +17,7 @@ from carer_app.db.queries import children
 from carer_app.domain.entries import Noted
 from carer_app.domain.home_code import code_of
 from carer_app.extensions import db
-from carer_app.services import handovers, moves, occurrences, plans
+from carer_app.services import handovers, moves, occurrences, plan_signing, plans
 from carer_app.services.actor import Actor
 from carer_app.services.contact_slots import Details, Scope, save_contact
 from carer_app.services.moves import Whither
@@ -227,3 +227,52 @@ def plan(app: Flask, client: FlaskClient, world: World) -> None:
         f"/plans/{world.children['ash']}/move/plan", data={**sent, "reason": "Nearer to school"}, headers=csrf(app, client)
     )
     assert answer.status_code == 302, answer.text
+
+
+def test_the_last_home_s_address_is_on_no_page_of_the_new_carers(app: Flask, world: World, as_: Any) -> None:
+    """Saved before the move: neither the pages, the versions, the files, nor what a phone holds say where the child lived."""
+    now, last = datetime.now(UTC), {"return_to": "12 Larchmarker Lane", "host_told": "yes", "area_risks": "The station"}
+    with app.app_context():
+        ash = db.session.get_one(Child, world.children["ash"])
+        plans.save_section(db.session, _actor(world, "manager"), ash, "placement", last, now - timedelta(hours=2))
+        plan_signing.ask_to_agree(db.session, _actor(world, "manager"), ash, now - timedelta(hours=1))
+        moves.move_now(
+            db.session, _actor(world, "social"), ash, Whither(code=code_of(world.homes["thorn"])), "", now - timedelta(seconds=5)
+        )
+        db.session.commit()
+    client, told = as_("stranger"), []
+    pages = ("", "/placement", "/versions", "/versions/1", "/agree", "/review", "/own-page", "/meeting", "/export.json", "/export.csv")
+    for page in (*pages, "/proposals", "/move", "/move/review"):
+        answer = client.get(f"/plans/{world.children['ash']}{page}")
+        assert answer.status_code == 200, page
+        told += [page] if "Larchmarker" in answer.text else []
+    assert told == []
+    assert "The station" in client.get(f"/plans/{world.children['ash']}/versions/1").text
+
+
+def test_what_somebody_else_planned_shows_no_button_that_is_refused(app: Flask, world: World, as_: Any) -> None:
+    plan(app, as_("social"), world)
+    url, manager = f"/plans/{world.children['ash']}/move", as_("manager")
+    said = manager.get(url).text
+    assert "Call the move off" not in said
+    assert "Ask the child’s social worker" in said
+    assert "Move now, in an emergency" in said
+    assert "Call the move off" in as_("social").get(url).text
+    sent = {"where": "home", "home_id": world.homes["rowan"]}
+    assert manager.post(f"{url}/now", data=sent, headers=csrf(app, manager)).status_code == 302
+    assert "The move that was planned for later stands." in manager.get("/decide/").text
+    with app.app_context():
+        assert moves.move_ahead(db.session, world.children["ash"], datetime.now(UTC)) is not None
+
+
+def test_the_home_does_not_hand_over_the_plan_of_a_move_it_did_not_plan(app: Flask, world: World, as_: Any) -> None:
+    with app.app_context():
+        ash, thorn = db.session.get_one(Child, world.children["ash"]), Whither(code=code_of(world.homes["thorn"]))
+        now = datetime.now(UTC)
+        move = moves.plan_move(db.session, _actor(world, "social"), ash, thorn, now + timedelta(days=3), "", now, give=False).id
+        db.session.commit()
+    url = f"/plans/{world.children['ash']}/move/give"
+    for who, opens in (("manager", 404), ("social", 200)):
+        client = as_(who)
+        assert client.post(url, headers=csrf(app, client)).status_code == 302
+        assert as_("stranger").get(f"/plans/given/{move}").status_code == opens

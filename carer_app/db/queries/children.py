@@ -73,8 +73,9 @@ def placements_at(session: Session, child_ids: Iterable[str], at: datetime) -> d
 
 
 def placements(session: Session, child_id: str) -> Sequence[Placement]:
-    """Every placement of a child, first to last."""
-    return session.scalars(select(Placement).where(Placement.child_id == child_id).order_by(Placement.from_at, Placement.id)).all()
+    """Every placement of a child, first to last, as the database has it now."""
+    query = select(Placement).where(Placement.child_id == child_id).order_by(Placement.from_at, Placement.id)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def placed_in(session: Session, child_id: str, at: datetime) -> Home | None:

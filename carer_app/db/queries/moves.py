@@ -28,9 +28,10 @@ class Given(NamedTuple):
 
 
 def of_child(session: Session, child_id: str) -> Sequence[Move]:
-    """The moves of a child that were not called off, newest first."""
+    """The moves of a child that were not called off, newest first, as the database has them now."""
     query = select(Move).where(Move.child_id == child_id, Move.called_off_at.is_(None))
-    return session.scalars(query.order_by(Move.starts_at.desc(), Move.planned_at.desc(), Move.id)).all()
+    query = query.order_by(Move.starts_at.desc(), Move.planned_at.desc(), Move.id)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def with_standing(session: Session, move_id: str, at: datetime) -> tuple[Move, Home, bool] | None:

@@ -42,12 +42,18 @@ class LifeRow(NamedTuple):
 
     placement_id: str | None
     moved_at: datetime | None
+    move_id: str | None
     photo_id: str | None
     written_at: datetime | None
     back_at: datetime | None
     reviewed_until: datetime | None
     reviewed_on: date | None
     versions: tuple[VersionRow, ...]
+
+    @property
+    def carried_from(self) -> datetime | None:
+        """When a move began the stay that is now; None where no move did."""
+        return self.moved_at if self.move_id else None
 
 
 def lives(session: Session, child_ids: Iterable[str], at: datetime) -> dict[str, LifeRow]:
@@ -67,8 +73,8 @@ def lives(session: Session, child_ids: Iterable[str], at: datetime) -> dict[str,
     found: dict[str, LifeRow] = {}
     for child_id, rows in groupby(session.execute(bring(query, *keys)), key=lambda row: row[0]):
         group: list[Any] = list(rows)
-        KeyRing.of(session).take(brought(key for row in group for key in row[13:]))
-        found[child_id] = LifeRow._make((*group[0][1:8], tuple(_versions([row[8:] for row in group]))))
+        KeyRing.of(session).take(brought(key for row in group for key in row[14:]))
+        found[child_id] = LifeRow._make((*group[0][1:9], tuple(_versions([row[9:] for row in group]))))
     return found
 
 
@@ -95,6 +101,7 @@ def _about(at: datetime) -> tuple[Any, ...]:
     return (
         newest(Placement.id, Placement, Placement.from_at, current(Placement, at)),
         newest(Placement.from_at, Placement, Placement.from_at, current(Placement, at)),
+        newest(Placement.move_id, Placement, Placement.from_at, current(Placement, at)),
         newest(Photo.id, Photo, Photo.added_at),
         written.scalar_subquery(),
         newest(Occurrence.returned_at, Occurrence, Occurrence.returned_at, back),

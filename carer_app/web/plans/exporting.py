@@ -45,7 +45,7 @@ def empty_csv() -> Response:
 
 
 def _exported(child_id: str, kind: str) -> Profile:
-    profile = plans.profile_of(db.session, child_id)
+    profile = plans.profile_of(db.session, child_id, g.found.stay)
     with own_transaction() as session:
         plan_files.note_export(session, current_person().id, child_id, kind, now())
     return profile

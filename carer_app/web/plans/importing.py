@@ -63,7 +63,7 @@ def keep_file(child_id: str) -> ResponseReturnValue:
     if not chosen.sections:
         return _shown(form, read, says=NOTHING_CHOSEN)
     try:
-        changed = plan_files.bring_in(db.session, acting(), g.subject, chosen, _made_from(), now())
+        changed = plan_files.bring_in(db.session, acting(), g.subject, chosen, _made_from(), now(), g.found.stay)
     except (plans.ChangedMeanwhile, MalformedProfile) as problem:
         return _refused(form, CHANGED if isinstance(problem, plans.ChangedMeanwhile) else str(problem), 409)
     flash(f"Brought in: {', '.join(SECTION_BY_ID[name].title for name in changed)}." if changed else "Nothing was different.", "ok")
@@ -72,7 +72,7 @@ def keep_file(child_id: str) -> ResponseReturnValue:
 
 def _shown(form: ImportForm, read: Read, says: str = "") -> ResponseReturnValue:
     """What would change. The page shows what is kept beside it, so it is written down as a reading."""
-    plan = plans.plan_of(db.session, g.subject.id)
+    plan = plans.plan_of(db.session, g.subject.id, g.found.stay)
     seen = preview(plan.profile, read, {section.id for section in SECTIONS if _mine(section.id)})
     carried = to_json(Profile({part.section.id: read.sections[part.section.id] for part in seen.changes})).decode()
     if len(carried) > MOST_CARRIED:

@@ -44,7 +44,7 @@ class Card:
 @needs(Permission.SEE_PLAN, "child", reads="plan")
 def meeting(child_id: str) -> str:
     """Everything of the plan, part by part; the parts that the person may write open their form in the page."""
-    plan = plans.plan_of(db.session, child_id)
+    plan = plans.plan_of(db.session, child_id, g.found.stay)
     photo = photos.latest(db.session, child_id)
     speaking = protocols.speaks_for(db.session, g.subject)
     today = local(now()).date()

@@ -16,7 +16,7 @@ from carer_app.db.models.people import Home
 from carer_app.db.queries import people
 from carer_app.domain.new_area import FOR_THE_HOME
 from carer_app.extensions import db
-from carer_app.services import moves, new_area, plan_receipts, plans
+from carer_app.services import moves, new_area, plan_receipts, plans, whither
 from carer_app.services.errors import Refused
 from carer_app.web.acting import acting
 from carer_app.web.filters import local
@@ -37,6 +37,7 @@ def move(child_id: str) -> str:
     return _page(
         "plans/move.html",
         ahead=ahead,
+        may_change=ahead is not None and (bool(g.found.standing.social_workers) or ahead.planned_by == current_person().id),
         last=None if ahead else last,
         home=home,
         knows=knows,
@@ -79,7 +80,8 @@ def move_now(child_id: str) -> ResponseReturnValue:
         except Refused as refusal:
             form.where.errors = [str(refusal)]
         else:
-            flash("The move is written down.", "ok")
+            stands = moves.move_ahead(db.session, child_id, now()) is not None
+            flash("The move is written down." + (" The move that was planned for later stands." if stands else ""), "ok")
             return redirect(url_for("plans.move", child_id=child_id) if is_theirs else url_for("decide.who"))
     return _page("plans/move_now.html", form=form), 422 if form.errors or form.where.errors else 200
 
@@ -100,10 +102,11 @@ def call_off_move(child_id: str) -> ResponseReturnValue:
 @needs(Permission.MOVE_CHILD, "child")
 def give_plan(child_id: str) -> ResponseReturnValue:
     """The new home may read the plan before the day."""
-    ahead = moves.move_ahead(db.session, child_id, now())
-    if ahead is not None and ahead.to_home_id:
-        moves.give_plan(db.session, acting(), ahead, now())
+    try:
+        moves.give_plan(db.session, acting(), g.subject, now())
         flash("The new home may read the plan now.", "ok")
+    except Refused as refusal:
+        flash(str(refusal), "warn")
     return redirect(url_for("plans.move", child_id=child_id))
 
 
@@ -150,16 +153,16 @@ def told_of_move(child_id: str) -> ResponseReturnValue:
     return _page("plans/move_told.html", form=form, ahead=about.starts_at > now()), 422 if form.errors or form.on.errors else 200
 
 
-def _whither(form: MoveNowForm) -> moves.Whither:
+def _whither(form: MoveNowForm) -> whither.Whither:
     match form.where.data:
         case where if where == HOME:
-            return moves.Whither(home_id=form.home_id.data or "")
+            return whither.Whither(home_id=form.home_id.data or "")
         case where if where == CODE:
-            return moves.Whither(code=form.code.data or "")
+            return whither.Whither(code=form.code.data or "")
         case where if where == ELSEWHERE:
-            return moves.Whither(elsewhere=form.elsewhere.data or "")
+            return whither.Whither(elsewhere=form.elsewhere.data or "")
         case _:
-            return moves.Whither()
+            return whither.Whither()
 
 
 def _offer(form: MoveNowForm) -> None:

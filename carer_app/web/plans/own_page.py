@@ -42,4 +42,4 @@ def own_page_pdf(child_id: str) -> Response:
 
 
 def _page(child_id: str, on: date) -> words.OwnPage:
-    return words.own_page(plans.profile_of(db.session, child_id), on)
+    return words.own_page(plans.profile_of(db.session, child_id, g.found.stay), on)

@@ -35,7 +35,7 @@ def propose(child_id: str, section_id: str) -> ResponseReturnValue:
     asked = _agreed_together(section_id)
     if may_write(asked):
         return redirect(url_for("plans.section", child_id=child_id, section_id=asked.id))
-    plan = plans.plan_of(db.session, child_id)
+    plan = plans.plan_of(db.session, child_id, g.found.stay)
     saved = plan.saved.get(asked.id)
     found = resumed(asked, section_form(asked, plan.profile.sections.get(asked.id, {}), saved.version if saved else 0))
     why = next((value for name, value in found.draft.fields if name == plan_drafts.WHY), "") if found.draft else ""
@@ -120,7 +120,7 @@ def _agreed_together(section_id: str) -> Section:
 
 
 def _page(refused: tuple[str, str] | None = None) -> str:
-    plan = plans.plan_of(db.session, g.subject.id)
+    plan = plans.plan_of(db.session, g.subject.id, g.found.stay)
     found = [p.beside(plan.profile) for p in plan_proposals.of_child(db.session, g.subject.id, now())]
     return render_template(
         "plans/proposals.html",
