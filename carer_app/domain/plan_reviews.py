@@ -90,7 +90,7 @@ def _due(known: Known, now: datetime) -> Iterator[Due]:
         yield Due(Prompt.AFTER_AN_ABSENCE, back, f"back on {date_words(back)} after a time away")
     if known.moved_at and looked_at and looked_at < known.moved_at <= now:
         moved = local(known.moved_at).date()
-        yield Due(Prompt.MOVED, moved, f"moved on {date_words(moved)}: is there anything new in the area?")
+        yield Due(Prompt.MOVED, moved, f"moved on {date_words(moved)}, so look at what is new in the area")
     for prompt, day, what in (
         (Prompt.LOOKED_AFTER_REVIEW, known.looked_after_review_on, "the looked-after review of"),
         (Prompt.DATE_SET, known.next_review_on, "a review was set for"),

@@ -61,7 +61,6 @@ class ChildNow:
     organisation_id: str | None
     photo_id: str | None
     plan_needs: str
-    plan_agreed_on: date | None
     away: Away | None
     finishing: Away | None
     record: Child = field(repr=False)
@@ -114,7 +113,6 @@ def _child(rows: list[CaredFor], profile: Profile, today: date) -> ChildNow:
         organisation_id=first.home.organisation_id if first.home else None,
         photo_id=first.photo_id,
         plan_needs=_plan_needs(profile, first.photo_id, today),
-        plan_agreed_on=_agreed_on(profile),
         away=next((away for away in unfinished if away.is_open), None),
         finishing=next((away for away in unfinished if not away.is_open), None),
         record=first.child,
@@ -150,8 +148,3 @@ def _plan_needs(profile: Profile, photo_id: str | None, today: date) -> str:
     if profile.stale_photo(today):
         return "a new photo"
     return ""
-
-
-def _agreed_on(profile: Profile) -> date | None:
-    said = profile.text("plan", "agreed_on")
-    return date.fromisoformat(said) if said else None

@@ -49,7 +49,6 @@ function childNow({ child, home }, begun, now) {
     home_name: home.name ?? "",
     photo_id: null,
     age: child.date_of_birth ? ageOn(child.date_of_birth, localDay(now)) : null,
-    plan_agreed_on: null,
     plan_needs: "",
     finishing: finishing ? { id: finishing.id } : null,
     away: open ? away(open.id, open.occurrence, now) : null,
