@@ -197,10 +197,15 @@ def log_of(session: Session, occurrence_id: str) -> tuple[list[Entry], dict[str,
     return [store.to_entry(row) for row, _ in found], {person_id: person.name for person_id, person in authors.items()}
 
 
-def log_until(session: Session, occurrence_id: str, until: datetime) -> tuple[Occurrence, dict[str, str]]:
-    """The log as it stood when the child left, and who had written in it: what came later is nobody's who is left behind."""
+def log_until(session: Session, occurrence_id: str, until: datetime) -> tuple[Occurrence, dict[str, str]] | None:
+    """The log as it stood when the child left, and who had written in it: what came later is nobody's who is left behind.
+
+    None where nothing had come by then: a phone may hand a whole log in late.
+    """
     entries, names = log_of(session, occurrence_id)
     kept = [entry for entry in entries if (entry.received_at or entry.written_at) <= until]
+    if not kept:
+        return None
     return Occurrence.of(kept), {entry.author: names[entry.author] for entry in kept if entry.author in names}
 
 

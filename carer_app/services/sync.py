@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from carer_app.db.models.devices import Device, HeldLine, UnattachedLine
+from carer_app.db.models.devices import Apart, Device, HeldLine, UnattachedLine
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.queries import devices, occurrences
-from carer_app.domain.entries import Entry
+from carer_app.domain.entries import Attached, Entry
 from carer_app.domain.sync import HELD, NEW, REFUSED, Verdict, accept, fingerprint
 from carer_app.services import sync_apart, sync_log
 from carer_app.services.devices import Phone
+from carer_app.services.sync_checks import Checks
 from carer_app.services.sync_lines import (
     HOLD,
     NOT_KEPT,
+    NOT_THIS_CHILD,
     NOT_THIS_PHONE,
     RECEIVED,
     TOO_LATE,
     Answer,
     Line,
     Taken,
-    claimed,
     keep_refused,
     kept_under,
     open_all,
     to_judge,
-    without_a_writer,
 )
-from carer_app.services.sync_reach import Reach
+from carer_app.services.sync_reach import Reach, Reaches
 
 _log = logging.getLogger(__name__)
 
@@ -42,11 +42,10 @@ def receive(session: Session, phone: Phone, sent: Sequence[Any], now: datetime) 
     """An answer for each line, in the order sent. What is answered `new` or `same` is kept once the transaction commits."""
     opened = open_all(session, sent)
     lines = [each for each in opened if isinstance(each, Line)]
-    people = devices.people_there(session, claimed(lines))
     answers = {number: each for number, each in enumerate(opened) if isinstance(each, Answer)}
     for occurrence_id in sorted({line.envelope.occurrence for line in lines}):
         numbered = [(n, line) for n, line in enumerate(opened) if isinstance(line, Line) and line.envelope.occurrence == occurrence_id]
-        group = _Group(session, phone, occurrence_id, people, now)
+        group = _Group(session, phone, occurrence_id, now)
         answers |= zip((n for n, _ in numbered), group.take([line for _, line in numbered]), strict=True)
     refused = [(sent[n], answer.says) for n, answer in answers.items() if answer.verdict == REFUSED]
     keep_refused(session, phone.device, refused, now)
@@ -57,8 +56,10 @@ def receive(session: Session, phone: Phone, sent: Sequence[Any], now: datetime) 
 class _Group:
     """The lines of one occurrence in one batch."""
 
-    def __init__(self, session: Session, phone: Phone, occurrence_id: str, people: set[str], now: datetime) -> None:
-        self._session, self._phone, self._id, self._people, self._now = session, phone, occurrence_id, people, now
+    def __init__(self, session: Session, phone: Phone, occurrence_id: str, now: datetime) -> None:
+        self._session, self._phone, self._id, self._now = session, phone, occurrence_id, now
+        self._reaches = Reaches(session, phone, now)
+        self._signed_in = phone.signed_in.id if phone.signed_in else None
 
     def take(self, lines: list[Line]) -> list[Answer]:
         """All of them; should one break something, each by itself, so that it stops no other."""
@@ -84,7 +85,9 @@ class _Group:
             row = occurrences.lock(self._session, self._id)
         apart = devices.lock_apart(self._session, self._id)
         begun = row is not None or bool(apart)
-        verdicts = self._judge(lines, begun)
+        there = [sync_apart.taken(one).entry for one in self._waits(apart)] if row is None else []
+        checks = Checks(self._session, row, there, self._reaches)
+        verdicts = checks.of(self._judge(lines, self._phone, begun), self._phone.device.id, self._signed_in)
         new = [self._taken(line, v.entry) for line, v in zip(lines, verdicts, strict=True) if v.verdict == NEW and v.entry is not None]
         for line, verdict in zip(lines, verdicts, strict=True):
             if verdict.verdict == HELD:
@@ -93,41 +96,55 @@ class _Group:
         says = self._keep(row, new, waited, apart)
         return [Answer(v.id, v.verdict, _says(v, says)) for v in verdicts]
 
-    def _judge(self, lines: Sequence[Line], begun: bool, besides: Sequence[Taken] = ()) -> list[Verdict]:
+    def _judge(self, lines: Sequence[Line], phone: Phone, begun: bool, besides: Sequence[Taken] = ()) -> list[Verdict]:
         there = sync_apart.known(self._session, {line.envelope.id for line in lines}) | {one.entry.id: one.entry for one in besides}
         known = {entry_id: fingerprint(entry) for entry_id, entry in there.items()}
-        judged = accept([to_judge(line, self._people) for line in lines], known, [self._id] if begun else [])
-        return [without_a_writer(verdict, line) for verdict, line in zip(judged, lines, strict=True)]
+        people = {person.id for person in phone.people}
+        return list(accept([to_judge(line, people, there.get(line.envelope.id)) for line in lines], known, [self._id] if begun else []))
 
     def _keep(self, row: Occurrence | None, new: list[Taken], waited: list[Taken], apart: Sequence[UnattachedLine]) -> dict[str, str]:
         """Into the log, if there is one that these may join or they begin one; else apart. What to say of those that are apart."""
         if not new:
             return {}
         if row is not None:
-            reach = Reach(self._session, self._phone, row, self._now)
-            apart_from_it = [one for one in new if not reach.may_join() or reach.comes_too_late(one)]
-            joining = [one for one in new if one not in apart_from_it]
-            sync_log.write(self._session, row, joining, self._ended(reach), self._now)
-            sync_apart.keep_not_theirs(self._session, self._phone, apart_from_it, self._now)
-            return {one.entry.id: TOO_LATE if reach.may_join() else NOT_THIS_PHONE for one in apart_from_it}
-        before = [sync_apart.taken(line) for line in apart if line.organisation_id == self._phone.device.organisation_id]
+            return self._join(row, new, {one.entry.id: self._why_apart(row, one) for one in new})
+        device = self._phone.device
+        before = [sync_apart.taken(line) for line in self._waits(apart)]
         begun = sync_log.begin(self._session, self._phone, self._id, [*before, *waited, *new], self._now)
         if begun is None:
-            says = sync_apart.keep(self._session, self._phone, [*waited, *new], self._now)
+            says = sync_apart.keep(self._session, [*waited, *new], self._now)
             return dict.fromkeys((one.entry.id for one in new), says)
         sync_apart.take_out(self._session, before)
-        reach = Reach(self._session, self._phone, begun, self._now)
-        sync_log.write(self._session, begun, [*before, *waited, *new], self._ended(reach), self._now)
+        lines = [*before, *waited, *new]
+        why = {one.entry.id: self._why_apart(begun, one) if one.device_id != device.id else _other_child(begun, one) for one in lines}
+        told = self._join(begun, lines, why)
         sync_log.link_others(self._session, begun, self._now)
-        return {}
+        return told
 
-    def _ended(self, reach: Reach) -> Callable[[Taken], bool]:
-        """Whether the writer of a line had lost access when it came. A line of another phone was let in with the first one."""
-        return lambda taken: taken.device_id == self._phone.device.id and reach.has_ended(taken.entry.author)
+    def _waits(self, apart: Sequence[UnattachedLine]) -> list[UnattachedLine]:
+        """What of it waits for its log, and is not somebody else's."""
+        ours = self._phone.device.organisation_id
+        return [one for one in apart if one.organisation_id == ours and one.because is not Apart.NOT_THEIRS]
+
+    def _join(self, row: Occurrence, lines: Sequence[Taken], why_apart: Mapping[str, str]) -> dict[str, str]:
+        """Those that may join go into the log; the others are kept apart, each with what is said of it."""
+        joining = [one for one in lines if not why_apart[one.entry.id]]
+        sync_log.write(self._session, row, joining, lambda one: self._reach(row, one).has_ended(one.entry.author), self._now)
+        sync_apart.keep_not_theirs(self._session, [one for one in lines if why_apart[one.entry.id]], self._now)
+        return {entry_id: why for entry_id, why in why_apart.items() if why}
+
+    def _why_apart(self, row: Occurrence, one: Taken) -> str:
+        """Judged by the phone that sent it, also when it waited here for another one's first line."""
+        reach = self._reach(row, one)
+        if not reach.may_join():
+            return NOT_THIS_PHONE
+        return TOO_LATE if reach.comes_too_late(one) else _other_child(row, one)
+
+    def _reach(self, row: Occurrence, one: Taken) -> Reach:
+        return self._reaches.of(row, one.device_id, one.signed_in)
 
     def _taken(self, line: Line, entry: Entry) -> Taken:
-        signed_in = self._phone.signed_in.id if self._phone.signed_in else None
-        return Taken(entry, line.inside, self._phone.device.id, signed_in)
+        return Taken(entry, line.inside, self._phone.device.id, self._signed_in)
 
     def _hold(self, line: Line) -> None:
         device = self._phone.device
@@ -137,27 +154,35 @@ class _Group:
         row = HeldLine(
             id=held_id, organisation_id=device.organisation_id, device_id=device.id, occurrence_id=self._id, received_at=self._now
         )
-        row.signed_in = self._phone.signed_in.id if self._phone.signed_in else None
+        row.signed_in = self._signed_in
         row.envelope = dict(line.raw)
         self._session.add(row)
         self._session.flush()
 
     def _no_longer_held(self, new: Sequence[Taken]) -> list[Taken]:
         """What waited for the first line, now that it is here; the rows go. What cannot be taken in after all is put with the refused."""
-        rows = devices.held(self._session, self._id)
-        opened = open_all(self._session, [row.envelope for row in rows])
-        lines = [line for line in opened if isinstance(line, Line)]
-        self._people |= devices.people_there(self._session, claimed(lines))
-        verdicts = iter(self._judge(lines, begun=True, besides=new))
-        waited = []
-        for row, line in zip(rows, opened, strict=True):
-            verdict = next(verdicts) if isinstance(line, Line) else line
+        waited: list[Taken] = []
+        for row in devices.held(self._session, self._id):
+            (line,) = open_all(self._session, [row.envelope])
+            verdict = self._judged_late(line, row, [*new, *waited]) if isinstance(line, Line) else line
             if isinstance(line, Line) and isinstance(verdict, Verdict) and verdict.verdict == NEW and verdict.entry is not None:
                 waited.append(Taken(verdict.entry, line.inside, row.device_id, row.signed_in))
             elif verdict.verdict == REFUSED:
                 keep_refused(self._session, self._session.get_one(Device, row.device_id), [(row.envelope, verdict.says)], self._now)
             self._session.delete(row)
         return waited
+
+    def _judged_late(self, line: Line, row: HeldLine, besides: Sequence[Taken]) -> Verdict:
+        """A line that waited, judged as one that its own phone sends today."""
+        (verdict,) = self._judge([line], self._reaches.phone(row.device_id, row.signed_in), begun=True, besides=besides)
+        checks = Checks(self._session, None, [one.entry for one in besides], self._reaches)
+        return checks.of([verdict], row.device_id, row.signed_in)[0]
+
+
+def _other_child(row: Occurrence, one: Taken) -> str:
+    """Only where two lines of one batch name two children: the log is the first one's."""
+    body = one.entry.body
+    return NOT_THIS_CHILD if isinstance(body, Attached) and body.child != row.child_id else ""
 
 
 def _says(verdict: Verdict, of_apart: dict[str, str]) -> str:

@@ -21,10 +21,9 @@ from carer_app.domain.log_lines import log_sentence
 from carer_app.services import occurrences as verbs
 from carer_app.services import sync_log
 from carer_app.services.actor import Actor
-from carer_app.services.devices import Phone
 from carer_app.services.errors import Refused
 from carer_app.services.protocols import pack_for
-from carer_app.services.sync_lines import KEPT, NOT_THIS_CHILD, Taken
+from carer_app.services.sync_lines import KEPT, NEEDS_A_WRITER, NOT_THIS_CHILD, Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +47,17 @@ def known(session: Session, ids: Collection[str]) -> dict[str, Entry]:
     return apart | {entry_id: store.to_entry(row) for entry_id, row in occurrences.known_entries(session, ids).items()}
 
 
-def keep(session: Session, phone: Phone, lines: Sequence[Taken], now: datetime) -> str:
+def keep(session: Session, lines: Sequence[Taken], now: datetime) -> str:
     """Until somebody puts them to a child. Says what the phone is told."""
     names_a_child = any(isinstance(one.entry.body, Opened | Attached) and one.entry.body.child for one in lines)
     because = Apart.NOT_PLACED if names_a_child else Apart.EMERGENCY
-    _add(session, phone, lines, because, now)
+    _add(session, lines, because, now)
     return NOT_THIS_CHILD if names_a_child else KEPT
 
 
-def keep_not_theirs(session: Session, phone: Phone, lines: Sequence[Taken], now: datetime) -> None:
-    """Of a log that nobody of this phone has ever had to do with."""
-    _add(session, phone, lines, Apart.NOT_THEIRS, now)
+def keep_not_theirs(session: Session, lines: Sequence[Taken], now: datetime) -> None:
+    """Of a log that nobody of their phone has ever had to do with, or has no longer."""
+    _add(session, lines, Apart.NOT_THEIRS, now)
 
 
 def take_out(session: Session, lines: Sequence[Taken]) -> None:
@@ -80,14 +79,26 @@ def waiting(session: Session, homes: Collection[str], organisations: Collection[
     """What came from the phones of these homes and organisations and is in no log, the longest waiting first."""
     found = devices.apart_in(session, homes, organisations)
     first = {row.occurrence_id: number for number, (row, _) in reversed(list(enumerate(found)))}
-    ordered = sorted(found, key=lambda pair: first[pair[0].occurrence_id])
-    return tuple(_waiting(name, list(group)) for name, group in groupby(ordered, key=lambda pair: pair[0].occurrence_id))
+    ordered = sorted(found, key=lambda pair: (first[pair[0].occurrence_id], pair[0].because))
+    groups = groupby(ordered, key=lambda pair: (pair[0].occurrence_id, pair[0].because))
+    return tuple(_waiting(name, list(group)) for (name, _), group in groups)
 
 
-def put_to(session: Session, actor: Actor, occurrence_id: str, child: Child, now: datetime, *, entry_id: str) -> None:
+def put_to(
+    session: Session,
+    actor: Actor,
+    occurrence_id: str,
+    child: Child,
+    now: datetime,
+    *,
+    entry_id: str,
+    homes: Collection[str],
+    organisations: Collection[str],
+) -> None:
     """Puts what waits to a child: a log begins with it, and says who put it there. Raises Refused; putting it twice changes nothing.
 
-    Whoever calls has made sure that the actor may start an occurrence for this child, and that the lines are of a phone they answer for.
+    Only what came from a phone of these homes and organisations, the actor's. What others sent under the same id, and what would end or
+    lower something in a log of emergency mode, stays apart. Whoever calls has made sure that the actor may start one for this child.
     """
     devices.wait_for_turn(session, occurrence_id)
     found = devices.lock_apart(session, occurrence_id)
@@ -96,24 +107,33 @@ def put_to(session: Session, actor: Actor, occurrence_id: str, child: Child, now
         if row.child_id != child.id:
             raise Refused("These lines belong to another child’s log by now.")
         return
-    if not found:
+    near = devices.apart_of_places(session, occurrence_id, homes, organisations)
+    lines = [taken(each) for each in found if each.id in near and _may_be_put(each)]
+    if not lines:
         raise Refused("These lines are not here any more.")
-    lines = [taken(each) for each in found]
     opened = next((one.entry for one in sync_log.in_order(lines) if isinstance(one.entry.body, Opened)), lines[0].entry)
     home = children.placed_in(session, child.id, min(opened.happened_at, now)) or children.placed_in(session, child.id, now)
     if home is None:
         raise Refused("This child is not placed anywhere at the moment, so an occurrence cannot be opened.")
     row = sync_log.add_row(session, occurrence_id, child.id, home, opened.body, min(opened.happened_at, now))
     take_out(session, lines)
+    for each in devices.apart_of(session, occurrence_id):
+        each.because = Apart.NOT_THEIRS
     sync_log.write(session, row, lines, lambda _: False, now)
     audit.record(session, "lines_put_to_child", actor.person_id, child.id, occurrence_id, at=now)
     verbs.write(session, actor, occurrence_id, Attached(child.id, pack_for(session, child, home).used()), now, entry_id=entry_id)
     sync_log.link_others(session, row, now)
 
 
-def _add(session: Session, phone: Phone, lines: Sequence[Taken], because: Apart, now: datetime) -> None:
-    organisation_id = phone.device.organisation_id
+def _may_be_put(row: UnattachedLine) -> bool:
+    """Kept apart until it is put to a child, and nothing that nobody may write before that."""
+    ends = taken(row).entry.kind in NEEDS_A_WRITER
+    return row.because is not Apart.NOT_THEIRS and not (row.because is Apart.EMERGENCY and ends)
+
+
+def _add(session: Session, lines: Sequence[Taken], because: Apart, now: datetime) -> None:
     for one in lines:
+        organisation_id = session.get_one(Device, one.device_id).organisation_id
         row = UnattachedLine(id=one.entry.id, organisation_id=organisation_id, device_id=one.device_id, occurrence_id=one.entry.occurrence)
         row.because, row.signed_in, row.received_at = because, one.signed_in, now
         row.line = {"entry": to_json(one.entry), "sent": {"author": one.inside.entry.get("author")}, "told": dict(one.inside.told)}

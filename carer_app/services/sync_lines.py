@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from carer_app.db.queries import devices
 from carer_app.domain.entries import Entry
 from carer_app.domain.envelope import Envelope, Inside, id_of, read_envelope, read_inside
 from carer_app.domain.errors import MalformedEntry
-from carer_app.domain.sync import HELD, NEW, REFUSED, Verdict
+from carer_app.domain.sync import REFUSED
 from carer_app.services import line_keys
 
 NEEDS_A_WRITER = frozenset({"returned", "return_step", "level_lowered", "lowering_confirmed", "closed"})
@@ -27,7 +27,7 @@ NEEDS_A_WRITER = frozenset({"returned", "return_step", "level_lowered", "lowerin
 RECEIVED, KEPT = "Received.", "Received. Kept until it is put to a child."
 NOT_THIS_CHILD = "Received. Kept until somebody who cares for this child takes it in."
 NOT_THIS_PHONE = "Received. Kept apart for the manager: nobody of this phone has had to do with this log."
-TOO_LATE = "Received. Kept apart for the manager: it was written after access had ended."
+TOO_LATE = "Received. Kept apart for the manager: it came after access had ended."
 HOLD = "The first line of this occurrence has not arrived yet. It is kept, and taken in when that line comes."
 NO_WRITER = "Nobody is signed in on this phone, so this cannot be written: sign in first, then write it again."
 NOT_KEPT = "This line could not be kept. It is put aside, and the manager can see that it was sent."
@@ -75,25 +75,22 @@ def open_all(session: Session, sent: Sequence[Any]) -> list[Line | Answer]:
     return [each if isinstance(each, Answer) else _open(raw, each, keys) for raw, each in zip(sent, read, strict=True)]
 
 
-def to_judge(line: Line, people: Collection[str]) -> dict[str, Any]:
-    """The entry as JSON, for `domain.sync.accept`. A writer whom nobody here knows is none; what was claimed stays in the receipt."""
-    entry = dict(line.inside.entry)
-    author = entry.get("author")
-    return entry | {"author": author if isinstance(author, str) and author.lower() in people else None}
+def to_judge(line: Line, people: Collection[str], known: Entry | None) -> dict[str, Any]:
+    """The entry as JSON, for `domain.sync.accept`. A writer who has, and had, no store on the phone is none; the claim stays in the receipt.
+
+    `people`: whose phone it is. `known`: what was received under this id; sent again with another session it is the same line.
+    """
+    claim = _claim(line)
+    author = claim if claim in people else None
+    if known is not None and claim is not None and known.author in (None, claim):
+        author = known.author
+    return dict(line.inside.entry) | {"author": author}
 
 
-def claimed(lines: Iterable[Line]) -> set[str]:
-    """Whom these lines say have written them."""
-    said = (line.inside.entry.get("author") for line in lines)
-    return {str(uuid.UUID(author)) for author in said if isinstance(author, str) and _is_uuid(author)}
-
-
-def without_a_writer(verdict: Verdict, line: Line) -> Verdict:
-    """Refused when nobody says they wrote what only somebody may write."""
-    nobody = line.inside.entry.get("author") is None
-    if verdict.verdict in (NEW, HELD) and verdict.entry is not None and nobody and verdict.entry.kind in NEEDS_A_WRITER:
-        return replace(verdict, verdict=REFUSED, says=NO_WRITER, entry=None)
-    return verdict
+def _claim(line: Line) -> str | None:
+    """Whom the line says has written it."""
+    said = line.inside.entry.get("author")
+    return str(uuid.UUID(said)) if isinstance(said, str) and _is_uuid(said) else None
 
 
 def kept_under(device: Device, raw: Any) -> str:

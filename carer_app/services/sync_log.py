@@ -32,7 +32,8 @@ def begin(session: Session, phone: Phone, occurrence_id: str, lines: Sequence[Ta
     """The row of a log that these lines begin; None while they name no child for whom somebody of this phone may open one."""
     for taken in in_order(lines):
         body = taken.entry.body
-        if not isinstance(body, Opened | Attached) or not _is_uuid(body.child):
+        is_ours = taken.device_id == phone.device.id
+        if not is_ours or not isinstance(body, Opened | Attached) or not _is_uuid(body.child):
             continue
         opened = next((one.entry for one in in_order(lines) if isinstance(one.entry.body, Opened)), taken.entry)
         is_past = isinstance(opened.body, Opened) and opened.body.past

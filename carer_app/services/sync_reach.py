@@ -6,12 +6,12 @@ A phone is judged by the people who were set up on it, and by who is signed in: 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from carer_app.access import predicates, subjects
-from carer_app.access.people import role_ended, roles_of
+from carer_app.access.people import roles_of
 from carer_app.access.permission_map import LATE_FOR, PERMISSION_MAP
 from carer_app.access.permissions import Permission, Role
 from carer_app.access.predicates import Held, Place
@@ -19,7 +19,6 @@ from carer_app.access.subjects import Found
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.people import Home, Membership, Person
 from carer_app.db.queries import children, devices
-from carer_app.db.queries.ended import placement_ended
 from carer_app.services.devices import Phone
 from carer_app.services.sync_lines import Taken
 
@@ -47,32 +46,12 @@ class Reach:
         return self._phone.is_revoked or not any(self._may_now(person) for person in theirs)
 
     def comes_too_late(self, taken: Taken) -> bool:
-        """Whether it could make things look better than they are, and was written when the writer could no longer know.
+        """Whether it could make things look better than they are, and its writer has no access any more when it comes.
 
-        A former carer's phone must not call a child back, or the police told. What they noted, and all they wrote while they had
-        access, joins the log.
+        A former carer's phone must not call a child back, or the police told, whatever it says of when that was written: a phone's
+        clock proves nothing. What they noted joins the log; the rest is kept apart, for those who care for the child today.
         """
-        entry, offset = taken.entry, timedelta(milliseconds=taken.inside.clock.offset_ms or 0)
-        if entry.kind in ONLY_ADDS or not self.has_ended(entry.author):
-            return False
-        ended = self._ended_at(entry.author)
-        return ended is None or entry.written_at + offset > ended
-
-    def _ended_at(self, author: str | None) -> datetime | None:
-        """When the last of them lost access; None where nobody wrote down when."""
-        if self._phone.device.revoked_at is not None:
-            return self._phone.device.revoked_at
-        theirs = [person for person in self._phone.people if person.id == author] or self._phone.people
-        ends = [self._end_for(person) for person in theirs if person.active]
-        return max((end for end in ends if end is not None), default=None)
-
-    def _end_for(self, person: Person) -> datetime | None:
-        store = next((store for store, other in self._phone.stores if other.id == person.id), None)
-        then = subjects.as_it_began(self._session, self._found[person.id]) if person.id in self._found else None
-        ends = [store.revoked_at if store else None]
-        if then is not None:
-            ends += [placement_ended(self._session, self._row.child_id, then.at), role_ended(person, then.at, then.standing.placed)]
-        return min((end for end in ends if end is not None), default=None)
+        return taken.entry.kind not in ONLY_ADDS and self.has_ended(taken.entry.author)
 
     def _may_now(self, person: Person) -> bool:
         found = self._found.get(person.id)
@@ -86,6 +65,40 @@ class Reach:
         if any(_cared_in(m, place) for person in people for m in person.memberships for place in places):
             return True
         return devices.was_ever_social_worker(self._session, self._row.child_id, [person.id for person in people])
+
+
+class Reaches:
+    """The reach of each phone that has lines in one batch: who sends, and whose lines waited."""
+
+    def __init__(self, session: Session, phone: Phone, now: datetime) -> None:
+        self._session, self._phone, self._now = session, phone, now
+        self._known: dict[tuple[str, str, str | None], Reach] = {}
+        self._phones: dict[tuple[str, str | None], Phone] = {}
+
+    def phone(self, device_id: str, signed_in: str | None) -> Phone:
+        """The phone as it stands today, with whoever was signed in there when the line came."""
+        theirs = self._phone.signed_in.id if self._phone.signed_in else None
+        if (device_id, signed_in) == (self._phone.device.id, theirs):
+            return self._phone
+        if (device_id, signed_in) not in self._phones:
+            found = devices.known(self._session, device_id)
+            if found is None:
+                raise LookupError("There is no such phone.")
+            person = self._session.get(Person, signed_in) if signed_in else None
+            self._phones[device_id, signed_in] = Phone(found.device, found.people, person)
+        return self._phones[device_id, signed_in]
+
+    def of(self, row: Occurrence, device_id: str, signed_in: str | None) -> Reach:
+        """What that phone reaches of this log."""
+        key = (row.id, device_id, signed_in)
+        if key not in self._known:
+            self._known[key] = Reach(self._session, self.phone(device_id, signed_in), row, self._now)
+        return self._known[key]
+
+    def reaches_log(self, occurrence_id: str, device_id: str, signed_in: str | None) -> bool:
+        """Whether that phone has, or has had, to do with a log. One that has not arrived yet is nobody else's."""
+        row = self._session.get(Occurrence, occurrence_id)
+        return row is None or self.of(row, device_id, signed_in).may_join()
 
 
 def home_to_open_in(session: Session, phone: Phone, child_id: str, written: datetime, now: datetime) -> Home | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from carer_app.domain.entries import Noted
 from carer_app.extensions import db
 from carer_app.services import devices, line_keys
 from tests.factories import NOW
-from tests.people import World, csrf
+from tests.people import YESTERDAY, World, csrf
 from tests.sync_schema import faults
 from tests.web.phone import WebPhone, set_up
 from tests.web.strict_client import counted
@@ -116,6 +117,19 @@ def test_one_phone_sends_so_often_and_no_more(app: Flask, phone: WebPhone) -> No
     assert 1 <= int(response.headers["Retry-After"]) <= 60
 
 
+def test_whoever_only_names_a_phone_uses_up_nothing_of_it(app: Flask, phone: WebPhone) -> None:
+    """A wrong token counts against the address it came from, a right one against the phone, and each post once."""
+
+    def post(token: str, address: str) -> int:
+        header = {"Authorization": f"Device {phone.id}.{token}"}
+        return (
+            app.test_client().post("/sync/entries", json={"lines": []}, headers=header, environ_base={"REMOTE_ADDR": address}).status_code
+        )
+
+    assert {post("x" * 43, f"10.0.{n // 25}.1") for n in range(125)} == {401}
+    assert {post(phone.token, "10.9.9.9") for _ in range(100)} == {200}
+
+
 def test_a_revoked_phone_hands_in_and_hears_of_it(app: Flask, world: World, phone: WebPhone) -> None:
     with app.app_context():
         assert devices.revoke(db.session, db.session.get_one(Person, world.people["manager"]), phone.id, NOW)
@@ -134,6 +148,15 @@ def test_forty_lines_cost_as_many_questions_as_one(app: Flask, world: World, pho
             phone.send(*batch)
         asked.append([query for query in count.all if not query.upper().startswith("INSERT")])
     assert len(asked[0]) == len(asked[1]) <= 20, "\n".join(asked[1])
+
+
+def test_a_log_that_came_whole_after_the_child_had_left_is_no_page_of_the_last_home(app: Flask, world: World, as_: Any) -> None:
+    """Fir left Larch House yesterday; a phone there hands in only now what was begun before."""
+    late, occurrence = set_up(app, world, "worker"), new_id()
+    late.send(late.open(occurrence, world.children["fir"], YESTERDAY - timedelta(hours=1)), client=late.browser)
+    manager = as_("manager")
+    for page in ("", "/lines", "/log"):
+        assert manager.get(f"/occurrence/{occurrence}{page}").status_code == 404
 
 
 class TestSetUp:

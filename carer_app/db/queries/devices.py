@@ -63,11 +63,6 @@ def current_line_key(session: Session) -> LineKey | None:
     return session.scalars(query.limit(1)).first()
 
 
-def people_there(session: Session, ids: Collection[str]) -> set[str]:
-    """Which of these ids are somebody's."""
-    return set(session.scalars(select(Person.id).where(Person.id.in_(ids)))) if ids else set()
-
-
 def receipts(session: Session, occurrence_id: str) -> dict[str, LineReceipt]:
     """How the lines of a log came, of those that came from a phone; by the id of the line."""
     return {row.id: row for row in session.scalars(select(LineReceipt).where(LineReceipt.occurrence_id == occurrence_id))}
@@ -121,6 +116,12 @@ def apart_in(session: Session, homes: Collection[str], organisations: Collection
     """Lines that belong to no log, from the phones of these homes and organisations, first received first."""
     query = select(UnattachedLine, Device).join(Device, Device.id == UnattachedLine.device_id).where(_theirs(homes, organisations))
     return [(row[0], row[1]) for row in session.execute(query.order_by(UnattachedLine.received_at, UnattachedLine.id))]
+
+
+def apart_of_places(session: Session, occurrence_id: str, homes: Collection[str], organisations: Collection[str]) -> set[str]:
+    """Which lines of this occurrence that belong to no log came from the phones of these homes and organisations."""
+    query = select(UnattachedLine.id).join(Device, Device.id == UnattachedLine.device_id)
+    return set(session.scalars(query.where(UnattachedLine.occurrence_id == occurrence_id, _theirs(homes, organisations))))
 
 
 def refused_in(

@@ -80,5 +80,6 @@ def beside(session: Session, row: Occurrence, linked: Collection[str]) -> Sequen
 
 
 def next_seq(session: Session, occurrence_id: str) -> int:
-    """One more than the highest Lamport count in the log."""
-    return (session.scalar(select(func.max(EntryRow.seq)).where(EntryRow.occurrence_id == occurrence_id)) or 0) + 1
+    """One more than the highest Lamport count in the log; never more than a phone can read (2^53 - 1)."""
+    highest = session.scalar(select(func.max(EntryRow.seq)).where(EntryRow.occurrence_id == occurrence_id)) or 0
+    return min(highest + 1, 2**53 - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, render_template
+from flask import abort, g, render_template
 
 from carer_app.access.people import current_person, now
 from carer_app.db.models.children import Child
@@ -29,9 +29,12 @@ class AsItWas:
 
 
 def what_was() -> str:
-    """The page of what happened in this home, until the child left it."""
+    """The page of what happened in this home, until the child left it. Nothing there for a log of which nothing had come by then."""
     child: Child = g.found.core.child
-    occurrence, names = log_until(db.session, g.subject.id, g.found.until)
+    left = log_until(db.session, g.subject.id, g.found.until)
+    if left is None:
+        abort(404)
+    occurrence, names = left
     at = AsItWas(g.subject.id, occurrence, names, pack_of(occurrence), child.preferred_name or "the child")
     packs = [one for one in occurrences.pack_versions(db.session, g.subject.id) if one.made_at <= g.found.until]
     shown: dict[str, Any] = {"lines": lines(at, current_person().id, whole=True), "packs": packs}

@@ -14,7 +14,7 @@ from carer_app.domain.envelope import MOST_LINES
 from carer_app.extensions import db, limiter
 from carer_app.services import sync
 from carer_app.web.sync.blueprint import Unread, answer, blueprint, body_as_json, fault
-from carer_app.web.sync.who import UNKNOWN, claimed_phone, this_phone
+from carer_app.web.sync.who import UNKNOWN, this_phone
 
 MOST_BYTES = 1024 * 1024
 _POSTS, _KILOBYTES = "120 per minute; 3000 per day", "65536 per day"
@@ -45,7 +45,7 @@ def limit(app: Flask) -> None:
     view: Any = app.view_functions["sync.receive_entries"]
     view = limiter.limit(_POSTS, key_func=_whose)(view)
     view = limiter.limit(_KILOBYTES, key_func=_whose, cost=_kilobytes)(view)
-    view = limiter.limit(_STRANGERS, key_func=get_remote_address, deduct_when=lambda response: response.status_code == 401)(view)
+    view = limiter.limit(_STRANGERS, key_func=get_remote_address, deduct_when=_was_no_phone)(view)
     app.view_functions["sync.receive_entries"] = view
 
 
@@ -67,8 +67,14 @@ def _lines() -> list[Any]:
     return found
 
 
+def _was_no_phone(response: Response) -> bool:
+    return response.status_code == 401
+
+
 def _whose() -> str:
-    return claimed_phone() or get_remote_address()
+    """The phone, once it has shown its token; else the address. Whoever only names a phone uses up nothing of it."""
+    phone = this_phone()
+    return phone.device.id if phone is not None else f"address {get_remote_address()}"
 
 
 def _kilobytes() -> int:

@@ -80,8 +80,10 @@ def put_to_child(waiting_id: UUID) -> ResponseReturnValue:
     if not chosen:
         return _waiting_page(wrong="Choose which child these lines are about."), 422
     child = require(Permission.START_OCCURRENCE, "child", child_id=chosen)
+    places = _places(Permission.START_OCCURRENCE)
+    where = {"homes": places.homes, "organisations": places.organisations}
     try:
-        sync_apart.put_to(db.session, acting(), str(waiting_id), child, now(), entry_id=_entry_id())
+        sync_apart.put_to(db.session, acting(), str(waiting_id), child, now(), entry_id=_entry_id(), **where)
     except Refused as no:
         return _waiting_page(wrong=str(no)), 422
     return redirect(url_for("occurrence.live", occurrence_id=str(waiting_id)))

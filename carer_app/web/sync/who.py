@@ -20,14 +20,15 @@ REVOKED = ("device_revoked", "This phone was taken out of use. What it could rea
 NOT_SET_UP = ("not_set_up", "This phone is not set up for you. Set it up again.", 403)
 
 
-def claimed_phone() -> str:
-    """The id in the header, true or not: what limits are counted by."""
-    found = _HEADER.fullmatch(request.headers.get("Authorization", ""))
-    return found[1] if found else ""
-
-
 def this_phone() -> Phone | None:
-    """The phone that showed its token. Whoever has done nothing here for a while is not taken for the writer."""
+    """The phone that showed its token, looked up once a request. Whoever has done nothing here for a while is not taken for the writer."""
+    if "this_phone" not in g:
+        g.this_phone = _look_up()
+    found: Phone | None = g.this_phone
+    return found
+
+
+def _look_up() -> Phone | None:
     found = _HEADER.fullmatch(request.headers.get("Authorization", ""))
     if found is None:
         return None
