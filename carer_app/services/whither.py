@@ -65,15 +65,21 @@ def destination(session: Session, actor: Actor, child: Child, where: Whither, li
     return home
 
 
-def _by_code(session: Session, code: str, lives: Home | None, is_social_worker: bool) -> Home:
+def told(session: Session, code: str) -> Home:
+    """The home that has this code. Raises NoSuchCode."""
     between = homes_with(code)
     found = list(moves.homes_between(session, *between)) if between else []
     if len(found) != 1:
         raise NoSuchCode(_NO_SUCH_CODE)
-    within = lives is not None and found[0].organisation_id == lives.organisation_id
+    return found[0]
+
+
+def _by_code(session: Session, code: str, lives: Home | None, is_social_worker: bool) -> Home:
+    home = told(session, code)
+    within = lives is not None and home.organisation_id == lives.organisation_id
     if not is_social_worker and not within:
         raise NoSuchCode(_NO_SUCH_CODE)
-    return found[0]
+    return home
 
 
 def _of_one_s_own(session: Session, home_id: str, lives: Home | None) -> Home | None:

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 
 from carer_app.db.models.children import Child, Photo, ScopeKind, Slot
 from carer_app.db.models.people import Home, Organisation, Person
-from carer_app.db.queries import children
+from carer_app.db.queries import audit, children
+from carer_app.db.queries import moves as kept
 from carer_app.domain.entries import Noted
 from carer_app.domain.home_code import code_of
 from carer_app.extensions import db
@@ -223,9 +224,8 @@ def plan(app: Flask, client: FlaskClient, world: World) -> None:
     """The social worker plans Ash’s move to Thornfield for next week."""
     day = datetime.now(UTC) + timedelta(days=7)
     sent = {"where": "code", "code": code_of(world.homes["thorn"]), "day": f"{day:%d/%m/%Y}", "at_time": "14:30", "give": "y"}
-    answer = client.post(
-        f"/plans/{world.children['ash']}/move/plan", data={**sent, "reason": "Nearer to school"}, headers=csrf(app, client)
-    )
+    sent |= {"reason": "Nearer to school", "sure": sent["code"]}
+    answer = client.post(f"/plans/{world.children['ash']}/move/plan", data=sent, headers=csrf(app, client))
     assert answer.status_code == 302, answer.text
 
 
@@ -276,3 +276,37 @@ def test_the_home_does_not_hand_over_the_plan_of_a_move_it_did_not_plan(app: Fla
         client = as_(who)
         assert client.post(url, headers=csrf(app, client)).status_code == 302
         assert as_("stranger").get(f"/plans/given/{move}").status_code == opens
+
+
+def test_codes_of_homes_cannot_be_tried_one_after_another(app: Flask, world: World, as_: Any) -> None:
+    """Five wrong codes within an hour: then not even the right one is looked up. Each is written down; without a code the child can be moved."""
+    social, url = as_("social"), f"/plans/{world.children['ash']}/move/now"
+    headers = csrf(app, social)
+    for n in range(5):
+        assert "no home with this code" in social.post(url, data={"where": "code", "code": f"0000-000{n}"}, headers=headers).text
+    right = social.post(url, data={"where": "code", "code": code_of(world.homes["thorn"])}, headers=headers)
+    assert right.status_code == 422
+    assert "Too many codes were wrong" in right.text
+    with app.app_context():
+        assert children.placed_in(db.session, world.children["ash"], datetime.now(UTC)).id == world.homes["larch"]
+        kinds = [event.kind for event in audit.of_person(db.session, world.people["social"]).events]
+        assert kinds.count("home_code_wrong") == 5
+    assert social.post(url, data={"where": "elsewhere", "elsewhere": "With an aunt"}, headers=headers).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["now", "plan"])
+def test_before_a_child_moves_to_other_people_the_home_is_named(app: Flask, world: World, as_: Any, page: str) -> None:
+    """A slip in a code that happens to be another home's: nobody is moved before somebody has read which home it is."""
+    social, code, day = as_("social"), code_of(world.homes["thorn"]), datetime.now(UTC) + timedelta(days=7)
+    url, sent = f"/plans/{world.children['ash']}/move/{page}", {"where": "code", "code": code.lower(), "reason": "Nearer to school"}
+    sent |= {"day": f"{day:%d/%m/%Y}", "at_time": "14:30", "give": "y"} if page == "plan" else {}
+    headers = csrf(app, social)
+    for sure in ("", code_of(world.homes["rowan"])):
+        asked = social.post(url, data={**sent, "sure": sure}, headers=headers)
+        assert asked.status_code == 200
+        assert "This is the home Thorn House of" in asked.text
+        assert f'name="sure" value="{code}"' in asked.text
+        assert "Nearer to school" in asked.text
+        with app.app_context():
+            assert kept.of_child(db.session, world.children["ash"]) == []
+    assert social.post(url, data={**sent, "sure": code}, headers=headers).status_code == 302

@@ -21,6 +21,7 @@ from carer_app.services.errors import Refused
 from carer_app.web.acting import acting
 from carer_app.web.filters import local
 from carer_app.web.plans.blueprint import blueprint
+from carer_app.web.plans.home_codes import to_ask
 from carer_app.web.plans.sections import AGREED_TOGETHER
 from forms.moves import CODE, ELSEWHERE, HOME, MoveNowForm, PlanMoveForm, ToldForm
 
@@ -56,9 +57,10 @@ def plan_move(child_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             starts = form.starts_at or now()
-            moves.plan_move(
-                db.session, acting(), g.subject, _whither(form), starts, form.reason.data or "", now(), give=bool(form.give.data)
-            )
+            where, give = _whither(form), bool(form.give.data)
+            if asked := to_ask(where, g.found.home):
+                return _page("plans/move_plan.html", form=form, asked=asked)
+            moves.plan_move(db.session, acting(), g.subject, where, starts, form.reason.data or "", now(), give=give)
         except Refused as refusal:
             form.where.errors = [str(refusal)]
         else:
@@ -76,7 +78,10 @@ def move_now(child_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         is_theirs = bool(g.found.standing.social_workers)
         try:
-            moves.move_now(db.session, acting(), g.subject, _whither(form), form.reason.data or "", now())
+            where = _whither(form)
+            if asked := to_ask(where, g.found.home):
+                return _page("plans/move_now.html", form=form, asked=asked)
+            moves.move_now(db.session, acting(), g.subject, where, form.reason.data or "", now())
         except Refused as refusal:
             form.where.errors = [str(refusal)]
         else:
