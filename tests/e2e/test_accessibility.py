@@ -166,6 +166,7 @@ def _worker(carer: Carer, looking: Looking) -> None:
     carer.page.goto(f"/plans/{BRYN}/people")
     carer.page.locator("details").last.get_by_label("Age, if known").fill("old")
     carer.tap("Save")
+    carer.page.locator("[data-error-summary]").wait_for()
     carer.look("people with faults")
 
 

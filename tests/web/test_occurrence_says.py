@@ -104,6 +104,7 @@ def test_the_time_to_look_again_is_the_carers_with_a_reason(app: Flask, world: W
 def test_a_time_that_has_run_out_asks_to_look_again(app: Flask, world: World, client: StrictClient) -> None:
     """NAT-L0-O-e"""
     give_plan(app, world, "ash", warning_signs=SIGNS, plan={"wait_minutes": 240, "police_from_outset": "no"})
+    app.config["CLOCK"] = lambda: NOW
     to_waiting(client, world)
     write(app, world, world.occurrences["ash"], ReviewSet(NOW + timedelta(minutes=15), ReviewBasis.CARER, "The bus"))
     assert live(client, world.occurrences["ash"]).h1 == "No immediate intervention"
