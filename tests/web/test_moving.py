@@ -11,6 +11,7 @@ import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 
+from carer_app.access.people import roles_of
 from carer_app.db.models.children import Child, Photo, ScopeKind, Slot
 from carer_app.db.models.people import Home, Organisation, Person
 from carer_app.db.queries import audit, children
@@ -20,6 +21,7 @@ from carer_app.domain.home_code import code_of
 from carer_app.extensions import db
 from carer_app.services import handovers, moves, occurrences, plan_signing, plans
 from carer_app.services.actor import Actor
+from carer_app.services.child_packs import packs_for
 from carer_app.services.contact_slots import Details, Scope, save_contact
 from carer_app.services.moves import Whither
 from tests.people import World, csrf
@@ -247,6 +249,11 @@ def test_the_last_home_s_address_is_on_no_page_of_the_new_carers(app: Flask, wor
         assert answer.status_code == 200, page
         told += [page] if "Larchmarker" in answer.text else []
     assert told == []
+    with app.app_context():
+        held = roles_of(db.session.get_one(Person, world.people["stranger"]), now)
+        packs = repr(packs_for(db.session, world.people["stranger"], held, now))
+        assert world.children["ash"] in packs
+        assert "Larchmarker" not in packs
     assert "The station" in client.get(f"/plans/{world.children['ash']}/versions/1").text
 
 
