@@ -33,16 +33,27 @@ MOST_LETTERS = 400_000
 WHY = "why"
 """The one field of a form that no section has: why somebody proposes a change."""
 
+MOST_ENDED = 20
+"""Of how many pages it is remembered that they were saved or thrown away, so that what they sent late is not kept."""
+
 Typed = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form as it was typed, faults and all; `made_from` is the version of the section it was typed over."""
+    """A form as it was typed, faults and all; `made_from` is the version of the section it was typed over, `id` the page's."""
 
     fields: Typed
     made_from: int
     at: datetime
+    id: str = ""
+
+
+class EndedAlready(Refused):
+    """The page was saved or thrown away before this came: its words are old ones."""
+
+    def __init__(self) -> None:
+        super().__init__("This page was saved already. What you typed since is in this page only. Tap Save: nothing is lost.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +67,25 @@ class Drafts:
 def of_section(session: Session, child_id: str, section: str, person_id: str, now: datetime) -> Drafts:
     """In one query."""
     found = kept.of_section(session, child_id, section, person_id, now - WRITING_FOR)
-    mine = next((_draft(row) for row, person in found if person.id == person_id), None)
-    return Drafts(mine, tuple(person.name for _, person in found if person.id != person_id and person.active))
+    typed = [(row, person) for row, person in found if _holds_words(row)]
+    mine = next((_draft(row) for row, person in typed if person.id == person_id), None)
+    return Drafts(mine, tuple(person.name for _, person in typed if person.id != person_id and person.active))
 
 
 def keep(
-    session: Session, actor: Actor, child: Child, section_id: str, typed: Iterable[tuple[str, str]], made_from: int, now: datetime
+    session: Session,
+    actor: Actor,
+    child: Child,
+    section_id: str,
+    typed: Iterable[tuple[str, str]],
+    made_from: int,
+    now: datetime,
+    *,
+    draft_id: str = "",
 ) -> tuple[Field, ...]:
     """Keep what was typed in place of what was kept of it before. Gives the fields that are left out: a password or PIN is never kept.
 
-    Raises Refused when there is more of it than any form of ours holds.
+    `draft_id` is the page's. Raises EndedAlready, and Refused when there is more of it than any form of ours holds.
     """
     fields = {f.id: f for f in SECTION_BY_ID[section_id].fields}
     ours = [(name, value) for name, value in typed if name == WHY or name.split("-")[0] in fields]
@@ -76,22 +96,44 @@ def keep(
     row = kept.of_person(session, child.id, section_id, actor.person_id or "")
     if row is None:
         row = SectionDraft(child_id=child.id, section=section_id, person_id=actor.person_id or "")
+        row.payload = {}
         session.add(row)
-    row.payload = {"fields": [[name, "" if holds_a_secret(value) else value] for name, value in ours]}
+    elif draft_id and draft_id in _ended(row):
+        raise EndedAlready
+    kept_words = [[name, "" if holds_a_secret(value) else value] for name, value in ours]
+    row.payload = {"fields": kept_words, "id": draft_id, "ended": _ended(row)}
     row.made_from, row.at = made_from, now
     return tuple(fields[name] for name in fields if name in secret)
 
 
-def throw_away(session: Session, actor: Actor, child_id: str, section_id: str) -> None:
-    """The saved words stand; saving a section ends its draft too."""
-    kept.remove(session, child_id, section_id, actor.person_id or "")
+def throw_away(session: Session, actor: Actor, child_id: str, section_id: str, draft_id: str = "") -> None:
+    """The saved words stand; saving a page ends its draft too. Of another page's draft nothing is thrown away; without an id, whichever it is.
+
+    What the page sent before, and comes later, is not kept.
+    """
+    session.flush()
+    children.lock(session, child_id)
+    row = kept.of_person(session, child_id, section_id, actor.person_id or "")
+    if row is None:
+        if not draft_id:
+            return
+        row = SectionDraft(child_id=child_id, section=section_id, person_id=actor.person_id or "", made_from=0)
+        row.payload = {}
+        session.add(row)
+    said = row.payload
+    gone = [name for name in (draft_id, "" if draft_id else said.get("id", "")) if name]
+    rest = said if draft_id and said.get("id", "") not in ("", draft_id) else {}
+    row.payload = {**rest, "ended": [*_ended(row), *gone][-MOST_ENDED:]}
+    session.flush()
 
 
 def forget(session: Session, now: datetime) -> int:
     """Remove the drafts of people who may no longer write in the plan and typed nothing for thirty days. Gives how many."""
-    gone = [row for row, person in kept.untouched_since(session, now - FORGOTTEN_AFTER) if not _may_write(session, row, person, now)]
+    old = kept.untouched_since(session, now - FORGOTTEN_AFTER)
+    gone = [row for row, person in old if not _holds_words(row) or not _may_write(session, row, person, now)]
     for row in gone:
-        audit.record(session, "draft_removed", None, child_id=row.child_id, subject=row.section, at=now)
+        if _holds_words(row):
+            audit.record(session, "draft_removed", None, child_id=row.child_id, subject=row.section, at=now)
         session.delete(row)
     return len(gone)
 
@@ -102,6 +144,14 @@ def _may_write(session: Session, row: SectionDraft, person: Person, now: datetim
     return person.active and allowed
 
 
+def _holds_words(row: SectionDraft) -> bool:
+    return "fields" in row.payload
+
+
+def _ended(row: SectionDraft) -> list[str]:
+    return list(row.payload.get("ended", []))
+
+
 def _draft(row: SectionDraft) -> Draft:
     pairs: Sequence[Sequence[str]] = row.payload.get("fields", [])
-    return Draft(tuple((name, value) for name, value in pairs), row.made_from, row.at)
+    return Draft(tuple((name, value) for name, value in pairs), row.made_from, row.at, row.payload.get("id", ""))

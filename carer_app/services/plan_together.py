@@ -34,15 +34,23 @@ class Together:
 
 
 def save_section(
-    session: Session, actor: Actor, child: Child, section_id: str, raw: Mapping[str, Any], now: datetime, *, made_from: int
+    session: Session,
+    actor: Actor,
+    child: Child,
+    section_id: str,
+    raw: Mapping[str, Any],
+    now: datetime,
+    *,
+    made_from: int,
+    draft_id: str = "",
 ) -> Together:
     """Save a section, whatever others saved meanwhile: what does not clash is put together, and of two answers the first stands while the
-    second waits beside it. The draft of this person is done with. Raises MalformedProfile."""
+    second waits beside it. The draft of this page is done with. Raises MalformedProfile."""
     try:
         saved = Together(plans.save_section(session, actor, child, section_id, raw, now, made_from=made_from))
     except plans.ChangedMeanwhile as changed:
         saved = _both(session, actor, child, section_id, changed, now)
-    plan_drafts.throw_away(session, actor, child.id, section_id)
+    plan_drafts.throw_away(session, actor, child.id, section_id, draft_id)
     return saved
 
 

@@ -13,6 +13,7 @@ from carer_app.db.models.plan_drafts import SectionDraft
 from carer_app.services import plan_drafts
 from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
+from carer_app.services.plan_drafts import EndedAlready
 from tests import factories as make
 from tests.factories import NOW
 
@@ -100,6 +101,35 @@ def test_what_is_thrown_away_is_gone_and_the_others_stay(session, child, worker,
     plan_drafts.throw_away(session, worker, child.id, "description")
     assert drafts(session, worker, child).mine is None
     assert drafts(session, night, child).mine is not None
+
+
+def test_what_a_page_sent_before_it_was_saved_and_comes_later_is_not_kept(session, child, worker):
+    plan_drafts.keep(session, worker, child, "description", [("hair", "sho")], 0, NOW, draft_id="a")
+    plan_drafts.throw_away(session, worker, child.id, "description", "a")
+    with pytest.raises(EndedAlready):
+        plan_drafts.keep(session, worker, child, "description", [("hair", "sho")], 0, NOW, draft_id="a")
+    assert drafts(session, worker, child).mine is None
+    plan_drafts.keep(session, worker, child, "description", [("hair", "long")], 1, NOW, draft_id="b")
+    assert drafts(session, worker, child).mine.id == "b"
+    with pytest.raises(EndedAlready):
+        plan_drafts.keep(session, worker, child, "description", [("hair", "sho")], 0, NOW, draft_id="a")
+    assert drafts(session, worker, child).mine.fields == (("hair", "long"),)
+
+
+def test_a_page_that_kept_nothing_before_it_was_saved_keeps_nothing_after(session, child, worker, night):
+    plan_drafts.throw_away(session, worker, child.id, "description", "a")
+    with pytest.raises(EndedAlready):
+        plan_drafts.keep(session, worker, child, "description", [("hair", "sho")], 0, NOW, draft_id="a")
+    assert drafts(session, night, child).writing == ()
+
+
+def test_saving_one_page_leaves_what_was_typed_on_another(session, child, worker):
+    plan_drafts.keep(session, worker, child, "description", [("hair", "sho")], 0, NOW, draft_id="b")
+    plan_drafts.throw_away(session, worker, child.id, "description", "a")
+    assert drafts(session, worker, child).mine.fields == (("hair", "sho"),)
+    plan_drafts.throw_away(session, worker, child.id, "description")
+    with pytest.raises(EndedAlready):
+        plan_drafts.keep(session, worker, child, "description", [("hair", "sho")], 0, NOW, draft_id="b")
 
 
 def test_the_draft_of_somebody_who_left_goes_after_thirty_days_and_no_other(session, home, child, worker, night):

@@ -66,6 +66,22 @@ def test_saving_ends_the_draft_and_what_others_saved_meanwhile_is_told(app: Flas
     assert not opened(worker, ash, "description").has("and have not saved it")
 
 
+def test_what_is_sent_before_the_save_and_comes_after_it_brings_no_old_words_back(
+    app: Flask, world: World, strict_as: Any, ash: str
+) -> None:
+    worker = strict_as("worker")
+    page = opened(worker, ash, "description")
+    (its,) = value(page, "draft_id")
+    keep(app, worker.raw, ash, "description", world.people["worker"], hair="sho", draft_id=its)
+    assert value(opened(worker, ash, "description"), "draft_id") == [its]
+    send(page, hair="short")
+    late = keep(app, worker.raw, ash, "description", world.people["worker"], hair="shor", draft_id=its)
+    assert (late.status_code, late.json["error"]["code"]) == (400, "saved_already")
+    again = opened(worker, ash, "description")
+    assert not again.has("and have not saved it")
+    assert (value(again, "hair"), value(again, "draft_id") != [its]) == (["short"], True)
+
+
 def test_others_see_who_is_writing_and_nothing_of_it(app: Flask, world: World, strict_as: Any, ash: str) -> None:
     keep(app, strict_as("worker").raw, ash, "description", world.people["worker"], hair="Unmistakable")
     page = opened(strict_as("night"), ash, "description")

@@ -32,7 +32,8 @@ class ProposalOutcome(StrEnum):
 class SectionDraft(OfAChild, Base):
     """What one person has typed in one section and not saved: the form as the browser would send it, faults and all.
 
-    `made_from` is the version of the section that was on the page; `fields` in the payload are pairs of name and value.
+    `made_from` is the version of the section that was on the page; `fields` in the payload are pairs of name and value; `id` is the page's, and
+    `ended` the ids of pages that were saved or thrown away. Without `fields` nothing is typed.
     """
 
     __tablename__ = "section_draft"

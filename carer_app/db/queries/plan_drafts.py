@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from carer_app.db.key_ring import KeyRing
@@ -29,13 +29,7 @@ def of_section(session: Session, child_id: str, section: str, person_id: str, si
 def of_person(session: Session, child_id: str, section: str, person_id: str) -> SectionDraft | None:
     """One person's draft of a section."""
     same = SectionDraft.child_id == child_id, SectionDraft.section == section, SectionDraft.person_id == person_id
-    return session.scalar(select(SectionDraft).where(*same))
-
-
-def remove(session: Session, child_id: str, section: str, person_id: str) -> None:
-    """One person's draft of a section is thrown away."""
-    same = SectionDraft.child_id == child_id, SectionDraft.section == section, SectionDraft.person_id == person_id
-    session.execute(delete(SectionDraft).where(*same))
+    return session.scalar(select(SectionDraft).where(*same).execution_options(populate_existing=True))
 
 
 def untouched_since(session: Session, at: datetime) -> Sequence[tuple[SectionDraft, Person]]:

@@ -12,11 +12,12 @@ from carer_app.domain.profile_fields import Field
 from carer_app.extensions import db
 from carer_app.services import plan_drafts
 from carer_app.services.errors import Refused
+from carer_app.services.plan_drafts import EndedAlready
 from carer_app.web.account.lapse import note_typing
 from carer_app.web.acting import acting
 from carer_app.web.filters import clock
 from carer_app.web.plans.blueprint import blueprint
-from carer_app.web.plans.writing import may_write, number, section_or_404
+from carer_app.web.plans.writing import draft_id, may_write, number, section_or_404
 
 
 @blueprint.post("/plans/<child_id>/<section_id>/draft")
@@ -29,7 +30,9 @@ def keep_draft(child_id: str, section_id: str) -> ResponseReturnValue:
         return jsonify(error={"code": "somebody_else", "says": says}), 409
     try:
         typed = request.form.items(multi=True)
-        left_out = plan_drafts.keep(db.session, acting(), g.subject, asked.id, typed, number("made_from"), now())
+        left_out = plan_drafts.keep(db.session, acting(), g.subject, asked.id, typed, number("made_from"), now(), draft_id=draft_id())
+    except EndedAlready as refusal:
+        return jsonify(error={"code": "saved_already", "says": str(refusal)}), 400
     except Refused as refusal:
         return jsonify(error={"code": "too_much", "says": str(refusal)}), 413
     note_typing(number("idle"))

@@ -8,6 +8,7 @@ from flask import abort, g, request
 
 from carer_app.access.people import current_person, may_on, now
 from carer_app.access.permissions import Permission
+from carer_app.db.base import new_id
 from carer_app.domain.profile import SECTION_BY_ID, Profile
 from carer_app.domain.profile_fields import Section
 from carer_app.extensions import db
@@ -23,12 +24,13 @@ AGREED_TOGETHER = frozenset({"plan", "trigger_plan"})
 
 class Resumed(NamedTuple):
     """The form as it was left. `draft` is what was typed and not saved (none: the saved words stand), `unsaved` the fields it changes,
-    `writing` who else is writing in this section now."""
+    `writing` who else is writing in this section now, `draft_id` what the page keeps its own draft under."""
 
     form: SectionForm
     draft: Draft | None
     unsaved: frozenset[str]
     writing: tuple[str, ...]
+    draft_id: str
 
 
 def section_or_404(section_id: str) -> Section:
@@ -54,10 +56,11 @@ def resumed(asked: Section, saved: SectionForm) -> Resumed:
     """The form filled with what this person typed and did not save, or else with what is saved."""
     found = plan_drafts.of_section(db.session, g.subject.id, asked.id, current_person().id, now())
     if found.mine is None:
-        return Resumed(saved, None, frozenset(), found.writing)
+        return Resumed(saved, None, frozenset(), found.writing, page_id())
     form = section_form_typed(asked, found.mine.fields, found.mine.made_from)
     unsaved = form.different(saved)
-    return Resumed(form, found.mine, unsaved, found.writing) if unsaved else Resumed(saved, None, unsaved, found.writing)
+    its = page_id(found.mine)
+    return Resumed(form, found.mine, unsaved, found.writing, its) if unsaved else Resumed(saved, None, unsaved, found.writing, its)
 
 
 def in_doubt(asked: Section, profile: Profile) -> dict[str, list[Proposal]]:
@@ -84,6 +87,17 @@ def number(name: str) -> int:
     """A whole number that our page sent; 0 for anything else."""
     sent = request.form.get(name, "")
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+
+
+def draft_id() -> str:
+    """The id of the page that sent this; empty for anything that no page of ours sent."""
+    sent = request.form.get("draft_id", "")
+    return sent if len(sent) == len(new_id()) and not set(sent) - set("0123456789abcdef-") else ""
+
+
+def page_id(draft: Draft | None = None) -> str:
+    """What the drafts of the page are kept under: one that is resumed, or sent back with a fault, goes on under its own."""
+    return draft_id() or (draft.id if draft else "") or new_id()
 
 
 def _names(fields: tuple[object, ...]) -> str:
