@@ -164,8 +164,10 @@ def _read_choice(kind: type[StrEnum], raw: Any, name: str) -> StrEnum:
 def _read_plain(kind: type, raw: Any, name: str) -> Any:
     if type(raw) is not kind:
         raise MalformedEntry(f"'{name}' must be {_WORD[kind]}.")
-    if isinstance(raw, str) and (len(raw) > MAX_TEXT or "\x00" in raw or not _can_be_kept(raw)):
+    if isinstance(raw, str) and len(raw) > MAX_TEXT:
         raise MalformedEntry(f"'{name}' must be at most {MAX_TEXT} characters of text.")
+    if isinstance(raw, str) and ("\x00" in raw or not _can_be_kept(raw)):
+        raise MalformedEntry(f"'{name}' has a sign in it that cannot be kept, such as half of an emoji.")
     return raw
 
 

@@ -65,11 +65,11 @@ def places_of(roles: Iterable[Held], permission: Permission) -> Places:
     return Places(frozenset(homes), frozenset(organisations))
 
 
-def overview(session: Session, places: Places) -> Overview:
-    """The phones, those last heard of first, and what came from them and went nowhere."""
+def overview(session: Session, places: Places, now: datetime) -> Overview:
+    """The phones, those last heard of first, and what came from them, or from a last home of a child, and went nowhere."""
     where = (places.homes, places.organisations)
     found = [PhoneRow(known.device, _names(known.people)) for known in devices.of_places(session, *where)]
-    apart = sync_apart.waiting(session, *where)
+    apart = sync_apart.waiting(session, *where, late_until=now)
     return Overview(
         phones=tuple(sorted(found, key=lambda row: row.is_revoked)),
         refused=tuple(devices.refused_in(session, *where)),

@@ -75,9 +75,14 @@ def taken(row: UnattachedLine) -> Taken:
     return Taken(parse(kept["entry"]), inside, row.device_id, row.signed_in)
 
 
-def waiting(session: Session, homes: Collection[str], organisations: Collection[str]) -> tuple[Waiting, ...]:
-    """What came from the phones of these homes and organisations and is in no log, the longest waiting first."""
-    found = devices.apart_in(session, homes, organisations)
+def waiting(
+    session: Session, homes: Collection[str], organisations: Collection[str], late_until: datetime | None = None
+) -> tuple[Waiting, ...]:
+    """What came from the phones of these homes and organisations and is in no log, the longest waiting first.
+
+    With `late_until` also what a former carer's phone sent of the children who live there at that time.
+    """
+    found = devices.apart_in(session, homes, organisations, late_until)
     first = {row.occurrence_id: number for number, (row, _) in reversed(list(enumerate(found)))}
     ordered = sorted(found, key=lambda pair: (first[pair[0].occurrence_id], pair[0].because))
     groups = groupby(ordered, key=lambda pair: (pair[0].occurrence_id, pair[0].because))

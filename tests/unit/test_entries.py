@@ -123,6 +123,12 @@ def test_the_words_of_a_refusal_do_not_repeat_what_was_typed() -> None:
     assert "Maya" not in str(refused.value)
 
 
+@pytest.mark.parametrize("text", ["a\x00b", "half a pair \ud83d"])
+def test_a_sign_that_cannot_be_kept_is_not_called_too_long(text: str) -> None:
+    with pytest.raises(MalformedEntry, match="'text' has a sign in it that cannot be kept"):
+        parse_body("noted", {"text": text})
+
+
 def test_packs_inside_a_body_are_read_as_packs() -> None:
     packs = [{"name": "national", "version": "1", "digest": "d"}]
     body = parse_body("opened", {"child": "c", "expected_where": "home", "realised_at": START.isoformat(), "packs": packs})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +12,10 @@ from flask import Flask
 from carer_app.db import occurrence_store as store
 from carer_app.db.base import new_id
 from carer_app.db.models.devices import Device
-from carer_app.domain.entries import Decided, Noted
+from carer_app.domain.entries import Decided, FoundWhere, Noted, Returned
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.extensions import db
-from tests.people import World
+from tests.people import YESTERDAY, World
 from tests.web.phone import WebPhone, set_up
 from tests.web.strict_client import StrictClient
 
@@ -81,6 +82,15 @@ def test_so_are_lines_of_somebody_who_has_nothing_to_do_with_the_log(app: Flask,
     stranger.send(stranger.write(world.occurrences["ash"], Noted("I saw her in town")))
     assert "I saw her in town" in strict_as("stranger").get("/phones/").text
     assert "I saw her in town" not in strict_as("manager").get("/phones/").text
+
+
+def test_what_came_too_late_is_shown_where_the_child_lives_today(world: World, strict_as: As, phone: WebPhone) -> None:
+    """Fir left Larch House yesterday; what a phone there says of before that moves nothing, and is not lost on those who care for him."""
+    fir, before = world.occurrences["fir"], YESTERDAY - timedelta(hours=1)
+    (answer,) = phone.send(phone.write(fir, Returned(FoundWhere.CAME_BACK), before))["answers"]
+    assert answer["verdict"] == "new"
+    for who in ("stranger", "manager"):
+        assert "Lines kept apart" in strict_as(who).get("/phones/").text
 
 
 def test_what_waits_is_put_to_a_child(app: Flask, world: World, strict_as: As, emergency: str) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from carer_app.db.models.children import Assignment, AssignmentKind
-from carer_app.db.models.devices import Device, DevicePerson, HeldLine, LineKey, LineReceipt, RefusedLine, UnattachedLine
-from carer_app.db.models.people import Person
+from carer_app.db.models.children import Assignment, AssignmentKind, Placement
+from carer_app.db.models.devices import Apart, Device, DevicePerson, HeldLine, LineKey, LineReceipt, RefusedLine, UnattachedLine
+from carer_app.db.models.occurrences import Occurrence
+from carer_app.db.models.people import Home, Person
 
 
 class Known(NamedTuple):
@@ -112,9 +114,17 @@ def apart_by_id(session: Session, ids: Iterable[str]) -> Sequence[UnattachedLine
     return session.scalars(select(UnattachedLine).where(UnattachedLine.id.in_(set(ids)))).all()
 
 
-def apart_in(session: Session, homes: Collection[str], organisations: Collection[str]) -> Sequence[tuple[UnattachedLine, Device]]:
-    """Lines that belong to no log, from the phones of these homes and organisations, first received first."""
-    query = select(UnattachedLine, Device).join(Device, Device.id == UnattachedLine.device_id).where(_theirs(homes, organisations))
+def apart_in(
+    session: Session, homes: Collection[str], organisations: Collection[str], late_until: datetime | None = None
+) -> Sequence[tuple[UnattachedLine, Device]]:
+    """Lines that belong to no log, from the phones of these homes and organisations, first received first.
+
+    With `late_until` also those of the children who live there at that time, from a phone of the home where the log began.
+    """
+    whose = _theirs(homes, organisations)
+    if late_until is not None:
+        whose = or_(whose, UnattachedLine.id.in_(_late_for(homes, organisations, late_until)))
+    query = select(UnattachedLine, Device).join(Device, Device.id == UnattachedLine.device_id).where(whose)
     return [(row[0], row[1]) for row in session.execute(query.order_by(UnattachedLine.received_at, UnattachedLine.id))]
 
 
@@ -152,3 +162,14 @@ def _theirs(homes: Collection[str], organisations: Collection[str]) -> ColumnEle
     if organisations:
         ways.append(Device.organisation_id.in_(organisations))
     return or_(*ways)
+
+
+def _late_for(homes: Collection[str], organisations: Collection[str], now: datetime) -> Select[str]:
+    of_its_home = or_(
+        Device.home_id == Occurrence.home_id, and_(Device.home_id.is_(None), Device.organisation_id == Occurrence.organisation_id)
+    )
+    query = select(UnattachedLine.id).join(Device, Device.id == UnattachedLine.device_id)
+    query = query.join(Occurrence, Occurrence.id == UnattachedLine.occurrence_id).join(Placement, Placement.child_id == Occurrence.child_id)
+    query = query.join(Home, Home.id == Placement.home_id).where(UnattachedLine.because == Apart.NOT_THEIRS, of_its_home)
+    query = query.where(or_(Home.id.in_(homes), Home.organisation_id.in_(organisations)))
+    return query.where(Placement.from_at <= now, or_(Placement.to_at.is_(None), Placement.to_at > now))

@@ -42,7 +42,8 @@ def revoke_mine(phone_id: UUID) -> ResponseReturnValue:
 @needs(Permission.MANAGE_PHONES)
 def list_phones() -> str:
     """The phones of the homes I answer for, and what came from them and is in no log."""
-    return render_template("phones/list.html", found=phone_lists.overview(db.session, _places(Permission.MANAGE_PHONES)), now=now())
+    found = phone_lists.overview(db.session, _places(Permission.MANAGE_PHONES), now())
+    return render_template("phones/list.html", found=found, now=now())
 
 
 @blueprint.post("/<uuid:device_id>/revoke")

@@ -118,8 +118,9 @@ function readChoice(type, raw, name) {
 
 function readText(_, raw, name) {
   if (typeof raw !== "string") throw new MalformedEntry(`'${name}' must be text.`);
-  if (length(raw) > MAX_TEXT || raw.includes("\0") || !canBeKept(raw)) {
-    throw new MalformedEntry(`'${name}' must be at most ${MAX_TEXT} characters of text.`);
+  if (length(raw) > MAX_TEXT) throw new MalformedEntry(`'${name}' must be at most ${MAX_TEXT} characters of text.`);
+  if (raw.includes("\0") || !canBeKept(raw)) {
+    throw new MalformedEntry(`'${name}' has a sign in it that cannot be kept, such as half of an emoji.`);
   }
   return raw;
 }
