@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from carer_app.domain.plan_file_parts import Read
+from carer_app.domain.plan_life import PAPERWORK
 from carer_app.domain.profile import SECTION_BY_ID, Profile
 from carer_app.domain.profile_fields import Field, Section
 
 NO_PHOTO = "“Photo”: a photo is not in a file. Add it on the plan."
+NOT_FROM_A_FILE: Mapping[str, frozenset[str]] = {**PAPERWORK, "placement": frozenset({"host_told", "host_told_on"})}
+"""Fields that say what somebody here did: agreed, reviewed, told, gave a copy. A file says it of another time or place."""
+DONE_HERE = "“{title}”: who agreed or reviewed it, who was told and who has a copy are not taken from a file. Write them on the plan."
 NOT_YOURS = "“{title}” is agreed together: the manager or the social worker writes it."
 
 
@@ -34,11 +38,21 @@ class PartSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """The child a plan is kept of, by what a file of another child's would have otherwise."""
+
+    full_name: str
+    preferred_name: str
+    date_of_birth: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
-    """The parts in order, and a sentence for whatever is left out."""
+    """The parts in order, and a sentence for whatever is left out. `another`: what in the file is of another child, by field."""
 
     parts: tuple[PartSeen, ...]
     refused: tuple[str, ...]
+    another: tuple[tuple[Field, str, str], ...] = ()
 
     @property
     def changes(self) -> tuple[PartSeen, ...]:
@@ -46,8 +60,29 @@ class Preview:
         return tuple(part for part in self.parts if part.state != "same")
 
 
-def preview(kept: Profile, read: Read, writable: Container[str]) -> Preview:
+def of_another(child: Whose, read: Read) -> tuple[tuple[Field, str, str], ...]:
+    """(field, here, in the file) of each name or date of birth that the file has otherwise; the identity of another child."""
+    said = read.sections.get("identity", {})
+    held = {f.id: (f, getattr(child, f.id)) for f in SECTION_BY_ID["identity"].fields if f.id in Whose.__dataclass_fields__}
+    pairs = [(f, here, str(said[name])) for name, (f, here) in held.items() if said.get(name)]
+    return tuple((f, here, there) for f, here, there in pairs if here and _plain(here) != _plain(there))
+
+
+def from_a_file(read: Read) -> Read:
+    """Without what is never taken from a file, and a sentence for each part that had some."""
+    sections, left_out = {}, []
+    for name, values in read.sections.items():
+        kept = {field: value for field, value in values.items() if field not in NOT_FROM_A_FILE.get(name, ())}
+        if len(kept) < len(values):
+            left_out.append(DONE_HERE.format(title=SECTION_BY_ID[name].title))
+        if kept:
+            sections[name] = kept
+    return Read(sections, (*read.problems, *left_out))
+
+
+def preview(kept: Profile, read: Read, writable: Container[str], child: Whose | None = None) -> Preview:
     """What the file would do to the plan as it is kept, of the sections this person may write."""
+    read = from_a_file(read)
     parts, refused = [], list(read.problems)
     for name, values in read.sections.items():
         section = SECTION_BY_ID[name]
@@ -57,13 +92,17 @@ def preview(kept: Profile, read: Read, writable: Container[str]) -> Preview:
             refused.append(NOT_YOURS.format(title=section.title))
         else:
             parts.append(_part(section, kept.sections.get(name, {}), values))
-    return Preview(tuple(parts), tuple(refused))
+    return Preview(tuple(parts), tuple(refused), of_another(child, read) if child else ())
 
 
 def together(section_id: str, kept: Mapping[str, Any], brought: Mapping[str, Any]) -> dict[str, Any]:
     """The section with what the file says laid over what is kept; lines and rows are added to those there are, so none is lost."""
     both = {**kept, **{f.id: _over(f, kept, brought[f.id]) for f in SECTION_BY_ID[section_id].fields if f.id in brought}}
     return {f.id: both[f.id] for f in SECTION_BY_ID[section_id].fields if f.id in both}
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
 
 
 def _over(f: Field, kept: Mapping[str, Any], brought: Any) -> Any:

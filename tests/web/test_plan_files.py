@@ -13,6 +13,8 @@ from sqlalchemy import select
 from carer_app.db.models.audit import AuditEvent
 from carer_app.domain.plan_csv import to_csv
 from carer_app.domain.plan_file import read_file, to_json
+from carer_app.domain.plan_file_parts import Read
+from carer_app.domain.plan_import import from_a_file
 from carer_app.domain.profile import Profile
 from carer_app.extensions import db
 from carer_app.services import plans
@@ -22,7 +24,7 @@ from tests.unit.test_plan_file import sheet
 from tests.web.plan_forms import MOST_QUERIES, kept, versions
 from tests.web.strict_client import Page, StrictClient
 
-PLAN = Profile.of({name: values for name, values in SAMPLE.items() if name not in ("photo", "identity")})
+PLAN = Profile.of(from_a_file(Read({name: values for name, values in SAMPLE.items() if name not in ("photo", "identity")}, ())).sections)
 
 
 @pytest.fixture
@@ -90,6 +92,32 @@ def test_only_the_parts_that_are_ticked_are_saved(app, manager, ash):
     page = brought(manager, ash, sheet(("school", "name", "", "", "School"), ("health", "gp_name", "", "", "Dr B")))
     keep(page, take=["health"])
     assert kept(app, ash).sections == {"health": {"gp_name": "Dr B"}}
+
+
+def test_a_file_of_another_child_says_so_and_is_kept_only_when_somebody_says_it_is_the_same(app, manager, ash):
+    before = kept(app, ash).sections
+    theirs = (("identity", "full_name", "", "", "Birch <Other>"), ("identity", "date_of_birth", "", "", "2001-05-05"))
+    file = sheet(*theirs, ("school", "name", "", "", "School"))
+    page = brought(manager, ash, file)
+    assert page.has("Is this another child’s file?")
+    assert page.has("Birch <Other>")
+    ticked = [e.get("value") for e in page.all("input") if e.get("type") == "checkbox" and e.get("checked") is not None]
+    assert ticked == ["school"]
+    refused = keep(page, take=["school"], expect=422)
+    assert refused.has("Tick “This is the same child”")
+    assert kept(app, ash).sections == before
+    keep(refused, take=["school"], same_child="yes")
+    assert kept(app, ash).sections == {**before, "school": {"name": "School"}}
+
+
+def test_who_agreed_who_was_told_and_who_has_a_copy_is_never_taken_from_a_file(app, manager, ash):
+    file = sheet(("plan", "wait_minutes", "", "", "20"), ("plan", "agreed_on", "", "", "2026-01-01"), ("plan", "completed_by", "", "", "Jo"),
+                 ("placement", "host_told", "", "", "yes"), ("placement", "host_told_on", "", "", "2026-01-01"))  # fmt: skip
+    page = brought(manager, ash, file)
+    assert page.has("are not taken from a file")
+    assert not page.has("Jo")
+    keep(page, take=["plan", "placement"], plan=to_json(Profile({"plan": {"wait_minutes": 20, "completed_by": "Jo"}})).decode())
+    assert kept(app, ash).sections == {"plan": {"wait_minutes": 20}}
 
 
 def test_with_nothing_ticked_the_page_comes_back(app, manager, ash):
