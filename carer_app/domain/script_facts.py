@@ -80,7 +80,10 @@ def _about(profile: Profile, earlier: Sequence[Earlier], now: datetime, child: s
     for question in ("victim_of_crime", "hurt", "exploitation", "self_harm"):
         yield question, _worries(profile, _RISKS[question])
     yield "danger_to_others", _danger(profile)
-    yield "other", _joined((_officers(profile), profile.text("risks", "vulnerabilities"), _talking(profile, child)), " ")
+    yield (
+        "other",
+        _joined((_officers(profile), profile.text("risks", "vulnerabilities"), _whom_and_where(profile), _talking(profile, child)), " "),
+    )
 
 
 def _description(profile: Profile) -> str:
@@ -162,6 +165,15 @@ def _officers(profile: Profile) -> str:
     if said.split()[0].lower().rstrip(".,;") in _NONE:
         return _sentence(f"Danger to officers: {said[:1].lower()}{said[1:]}")
     return _sentence(f"Officer safety: {said}")
+
+
+def _whom_and_where(profile: Profile) -> str:
+    """Everybody and every place of the plan by name, the unsafe ones above all; their addresses are in the pack."""
+    people = (_joined((row.get("name"), row.get("relationship"))) for row in profile.people)
+    places = (row.get("name") for row in profile.places)
+    return _joined(
+        (_listed("People in the plan", [who for who in people if who]), _listed("Places in the plan", [p for p in places if p])), " "
+    )
 
 
 def _talking(profile: Profile, child: str) -> str:

@@ -140,7 +140,7 @@ def _use_it(foster: Carer) -> None:
     foster.tap("Ring the police")
     foster.sees("Read this out")
     read_out = foster.page.locator("main").text_content() or ""
-    assert [words for words in (PEOPLE[0], PLACES[0]) if words not in read_out] == []
+    assert [words for words in (*PEOPLE, *PLACES) if words not in read_out] == []
     occurrence = re.search(r"/report/([0-9a-f-]{36})", foster.page.url)
     assert occurrence, foster.page.url
     foster.page.goto(f"/report/{occurrence[1]}/pack")

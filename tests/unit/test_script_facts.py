@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from carer_app.domain.handover_parts import Earlier
 from carer_app.domain.profile import SECTIONS, Profile
+from carer_app.domain.profile_fields import Kind
 from carer_app.domain.script_facts import script_facts
 
 NOW = datetime(2026, 10, 14, 21, 0, tzinfo=UTC)
@@ -74,7 +75,8 @@ def test_a_form_with_little_in_it_and_an_old_photo_are_told_as_such() -> None:
     )
     assert (begun.has_pack, begun.is_begun_only, begun.is_photo_old) == (True, True, True)
     assert not script_facts(Profile.of({"photo": {"taken_on": "2026-08-01"}}), NOW, (), has_photo=True).is_photo_old
-    full = {s.id: {f.id: "x" for f in s.fields if f.essential and f.id not in ("date_of_birth", "taken_on")} for s in SECTIONS}
+    needed = {s.id: [f for f in s.fields if f.essential and f.id not in ("date_of_birth", "taken_on")] for s in SECTIONS}
+    full = {name: {f.id: [{"name": "x"}] if f.kind is Kind.ROWS else "x" for f in fields} for name, fields in needed.items()}
     assert not script_facts(Profile(full), NOW, ()).is_begun_only
 
 
@@ -115,3 +117,11 @@ def test_a_bare_none_says_of_what() -> None:
 def test_what_would_be_unlike_the_child_is_said_as_that() -> None:
     said = about(Profile.of({"warning_signs": {"out_of_character": ["going without a coat"]}}))
     assert said["out_of_character"] == "Out of character would be: going without a coat."
+
+
+def test_everybody_and_every_place_of_the_plan_is_named_those_for_the_police_alone_too() -> None:
+    """NAT-2.11d"""
+    people = [{"name": "Nan", "relationship": "grandmother"}, {"name": "Zed", "police_only": "yes"}, {"telephone": "07700 900999"}]
+    places = [{"name": "The lido"}, {"name": "Old mill", "safe_to_visit": "no"}]
+    told = about(Profile.of({"people": {"people": people}, "places": {"places": places}}))
+    assert told["other"] == "People in the plan: Nan, grandmother; Zed. Places in the plan: The lido; Old mill."

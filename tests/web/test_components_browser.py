@@ -186,7 +186,7 @@ def test_errors_are_read_first_and_lead_to_their_fields(page: Page) -> None:
     ready(page, "fields")
     page.get_by_label("What did he say?").fill("He is cold")
     page.get_by_role("button", name="Save").click()
-    page.wait_for_function("document.activeElement.hasAttribute('data-error-summary')")
+    page.locator("[data-error-summary]:focus").wait_for()
     page.get_by_role("link", name="Say where he is thought to be.").click()
     assert page.evaluate("document.activeElement.id") == "where"
     assert page.get_by_label("What did he say?").input_value() == "He is cold"

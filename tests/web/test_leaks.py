@@ -204,6 +204,7 @@ def test_no_file_holds_them(night: Night) -> None:
 
 def test_no_file_holds_a_picture_or_a_document(night: Night) -> None:
     pieces = [picture[at : at + 24] for picture in night.pictures for at in range(200, len(picture) - 24, 4096)]
+    pieces = [piece for piece in pieces if len(set(piece)) > 8]  # a run of the same bytes may be anything's
     assert len(night.pictures) >= 6
     assert len(pieces) > 100
     for name, data in night.files.items():

@@ -76,7 +76,7 @@ function aboutThem(profile, earlier, now, child) {
     ["medical", medical(profile)],
     ...["victim_of_crime", "hurt", "exploitation", "self_harm"].map((question) => [question, worries(profile, RISKS[question])]),
     ["danger_to_others", danger(profile)],
-    ["other", joined([officers(profile), profile.text("risks", "vulnerabilities"), talking(profile, child)], " ")],
+    ["other", joined([officers(profile), profile.text("risks", "vulnerabilities"), whomAndWhere(profile), talking(profile, child)], " ")],
   ];
 }
 
@@ -151,6 +151,13 @@ function officers(profile) {
   if (!told) return "";
   const isNone = NONE.includes(told.split(/\s+/)[0].toLowerCase().replace(/[.,;]+$/, ""));
   return sentence(isNone ? `Danger to officers: ${told.charAt(0).toLowerCase()}${told.slice(1)}` : `Officer safety: ${told}`);
+}
+
+/** Everybody and every place of the plan by name, the unsafe ones above all; their addresses are in the pack. */
+function whomAndWhere(profile) {
+  const people = profile.rows("people", "people").map((row) => joined([row.name, row.relationship])).filter(Boolean);
+  const places = profile.rows("places", "places").map((row) => row.name).filter(Boolean);
+  return joined([people.length ? `People in the plan: ${people.join("; ")}.` : "", places.length ? `Places in the plan: ${places.join("; ")}.` : ""], " ");
 }
 
 function talking(profile, child) {
