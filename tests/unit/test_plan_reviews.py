@@ -34,12 +34,13 @@ def test_after_every_time_away() -> None:
 @pytest.mark.parametrize("known", ["reviewed_until", "agreed_knowing", "written_at"])
 def test_what_was_known_when_it_was_looked_at_asks_for_nothing(known) -> None:
     assert why(**{"back_at": YESTERDAY, "moved_at": YESTERDAY, known: YESTERDAY + timedelta(minutes=1)}) == []
-    assert why(**{"back_at": YESTERDAY, "moved_at": YESTERDAY, known: YESTERDAY - timedelta(minutes=1)}) == [Prompt.AFTER_AN_ABSENCE, Prompt.MOVED]
+    assert why(**{"back_at": YESTERDAY, "moved_at": YESTERDAY, known: YESTERDAY - timedelta(minutes=1)}) == [
+        Prompt.AFTER_AN_ABSENCE,
+        Prompt.MOVED,
+    ]
 
 
-@pytest.mark.parametrize(
-    "field, prompt", [("next_review_on", Prompt.DATE_SET), ("looked_after_review_on", Prompt.LOOKED_AFTER_REVIEW)]
-)
+@pytest.mark.parametrize("field, prompt", [("next_review_on", Prompt.DATE_SET), ("looked_after_review_on", Prompt.LOOKED_AFTER_REVIEW)])
 def test_a_day_that_was_set_asks_from_that_day_until_a_review(field, prompt) -> None:
     today = NOW.date()
     assert why(**{field: today}) == [prompt]
