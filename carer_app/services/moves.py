@@ -63,22 +63,12 @@ def move_now(session: Session, actor: Actor, child: Child, where: Whither, reaso
 
 def call_off(session: Session, actor: Actor, child: Child, now: datetime) -> None:
     """The move that is planned does not happen: the child stays, and what the new home could read is closed. Raises Refused."""
-    _locked(session, actor, child, now)
-    ahead = move_ahead(session, child.id, now)
-    if ahead is None:
-        raise Refused("No move is planned now.")
-    _refuse_what_is_not_theirs(session, actor, ahead, now)
-    _call_off(session, actor, ahead, now)
+    _call_off(session, actor, _theirs_ahead(session, actor, child, now), now)
 
 
 def give_plan(session: Session, actor: Actor, child: Child, now: datetime) -> None:
     """The new home may read the plan as it stands now, before the day. Whoever may change the move says so. Raises Refused."""
-    _locked(session, actor, child, now)
-    ahead = move_ahead(session, child.id, now)
-    if ahead is None:
-        raise Refused("No move is planned now.")
-    _refuse_what_is_not_theirs(session, actor, ahead, now)
-    _give(session, actor, ahead, now)
+    _give(session, actor, _theirs_ahead(session, actor, child, now), now)
 
 
 def move_ahead(session: Session, child_id: str, now: datetime) -> Move | None:
@@ -99,6 +89,16 @@ def _locked(session: Session, actor: Actor, child: Child, now: datetime) -> Home
     if any(move.planned_at > now for move in moves.of_child(session, child.id)) or not may_move(session, actor.person_id, child.id, now):
         raise Refused(MOVED_MEANWHILE)
     return children.placed_in(session, child.id, now)
+
+
+def _theirs_ahead(session: Session, actor: Actor, child: Child, now: datetime) -> Move:
+    """The planned move, with the child kept from other writers, for somebody whose move it is. Raises Refused."""
+    _locked(session, actor, child, now)
+    ahead = move_ahead(session, child.id, now)
+    if ahead is None:
+        raise Refused("No move is planned now.")
+    _refuse_what_is_not_theirs(session, actor, ahead, now)
+    return ahead
 
 
 def _made(

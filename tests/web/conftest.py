@@ -76,3 +76,21 @@ def as_(app: Flask, world: World) -> Callable[..., FlaskClient]:
 def strict_as(app: Flask, as_: Callable[..., FlaskClient]) -> Callable[..., StrictClient]:
     """`strict_as("worker")` is the strict client signed in as that person of the world."""
     return lambda name, **how: StrictClient(app, forbidden_names=NAMES, raw=as_(name, **how))
+
+
+@pytest.fixture
+def worker(strict_as: Callable[..., StrictClient]) -> StrictClient:
+    """Somebody who works where ash lives."""
+    return strict_as("worker")
+
+
+@pytest.fixture
+def manager(strict_as: Callable[..., StrictClient]) -> StrictClient:
+    """Who answers for that home."""
+    return strict_as("manager")
+
+
+@pytest.fixture
+def ash(world: World) -> str:
+    """The child whom most tests are about."""
+    return world.children["ash"]

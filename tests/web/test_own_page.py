@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from carer_app.db.models.children import Child
 from carer_app.domain.child_needs import NINE_NEEDS
 from carer_app.domain.profile import Profile
@@ -12,20 +10,9 @@ from carer_app.services import plans
 from carer_app.services.actor import Actor
 from tests.factories import NOW
 from tests.pdf.reading import about_itself, failures, squeezed, text_of
-from tests.people import World
 from tests.unit.test_own_page import every_other_field
 from tests.web.plan_forms import MOST_QUERIES, opened, send
 from tests.web.strict_client import StrictClient
-
-
-@pytest.fixture
-def worker(strict_as) -> StrictClient:
-    return strict_as("worker")
-
-
-@pytest.fixture
-def ash(world: World) -> str:
-    return world.children["ash"]
 
 
 def own(client: StrictClient, child: str):

@@ -19,22 +19,11 @@ from carer_app.domain.profile import Profile
 from carer_app.extensions import db
 from carer_app.services import plans
 from tests.pdf.sample import SECTIONS as SAMPLE
-from tests.people import World
 from tests.unit.test_plan_file import sheet
 from tests.web.plan_forms import MOST_QUERIES, kept, versions
 from tests.web.strict_client import Page, StrictClient
 
 PLAN = Profile.of(from_a_file(Read({name: values for name, values in SAMPLE.items() if name not in ("photo", "identity")}, ())).sections)
-
-
-@pytest.fixture
-def ash(world: World) -> str:
-    return world.children["ash"]
-
-
-@pytest.fixture
-def manager(strict_as) -> StrictClient:
-    return strict_as("manager")
 
 
 def brought(client: StrictClient, child: str, content: bytes, name: str = "plan.csv", expect: int = 200) -> Page:

@@ -10,22 +10,11 @@ from carer_app.db.queries import audit
 from carer_app.domain.profile import SECTIONS, Profile
 from carer_app.domain.profile_fields import Kind, Section
 from carer_app.extensions import db
-from tests.people import World
 from tests.unit import profile_strategies as some
 from tests.web.plan_forms import MOST_QUERIES, as_typed, is_kept, kept, opened, posted, send, versions
 from tests.web.strict_client import StrictClient
 
 IDS = [section.id for section in SECTIONS if section.id != "photo"]
-
-
-@pytest.fixture
-def worker(strict_as) -> StrictClient:
-    return strict_as("worker")
-
-
-@pytest.fixture
-def ash(world: World) -> str:
-    return world.children["ash"]
 
 
 def test_the_overview_has_a_way_to_every_section_and_says_what_is_missing(worker, ash):

@@ -9,19 +9,8 @@ import pytest
 from carer_app.domain.plan_meeting import meeting_parts
 from carer_app.domain.profile import SECTIONS, Profile
 from tests.factories import NOW
-from tests.people import World
 from tests.web.plan_forms import MOST_QUERIES, kept, send
 from tests.web.strict_client import Page, StrictClient
-
-
-@pytest.fixture
-def ash(world: World) -> str:
-    return world.children["ash"]
-
-
-@pytest.fixture
-def manager(strict_as) -> StrictClient:
-    return strict_as("manager")
 
 
 def meeting(client: StrictClient, child: str) -> Page:

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from carer_app.db.models.children import Child
 from carer_app.db.models.people import Person
 from carer_app.domain.profile import SECTIONS
 from carer_app.extensions import db
 from carer_app.services import protocols
 from tests.factories import NOW
-from tests.people import World
 from tests.web.plan_forms import MOST_QUERIES, kept, opened, send
-from tests.web.strict_client import Page, StrictClient
-
-
-@pytest.fixture
-def worker(strict_as) -> StrictClient:
-    return strict_as("worker")
-
-
-@pytest.fixture
-def ash(world: World) -> str:
-    return world.children["ash"]
+from tests.web.strict_client import Page
 
 
 def test_the_sections_stand_under_the_titles_of_their_papers(worker, ash):

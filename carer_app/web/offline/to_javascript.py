@@ -15,8 +15,12 @@ _COMPARE = {"eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": 
 _ARITHMETIC = {nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/", nodes.Mod: "%"}
 
 
+class TooRichForThePhone(ValueError):
+    """A template uses something that is not written as JavaScript: say it in a simpler way, or teach the writer that construct."""
+
+
 def written(environment: Environment, name: str) -> str:
-    """One template as the JavaScript of an object: `{root, blocks}`. Raises NotImplementedError for what is not covered."""
+    """One template as the JavaScript of an object: `{root, blocks}`. Raises TooRichForThePhone, naming the line, for what is not covered."""
     return _Writer(name).template(_parsed(environment, name))
 
 
@@ -84,7 +88,7 @@ class _Writer:
         kind = type(node).__name__.lower()
         write = getattr(self, f"_write_{kind}", None)
         if write is None:
-            raise NotImplementedError(f"{self._name}:{node.lineno}: {kind} is not written as JavaScript.")
+            raise TooRichForThePhone(f"{self._name}:{node.lineno}: {kind} is not written as JavaScript.")
         return str(write(node))
 
     def _write_output(self, node: nodes.Output) -> str:
@@ -121,7 +125,7 @@ class _Writer:
 
     def _write_assignblock(self, node: nodes.AssignBlock) -> str:
         if not isinstance(node.target, nodes.Name):
-            raise NotImplementedError(f"{self._name}:{node.lineno}: a block is set to one name.")
+            raise TooRichForThePhone(f"{self._name}:{node.lineno}: a block is set to one name.")
         return f"{self._place(node.target.name)} = t.safe((() => {{ {self._function(node.body)} }})());"
 
     def _write_macro(self, node: nodes.Macro) -> str:
@@ -208,7 +212,7 @@ class _Writer:
                 return f"t.dict([{', '.join(f'[{self._value(pair.key)}, {self._value(pair.value)}]' for pair in node.items)}])"
             case nodes.BinExpr() if type(node) in _ARITHMETIC:
                 return f"({self._value(node.left)} {_ARITHMETIC[type(node)]} {self._value(node.right)})"
-        raise NotImplementedError(f"{self._name}:{node.lineno}: {type(node).__name__} is not written as JavaScript.")
+        raise TooRichForThePhone(f"{self._name}:{node.lineno}: {type(node).__name__} is not written as JavaScript.")
 
     def _super_or_self(self, node: nodes.Getattr) -> str:
         is_self = isinstance(node.node, nodes.Name) and node.node.name == "self"
@@ -224,7 +228,7 @@ class _Writer:
 
     def _arguments(self, node: nodes.Call | nodes.Filter | nodes.Test, caller: str = "") -> str:
         if node.dyn_args is not None or node.dyn_kwargs is not None:
-            raise NotImplementedError(f"{self._name}:{node.lineno}: * and ** are not written as JavaScript.")
+            raise TooRichForThePhone(f"{self._name}:{node.lineno}: * and ** are not written as JavaScript.")
         named = [f"{_js(one.key)}: {self._value(one.value)}" for one in node.kwargs if isinstance(one, nodes.Keyword)]
         if caller:
             named.append(f'"caller": {caller}')
@@ -251,7 +255,7 @@ class _Writer:
             return _local(node.name)
         if isinstance(node, nodes.Tuple):
             return f"[{', '.join(self._target(one) for one in node.items)}]"
-        raise NotImplementedError(f"{self._name}:{node.lineno}: a loop over that is not written as JavaScript.")
+        raise TooRichForThePhone(f"{self._name}:{node.lineno}: a loop over that is not written as JavaScript.")
 
 
 def _local(name: str) -> str:

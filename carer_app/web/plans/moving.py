@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from carer_app.access.enforce import needs
 from carer_app.access.people import current_person, may_on, now, roles_of
 from carer_app.access.permissions import Permission
 from carer_app.access.predicates import Place, covers
+from carer_app.db.models.children import Child
 from carer_app.db.models.moves import Move
 from carer_app.db.models.people import Home
 from carer_app.db.queries import people
 from carer_app.domain.new_area import FOR_THE_HOME
 from carer_app.extensions import db
 from carer_app.services import moves, new_area, plan_receipts, plans, whither
+from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
 from carer_app.web.acting import acting
 from carer_app.web.filters import local
@@ -95,24 +100,24 @@ def move_now(child_id: str) -> ResponseReturnValue:
 @needs(Permission.MOVE_CHILD, "child")
 def call_off_move(child_id: str) -> ResponseReturnValue:
     """The planned move does not happen."""
-    try:
-        moves.call_off(db.session, acting(), g.subject, now())
-        flash("The move is called off.", "ok")
-    except Refused as refusal:
-        flash(str(refusal), "warn")
-    return redirect(url_for("plans.move", child_id=child_id))
+    return _done(moves.call_off, "The move is called off.")
 
 
 @blueprint.post("/plans/<child_id>/move/give")
 @needs(Permission.MOVE_CHILD, "child")
 def give_plan(child_id: str) -> ResponseReturnValue:
     """The new home may read the plan before the day."""
+    return _done(moves.give_plan, "The new home may read the plan now.")
+
+
+def _done(verb: Callable[[Session, Actor, Child, datetime], None], says: str) -> ResponseReturnValue:
+    """Do it and say so, or say why not; back to the page of the move."""
     try:
-        moves.give_plan(db.session, acting(), g.subject, now())
-        flash("The new home may read the plan now.", "ok")
+        verb(db.session, acting(), g.subject, now())
+        flash(says, "ok")
     except Refused as refusal:
         flash(str(refusal), "warn")
-    return redirect(url_for("plans.move", child_id=child_id))
+    return redirect(url_for("plans.move", child_id=g.subject.id))
 
 
 @blueprint.get("/plans/<child_id>/move/review")
