@@ -82,6 +82,10 @@ def test_what_decides_the_night_is_read_with_both_answers(app, strict_as, world,
     assert page.has("Two answers are kept here. Social is asked which is right. 30 Manager,")
     assert page.has("10 Head,")
     assert kept(app, ash).sections["plan"] == {"wait_minutes": 30, "police_from_outset": "yes"}
+    to_sign = strict_as("worker").get(f"/plans/{ash}/agree", max_queries=MOST_QUERIES)
+    assert to_sign.has("Two answers are kept here. Social is asked which is right.")
+    parts = strict_as("worker").get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES).all("li")
+    assert [e.get("id") for e in parts if "Two answers" in "".join(e.itertext())] == ["plan"]
 
 
 @pytest.mark.parametrize("worker_first", [True, False])

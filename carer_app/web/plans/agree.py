@@ -17,6 +17,7 @@ from carer_app.services.errors import Refused
 from carer_app.services.plan_signing import ChangedWhileReading
 from carer_app.web.acting import acting
 from carer_app.web.plans.blueprint import blueprint
+from carer_app.web.plans.writing import waiting_by_field
 from forms.plan_life import PaperForm, seen_numbers, seen_words
 
 
@@ -83,6 +84,7 @@ def _page(refused: str = "") -> str:
         sections=[section for section in SECTIONS if section.id in BINDING and life.plan.profile.sections.get(section.id)],
         missing=life.plan.profile.missing(),
         changed_by=by,
+        waiting=waiting_by_field(life.plan.profile),
         mine=mine[0] if mine else None,
         side=Side.SOCIAL_WORKER if person in g.found.standing.social_workers else Side.HOME,
         may_sign=may_on(Permission.SIGN_PLAN, g.found.standing),

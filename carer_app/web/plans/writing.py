@@ -65,10 +65,14 @@ def resumed(asked: Section, saved: SectionForm) -> Resumed:
 
 def in_doubt(asked: Section, profile: Profile) -> dict[str, list[Proposal]]:
     """What waits for a decision in this section, by field."""
-    found: dict[str, list[Proposal]] = {}
+    return waiting_by_field(profile).get(asked.id, {})
+
+
+def waiting_by_field(profile: Profile) -> dict[str, dict[str, list[Proposal]]]:
+    """What waits for a decision in the plan of the child of this request, by section and field, in one query. `plans/doubts.html` shows it."""
+    found: dict[str, dict[str, list[Proposal]]] = {}
     for proposal in plan_proposals.open_for(db.session, [g.subject.id]):
-        if proposal.line.section == asked.id:
-            found.setdefault(proposal.line.field, []).append(proposal.beside(profile))
+        found.setdefault(proposal.line.section, {}).setdefault(proposal.line.field, []).append(proposal.beside(profile))
     return found
 
 
