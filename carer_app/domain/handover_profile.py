@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from carer_app.domain.handover_parts import Group, Part, Row, Rows
-from carer_app.domain.profile import SECTION_BY_ID, Profile
+from carer_app.domain.profile import SECTION_BY_ID, WAIT, Profile
 from carer_app.domain.profile_fields import Field, Kind
 from carer_app.domain.profile_sections_risk import FACTORS
 
@@ -119,7 +119,8 @@ _UNITS = {("plan", "wait_minutes"): "minutes"}
 def profile_part(profile: Profile, plan_stands: str = "") -> Part:
     """Part 1. Essential fields that are blank print "not known" one by one, the lesser ones in one quiet line. `plan_stands`: agreed or not."""
     shown = ((heading, sections) for heading, sections in LAYOUT if heading not in ADD_ONS or _is_held(profile, sections))
-    notes = {THE_PLAN: plan_stands}
+    waits = "The waiting time was agreed for the last home, and nobody has looked at it again." if WAIT in profile.of_the_last_home else ""
+    notes = {THE_PLAN: " ".join(filter(None, (plan_stands, waits)))}
     groups = tuple(Group(heading, (_block(profile, sections),), notes.get(heading, "")) for heading, sections in shown)
     lead = f"From the profile kept at placement planning. Left out: {'; '.join(_left_out_words())}."
     return Part("profile", "Part 1: the child", lead, groups)

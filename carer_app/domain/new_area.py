@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from carer_app.domain.profile import SECTION_BY_ID, Profile
+from carer_app.domain.profile import AREA, SECTION_BY_ID, WAIT, Profile
 from carer_app.domain.profile_fields import Field, Section
 
 FOR_THE_HOME: dict[str, tuple[str, ...]] = {
@@ -23,6 +23,12 @@ FOR_THE_HOME: dict[str, tuple[str, ...]] = {
 
 LAST_HOME_ONLY: dict[str, tuple[str, ...]] = {"placement": ("moved_in_on", "return_to", "host_told", "host_told_on")}
 """What is wrong from the moment of the move, and says where the last home is: it is not carried over to the new one."""
+
+AGREED_THERE: dict[str, tuple[str, tuple[str, ...]]] = {
+    WAIT: ("plan", ("wait_minutes", "waits", "activity_waits")),
+    AREA: ("placement", ("host_authority", "out_of_area")),
+}
+"""What is not used at the new home as it was agreed or answered for the last one, until somebody looks at it again (NAT-2.8b, NAT-INT-9)."""
 
 TOLD = ("Host authority", "Local police")
 """Whom an out-of-area placement is told to (NAT-2.15a, NAT-2.15b): the words that begin a line of "Copies given"."""
@@ -54,6 +60,17 @@ def written_for_the_last_home(
     )
 
 
+def not_looked_at(
+    now: Mapping[str, Mapping[str, Any]], at_the_move: Mapping[str, Mapping[str, Any]], looked_at: Collection[str]
+) -> frozenset[str]:
+    """Which of WAIT and AREA still say what they said at the last home, confirmed by nobody since. Other words of the section may have changed."""
+    return frozenset(
+        name
+        for name, (section, fields) in AGREED_THERE.items()
+        if section not in looked_at and _says_something(at_the_move, section, fields) and _same(now, at_the_move, section, fields)
+    )
+
+
 def _says_something(kept: Mapping[str, Mapping[str, Any]], section: str, fields: Collection[str]) -> bool:
     return any(kept.get(section, {}).get(f) not in (None, "", [], ()) for f in fields)
 
@@ -61,6 +78,24 @@ def _says_something(kept: Mapping[str, Mapping[str, Any]], section: str, fields:
 def _same(now: Mapping[str, Mapping[str, Any]], then: Mapping[str, Mapping[str, Any]], section: str, fields: Collection[str]) -> bool:
     carried = [f for f in fields if f not in LAST_HOME_ONLY.get(section, ())]
     return all(now.get(section, {}).get(f) == then.get(section, {}).get(f) for f in carried)
+
+
+def out_of_area(profile: Profile) -> str | None:
+    """Whether the home is outside the child's own area, worked out from the two authorities; None when that is not known (NAT-2.15).
+
+    What was said of the last home is no answer. Two names that differ count as two areas, whatever was ticked: asking once more harms nobody.
+    """
+    if AREA in profile.of_the_last_home:
+        return None
+    own, host = (_authority(profile.text("placement", name)) for name in ("responsible_authority", "host_authority"))
+    said = profile.text("placement", "out_of_area")
+    if own and host:
+        return "no" if own == host and said != "yes" else "yes"
+    return said or None
+
+
+def _authority(name: str) -> str:
+    return " ".join(word for word in name.casefold().split() if word not in ("council", "county", "city", "borough"))
 
 
 def not_told(profile: Profile, since: date, out_of_area: str | None) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ SECTIONS: tuple[Section, ...] = (
 SECTION_BY_ID: Mapping[str, Section] = {section.id: section for section in SECTIONS}
 
 PHOTO_MONTHS = 3
+WAIT, AREA = "wait", "area"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,13 @@ class Missing:
 
 @dataclass(frozen=True)
 class Profile:
-    """What is known of a child: section id to field id to value, blanks left out. Build with `Profile.of`."""
+    """What is known of a child: section id to field id to value, blanks left out. Build with `Profile.of`.
+
+    `of_the_last_home`: WAIT or AREA, where what the plan says of it was written for the home before, and nobody looked at it again.
+    """
 
     sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    of_the_last_home: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, sections: Mapping[str, Mapping[str, Any]]) -> Profile:
@@ -93,9 +98,9 @@ class Profile:
         return cls({name: cls.parse_section(name, raw) for name, raw in sections.items()})
 
     @classmethod
-    def stored(cls, sections: Mapping[str, Mapping[str, Any]]) -> Profile:
+    def stored(cls, sections: Mapping[str, Mapping[str, Any]], of_the_last_home: frozenset[str] = frozenset()) -> Profile:
         """A profile as it was kept, unread: one saved by an earlier release must open on the night, whatever was renamed since."""
-        return cls(sections)
+        return cls(sections, of_the_last_home)
 
     @staticmethod
     def parse_section(section_id: str, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -229,7 +234,7 @@ def plan_facts(profile: Profile, on: date, setting: str = "") -> dict[str, Any]:
         "days_in_care": _days_in_care(profile, on),
         "court_order": _court_order(profile, on),
         "child_age": profile.age(on),
-        "out_of_area": _known(profile.get("placement", "out_of_area")),
+        "out_of_area": _out_of_area(profile),
         "setting": setting or profile.get("placement", "setting"),
     }
     return {name: value for name, value in facts.items() if value is not None}
@@ -237,6 +242,12 @@ def plan_facts(profile: Profile, on: date, setting: str = "") -> dict[str, Any]:
 
 def _known(answer: str | None) -> str | None:
     return answer if answer in ("yes", "no") else None
+
+
+def _out_of_area(profile: Profile) -> str | None:
+    """A "no" that was said of the last home is not believed of the new one (NAT-2.15)."""
+    said = _known(profile.get("placement", "out_of_area"))
+    return None if said == "no" and AREA in profile.of_the_last_home else said
 
 
 def _days_in_care(profile: Profile, on: date) -> int | None:

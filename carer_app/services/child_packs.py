@@ -23,9 +23,10 @@ from carer_app.domain.entry_json import parse_body, to_json
 from carer_app.domain.levels import State
 from carer_app.domain.log_words import WAS_AT
 from carer_app.domain.night_fields import for_the_night
+from carer_app.domain.profile import Profile
 from carer_app.services import protocols
 from carer_app.services.cared_for import reach_of
-from carer_app.services.plans import carried_into
+from carer_app.services.carried import carried_into_each
 from carer_app.services.protocol_files import url_of, url_of_versions
 
 STAYS_AFTER_IT_ENDED = timedelta(hours=24)
@@ -53,11 +54,11 @@ def packs_for(session: Session, person_id: str, roles: Sequence[Held], now: date
     sections = plans.latest_sections_of(session, found, only=None) if found else {}
     slots = contacts.for_children(session, [(group[0].child, group[0].home) for group in found.values()])
     accepted = _accepted(session, found.values())
+    carried = carried_into_each(session, {c: (group[0].stay, sections.get(c, {}).values()) for c, group in found.items()})
     made = []
     for child_id, group in found.items():
-        profile = for_the_night(carried_into(group[0].stay, sections.get(child_id, {}).values()).sections)
         versions = accepted.get(_decides(group[0]), {})
-        made.append(_pack(group, profile, slots.get(child_id, {}), versions, logs, now))
+        made.append(_pack(group, carried[child_id], slots.get(child_id, {}), versions, logs, now))
     return Packs(tuple(sorted(made, key=lambda pack: (pack["child"]["preferred_name"].casefold(), pack["child"]["id"]))))
 
 
@@ -113,7 +114,7 @@ def _by_occurrence(lines: Sequence[LineRow]) -> dict[str, list[LineRow]]:
 
 def _pack(
     group: list[Row],
-    profile: Mapping[str, Any],
+    profile: Profile,
     slots: Mapping[str, Any],
     versions: Mapping[str, str],
     logs: Mapping[str, list[LineRow]],
@@ -134,7 +135,8 @@ def _pack(
             "host_authority": child.host_authority,
         },
         "home": home and {"id": home.id, "name": home.name, "kind": home.kind.value, "address": home.address, "telephone": home.telephone},
-        "profile": profile,
+        "profile": for_the_night(profile.sections),
+        "of_the_last_home": sorted(profile.of_the_last_home),
         "contacts": {
             slot: {name: getattr(row, name) or "" for name in ("label", "telephone", "email", "hours")} for slot, row in slots.items()
         },

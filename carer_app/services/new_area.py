@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -10,11 +11,12 @@ from carer_app.db import audit
 from carer_app.db.models.children import Child
 from carer_app.db.models.moves import Move, MoveReview
 from carer_app.db.queries import children, moves
-from carer_app.domain.new_area import FOR_THE_HOME, TOLD, ToLookAt, not_told, written_for_the_last_home
+from carer_app.domain.new_area import FOR_THE_HOME, TOLD, ToLookAt, not_told, out_of_area, written_for_the_last_home
 from carer_app.domain.profile import Profile
 from carer_app.domain.wall_clock import local
 from carer_app.services import plans
 from carer_app.services.actor import Actor
+from carer_app.services.carried import of_the_last_home
 from carer_app.services.errors import Refused
 
 
@@ -35,10 +37,11 @@ def confirm(session: Session, actor: Actor, move: Move, section: str, now: datet
     audit.record(session, "moved_section_confirmed", actor.person_id, move.child_id, subject=f"move:{move.id}", detail=detail, at=now)
 
 
-def still_to_tell(profile: Profile, move: Move, now: datetime) -> tuple[str, ...]:
-    """Who of the new area has not been told (NAT-2.15). Until the move, the plan's own word about the area is about the last home."""
-    out_of_area = profile.text("placement", "out_of_area") if move.starts_at <= now else ""
-    return not_told(profile, local(move.planned_at).date(), out_of_area or None)
+def still_to_tell(session: Session, profile: Profile, move: Move, now: datetime) -> tuple[str, ...]:
+    """Who of the new area has not been told (NAT-2.15). Until the move, and until somebody says it anew, the plan's word is about the last home."""
+    begun = move.starts_at <= now
+    here = replace(profile, of_the_last_home=of_the_last_home(session, move.id, profile.sections)) if begun else profile
+    return not_told(profile, local(move.planned_at).date(), out_of_area(here) if begun else None)
 
 
 def tell(session: Session, actor: Actor, child: Child, who: str, whom: str, how: str, on: date, move: Move, now: datetime) -> None:

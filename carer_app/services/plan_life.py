@@ -26,7 +26,8 @@ from carer_app.domain.plan_life import (
 from carer_app.domain.plan_reviews import Due, Known, due
 from carer_app.domain.profile import Profile
 from carer_app.domain.wall_clock import local
-from carer_app.services.plans import SOMEBODY, Plan, Saved, carried_on
+from carer_app.services.carried import carried_on
+from carer_app.services.plans import SOMEBODY, Plan, Saved
 
 
 @dataclass(frozen=True)

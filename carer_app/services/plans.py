@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from carer_app.db import audit
 from carer_app.db.models.children import Child, Placement, ProfileSection
 from carer_app.db.queries import children, people, plans
-from carer_app.domain.new_area import without_the_last_home
 from carer_app.domain.profile import SECTION_BY_ID, Profile
 from carer_app.domain.profile_merge import Merged, merge
 from carer_app.services.actor import Actor
+from carer_app.services.carried import carried_into
 from carer_app.services.errors import Refused
 
 SOMEBODY = "somebody"
@@ -49,26 +49,14 @@ class ChangedMeanwhile(Refused):
 def profile_of(session: Session, child_id: str, stay: Placement | None = None) -> Profile:
     """The newest version of every section, as it is carried into the stay that is now. A page gives the stay (`g.found.stay`): without it
     what was saved of the last home is there too."""
-    return carried_into(stay, plans.latest_sections(session, child_id).values())
-
-
-def carried_into(stay: Placement | None, rows: Iterable[ProfileSection]) -> Profile:
-    """A profile of these sections. Where a move began the stay, what was saved before says no more where the last home was."""
-    moved_at = stay.from_at if stay is not None and stay.move_id else None
-    return Profile.stored({row.section: carried_on(row, moved_at) for row in rows})
-
-
-def carried_on(row: ProfileSection, moved_at: datetime | None) -> Mapping[str, Any]:
-    """A section as the home reads it that the child was moved to then."""
-    is_older = moved_at is not None and row.saved_at < moved_at
-    return without_the_last_home(row.section, row.payload) if is_older else row.payload
+    return carried_into(session, stay, plans.latest_sections(session, child_id).values())
 
 
 def plan_of(session: Session, child_id: str, stay: Placement | None = None) -> Plan:
     """The newest version of every section, and who saved it, as it is carried into the stay that is now."""
     found = plans.latest_with_savers(session, child_id)
     saved = {row.section: Saved(row.version, row.saved_at, person.name if person else SOMEBODY) for row, person in found}
-    return Plan(carried_into(stay, (row for row, _ in found)), saved)
+    return Plan(carried_into(session, stay, (row for row, _ in found)), saved)
 
 
 def save_section(

@@ -24,11 +24,11 @@ from carer_app.domain.entries import Entry, ExpectedWhere
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.next_actions import NextAction, NextStep, StepContext, actions_for, reasonable_actions, steps_for
 from carer_app.domain.occurrence import Occurrence, OccurrenceNow, facts_for_decision
-from carer_app.domain.profile import Profile, plan_facts
+from carer_app.domain.profile import WAIT, Profile, plan_facts
 from carer_app.domain.protocol import LevelWords, Pack
 from carer_app.packs import loader
 from carer_app.packs.office_hours import is_office_hours
-from carer_app.services.plans import carried_into
+from carer_app.services.carried import carried_into
 
 LONDON = ZoneInfo("Europe/London")
 Living = tuple[Home | None, Placement | None]
@@ -112,6 +112,11 @@ class Situation:
         return agreed_wait(self.profile, self.now)
 
     @property
+    def wait_is_of_the_last_home(self) -> bool:
+        """A wait was agreed for the home before, and does not count here (NAT-2.8b)."""
+        return WAIT in self.profile.of_the_last_home
+
+    @property
     def words(self) -> LevelWords:
         """How the protocol tells that state, or that level while nothing more is known."""
         by_state = self.pack.states.get(self.state.value)
@@ -166,7 +171,7 @@ def situation(
     entries, names = log_of(session, occurrence_id)
     occurrence = Occurrence.of(entries)
     lives, stay = living or children.lives(session, core.child.id, now)
-    profile = carried_into(stay, plans.latest_sections(session, core.child.id).values())
+    profile = carried_into(session, stay, plans.latest_sections(session, core.child.id).values())
     slots = _contacts(session, core.child, lives)
     pack = pack_of(occurrence)
     occurrence = occurrence.ringing_again_after(pack.ring_again_minutes)

@@ -170,12 +170,33 @@ def test_what_was_written_for_the_last_home_waits_until_somebody_saves_or_confir
         new_area.confirm(session, social, move, "health", now)
 
 
+def test_the_last_home_s_wait_does_not_count_until_it_is_looked_at(session: Session, world: World, ash: Child) -> None:
+    """Whoever saves another line of the plan has not agreed to it; whoever confirms it, changes it or reviews the plan has (NAT-2.8b)."""
+    social, moved = actor(session, world, "social"), NOW + timedelta(hours=1)
+    plans.save_section(session, social, ash, "plan", {"wait_minutes": 30, "prevention": "Talk"}, NOW)
+    plans.save_section(session, social, ash, "placement", {"out_of_area": "no", "responsible_authority": "Wakefield"}, NOW)
+    move = moves.plan_move(session, social, ash, Whither(code=code_of(world.homes["thorn"])), moved, "", NOW)
+    session.flush()
+
+    def marked(at) -> frozenset[str]:
+        _, stay = children.lives(session, ash.id, at)
+        return plans.profile_of(session, ash.id, stay).of_the_last_home
+
+    assert marked(NOW) == frozenset()
+    assert marked(moved) == {"wait", "area"}
+    plans.save_section(session, social, ash, "plan", {"wait_minutes": 30, "prevention": "Walk"}, moved + A_MOMENT)
+    assert marked(LATER) == {"wait", "area"}
+    new_area.confirm(session, social, move, "plan", LATER)
+    plans.save_section(session, social, ash, "placement", {"out_of_area": "no", "host_authority": "Wakefield"}, LATER)
+    assert marked(LATER) == frozenset()
+
+
 def test_host_authority_and_police_are_outstanding_until_said_and_kept_with_the_plan(session: Session, world: World, ash: Child) -> None:
     social = actor(session, world, "social")
     move = moves.plan_move(session, social, ash, Whither(code=code_of(world.homes["thorn"])), LATER, "", NOW)
 
     def outstanding(now=NOW) -> tuple[str, ...]:
-        return new_area.still_to_tell(plans.profile_of(session, ash.id), move, now)
+        return new_area.still_to_tell(session, plans.profile_of(session, ash.id), move, now)
 
     assert outstanding() == ("Host authority", "Local police")
     new_area.tell(session, social, ash, "Host authority", "Thornshire", "By e-mail", NOW.date(), move, NOW)
@@ -193,7 +214,30 @@ def test_in_the_child_s_own_area_nobody_has_to_be_told(session: Session, world: 
     social = actor(session, world, "social")
     move = moves.move_now(session, social, ash, Whither(code=code_of(world.homes["thorn"])), "", NOW)
     plans.save_section(session, social, ash, "placement", {"out_of_area": "no"}, LATER)
-    assert new_area.still_to_tell(plans.profile_of(session, ash.id), move, LATER) == ()
+    assert new_area.still_to_tell(session, plans.profile_of(session, ash.id), move, LATER) == ()
+
+
+@pytest.mark.parametrize(
+    "host, said, told",
+    [
+        ("Wakefield", "", 0),
+        ("WAKEFIELD Council", "no", 0),
+        ("Wakefield", "yes", 2),
+        ("Somerset", "no", 2),
+        ("Somerset", "", 2),
+        ("", "no", 0),
+    ],
+)
+def test_the_last_home_s_answer_is_no_answer_and_two_areas_are_told_apart(session, world, ash, host: str, said: str, told: int) -> None:
+    """NAT-2.15: "not out of area" was true there; here the two authorities say it."""
+    social, placement = actor(session, world, "social"), {"responsible_authority": "Wakefield", "out_of_area": "no"}
+    plans.save_section(session, social, ash, "placement", {**placement, "host_authority": "Leeds"}, NOW)
+    move = moves.move_now(session, social, ash, Whither(code=code_of(world.homes["thorn"])), "", NOW + A_MOMENT)
+    plans.save_section(session, social, ash, "placement", {**placement, "host_authority": "Leeds", "legal_status": "accommodated"}, LATER)
+    assert len(new_area.still_to_tell(session, plans.profile_of(session, ash.id), move, LATER)) == 2
+    answers = {"responsible_authority": "Wakefield", "host_authority": host, "out_of_area": said}
+    plans.save_section(session, social, ash, "placement", {k: v for k, v in answers.items() if v}, LATER + A_MOMENT)
+    assert len(new_area.still_to_tell(session, plans.profile_of(session, ash.id), move, LATER + A_MOMENT)) == told
 
 
 def test_nobody_rings_the_manager_of_the_last_home(session: Session, world: World, ash: Child) -> None:

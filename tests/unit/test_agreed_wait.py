@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import json
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carer_app.domain.agreed_wait import agreed_wait, waits_for_activities
-from carer_app.domain.profile import Profile
+from carer_app.domain.handover_profile import profile_part
+from carer_app.domain.new_area import not_looked_at
+from carer_app.domain.profile import Profile, plan_facts
 from carer_app.domain.wall_clock import LONDON
 from tests.unit import profile_strategies as some
 
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors/agreed_wait.json").read_text())
 NIGHT = {"from": "22:00", "until": "06:00", "minutes": 0}
 WEEKEND = {"days": "weekend", "from": "12:00", "until": "18:00", "minutes": 120}
 FRIDAY_NIGHT = datetime(2026, 10, 16, 23, 30, tzinfo=LONDON)
@@ -87,3 +92,43 @@ def test_it_is_one_of_the_numbers_that_were_agreed(sections, minutes):
     profile = Profile.stored(sections)
     agreed = {row.get("minutes") for row in profile.rows("plan", "waits")} | {profile.plan_wait_minutes}
     assert agreed_wait(profile, at) in agreed
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])
+def test_the_vectors_that_the_phone_reads_too(case):
+    """NAT-INT-9, NAT-2.8b."""
+    profile = Profile.stored({"plan": case["plan"]}, frozenset(case["of_the_last_home"]))
+    assert agreed_wait(profile, datetime.fromisoformat(case["at"])) == case["minutes"]
+    assert list(waits_for_activities(profile)) == case["activities"]
+
+
+@pytest.mark.parametrize("case", VECTORS["out_of_area"], ids=lambda case: case["name"])
+def test_a_no_that_was_said_of_the_last_home_is_not_believed(case):
+    """NAT-2.15."""
+    profile = Profile.stored({"placement": {"out_of_area": case["said"]}}, frozenset(case["of_the_last_home"]))
+    assert plan_facts(profile, date(2026, 10, 14)).get("out_of_area") == case["fact"]
+
+
+@pytest.mark.parametrize(
+    "now, looked_at, marked",
+    [
+        ({"wait_minutes": 30}, (), {"wait"}),
+        ({"wait_minutes": 30, "prevention": "Talk"}, (), {"wait"}),
+        ({"wait_minutes": 30, "who_searches": "Staff"}, ("placement",), {"wait"}),
+        ({"wait_minutes": 10}, (), set()),
+        ({}, (), set()),
+        ({"wait_minutes": 30, "waits": [NIGHT]}, (), set()),
+        ({"wait_minutes": 30}, ("plan",), set()),
+    ],
+)
+def test_the_last_home_s_wait_is_marked_until_it_is_changed_or_confirmed(now, looked_at, marked):
+    """Any other change of the plan does not make it agreed (NAT-2.8b)."""
+    assert not_looked_at({"plan": now}, {"plan": {"wait_minutes": 30}}, looked_at) == marked
+    assert not_looked_at({"plan": now}, {"plan": {"prevention": "Talk"}}, looked_at) == set()
+
+
+def test_the_police_pack_says_whose_wait_it_is():
+    told = profile_part(Profile.stored({"plan": {"wait_minutes": 30}}, frozenset({"wait"})), "Agreed.")
+    assert [group.note for group in told.groups if group.note] == [
+        "Agreed. The waiting time was agreed for the last home, and nobody has looked at it again."
+    ]

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from carer_app.db.models.moves import Move, MoveKind
 from carer_app.db.models.people import Person
+from carer_app.db.queries.children import lives
 from carer_app.domain.entry_json import to_json
 from carer_app.extensions import db
 from carer_app.services import reports
@@ -82,7 +84,8 @@ def _pack_of(at: Situation) -> dict[str, Any]:
     contacts = {slot: {"label": c.label, "telephone": c.telephone, "email": c.email, "hours": c.hours} for slot, c in at.contacts.items()}
     home = {"id": at.home.id, "name": at.home.name, "kind": at.home.kind.value, "address": at.home.address, "telephone": at.home.telephone}
     child = {"id": at.child.id, "preferred_name": at.child.preferred_name}
-    return {"child": child, "home": home, "profile": at.profile.sections, "contacts": contacts, "earlier": [], "photo": None}
+    told = {"profile": at.profile.sections, "of_the_last_home": sorted(at.profile.of_the_last_home)}
+    return {"child": child, "home": home, **told, "contacts": contacts, "earlier": [], "photo": None}
 
 
 @pytest.fixture
@@ -175,3 +178,24 @@ def test_the_pages_while_waiting_are_the_same(client: StrictClient, world: World
     occurrence = world.occurrences["ash"]
     say(tap(tap(tap(begin(client, world), "no"), "sounds_safe"), "none"), **CALM)
     same(client, phone, occurrence, addresses(occurrence))
+
+
+def test_what_was_agreed_for_the_last_home_does_not_count_on_either(app: Flask, client: StrictClient, world: World, phone: Phone) -> None:
+    """Beside the question, and where the time is set: one plain sentence (NAT-2.8b)."""
+    occurrence, since = world.occurrences["ash"], datetime.now(UTC)
+    with app.app_context():
+        move = Move(child_id=world.children["ash"], kind=MoveKind.EMERGENCY, starts_at=since, planned_by=world.people["social"])
+        move.to_home_id = world.homes["larch"]
+        db.session.add(move)
+        db.session.flush()
+        _, stay = lives(db.session, world.children["ash"], since)
+        assert stay
+        stay.move_id = move.id
+        db.session.commit()
+    page = tap(tap(tap(begin(client, world), "no"), "cannot_reach"), "none")
+    assert "agreed for the last home" in page.text
+    assert "Agreed wait" not in page.text
+    same(client, phone, occurrence, [f"/decide/{occurrence}/tonight"])
+    say(page, **{**CALM, "carer_concern": "some"})
+    assert "agreed for the last home" in client.get(f"/occurrence/{occurrence}/look-again").text
+    same(client, phone, occurrence, [f"/occurrence/{occurrence}", f"/occurrence/{occurrence}/look-again"])

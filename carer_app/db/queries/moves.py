@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, Placement, ProfileSection
 from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.moves import Move, MoveReview, PlanReceipt
 from carer_app.db.models.people import Home, Membership, Person, RoleName
+from carer_app.db.models.plan_life import PlanReview, PlanSignature
 from carer_app.db.queries.keys import bring, brought
 from carer_app.db.queries.standing import current
+from carer_app.domain.plan_life import Side
 
 CARING = (RoleName.FOSTER_CARER, RoleName.RESIDENTIAL_WORKER, RoleName.REGISTERED_MANAGER, RoleName.SUPERVISING_SOCIAL_WORKER)
 
@@ -25,6 +27,13 @@ class Given(NamedTuple):
 
     move: Move
     child: Child
+
+
+class Before(NamedTuple):
+    """Sections as they stood at the move, and which of them were looked at since."""
+
+    sections: dict[str, Mapping[str, Any]]
+    looked_at: set[str]
 
 
 def of_child(session: Session, child_id: str) -> Sequence[Move]:
@@ -95,6 +104,36 @@ def sections_as_of(session: Session, child_id: str, at: datetime) -> dict[str, P
     newest_of = newest.group_by(ProfileSection.section).subquery()
     same = (ProfileSection.section == newest_of.c.section) & (ProfileSection.version == newest_of.c.version)
     return {row.section: row for row in session.scalars(select(ProfileSection).join(newest_of, same).where(saved[0]))}
+
+
+def as_the_move_found_it(session: Session, move_ids: Collection[str], sections: Collection[str]) -> dict[str, Before]:
+    """By move, in one query. A section was looked at when somebody confirmed it, or the whole plan was reviewed or agreed by both since."""
+    then = aliased(ProfileSection)
+    newest = select(func.max(then.version)).where(
+        then.child_id == Move.child_id, then.section == ProfileSection.section, then.saved_at <= Move.starts_at
+    )
+    query = select(Move.id, ProfileSection, or_(MoveReview.id.is_not(None), _reviewed(), _agreed_there()))
+    query = query.join(ProfileSection, ProfileSection.child_id == Move.child_id)
+    query = query.outerjoin(MoveReview, and_(MoveReview.move_id == Move.id, MoveReview.section == ProfileSection.section))
+    query = query.where(Move.id.in_(move_ids), ProfileSection.section.in_(sections), ProfileSection.version == newest.scalar_subquery())
+    found = {move_id: Before({}, set()) for move_id in move_ids}
+    for move_id, row, is_looked_at in session.execute(query):
+        found[move_id].sections[row.section] = row.payload
+        if is_looked_at:
+            found[move_id].looked_at.add(row.section)
+    return found
+
+
+def _reviewed() -> ColumnElement[bool]:
+    return exists().where(PlanReview.child_id == Move.child_id, PlanReview.answers_until >= Move.starts_at)
+
+
+def _agreed_there() -> ColumnElement[bool]:
+    """A version that the social worker signed was signed for the new home."""
+    social = aliased(PlanSignature)
+    both = social.plan_version_id == PlanSignature.plan_version_id, social.side == Side.SOCIAL_WORKER
+    there = select(Placement.id).where(Placement.move_id == Move.id)
+    return exists().where(PlanSignature.side == Side.HOME, PlanSignature.placement_id.in_(there), *both)
 
 
 def homes_between(session: Session, first: str, last: str) -> Sequence[Home]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from carer_app.domain.agreed_wait import agreed_wait, waits_for_activities
-from carer_app.domain.profile import SECTION_BY_ID, Profile
+from carer_app.domain.agreed_wait import OF_THE_LAST_HOME, agreed_wait, waits_for_activities
+from carer_app.domain.profile import SECTION_BY_ID, WAIT, Profile
 from carer_app.domain.wall_clock import local
 from carer_app.services.situation import Situation
 
@@ -63,7 +63,8 @@ def _placement(profile: Profile, now: datetime) -> Lines:
 
 def _concern(profile: Profile, now: datetime) -> Lines:
     wait = agreed_wait(profile, now)
-    agreed = (f"Agreed wait: {wait} minutes",) if wait is not None else ()
+    of_old = (OF_THE_LAST_HOME,) if WAIT in profile.of_the_last_home else ()
+    agreed = of_old or ((f"Agreed wait: {wait} minutes",) if wait is not None else ())
     return (*agreed, *waits_for_activities(profile), *_said(profile, "plan", "when_to_report", "discretion"))
 
 

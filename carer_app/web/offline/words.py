@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from carer_app.domain import paragraphs
+from carer_app.domain.agreed_wait import OF_THE_LAST_HOME
 from carer_app.domain.profile import SECTIONS
 from carer_app.domain.profile_fields import Kind
 from carer_app.packs.office_hours import _bank_holidays
@@ -27,6 +28,7 @@ def words(today: date) -> dict[str, Any]:
         "whose_time": card._WHOSE,
         "tried": rows._TRIED,
         "said_unreached": rows._SAID_UNREACHED,
+        "wait_of_the_last_home": OF_THE_LAST_HOME,
         "worried": changes._NOTED_AT_POLICE_LEVEL,
         "in_hospital": child._IN_HOSPITAL,
         "why_not_lowered": {mark.value: says for mark, says in _WHY_NOT.items()},

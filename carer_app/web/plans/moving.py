@@ -48,7 +48,7 @@ def move(child_id: str) -> str:
         home=home,
         knows=knows,
         receivers=plan_receipts.receivers(db.session, shown, home, now()) if shown and home else (),
-        still_to_tell=new_area.still_to_tell(profile, shown, now()) if shown else (),
+        still_to_tell=new_area.still_to_tell(db.session, profile, shown, now()) if shown else (),
         to_look_at=new_area.to_look_at(db.session, last, profile) if last and not ahead and g.found.stay else (),
     )
 

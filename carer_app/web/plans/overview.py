@@ -16,7 +16,7 @@ from carer_app.domain.profile_fields import Document
 from carer_app.domain.protocol import Pack
 from carer_app.domain.speaking import following
 from carer_app.extensions import db
-from carer_app.services import plan_life, plan_proposals, protocols
+from carer_app.services import carried, plan_life, plan_proposals, protocols
 from carer_app.web.filters import local
 from carer_app.web.plans.blueprint import blueprint
 from carer_app.web.plans.contacts import FOR_A_CHILD
@@ -48,7 +48,8 @@ def overview(child_id: str) -> str:
         proposals=plan_proposals.open_for(db.session, [child.id]),
         papers=_papers(completeness, speaking.pack, photo_tag),
         photo=photo,
-        stay=g.found.stay,
+        stay=(stay := g.found.stay),
+        of_the_last_home=carried.of_the_last_home(db.session, stay.move_id, plan.profile.sections) if stay and stay.move_id else (),
         may_move=may_on(Permission.MOVE_CHILD, g.found.standing),
         life=life,
         life_says=standing_words(life.standing),

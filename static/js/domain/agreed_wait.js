@@ -11,12 +11,14 @@ const DAY = 86_400_000;
  * @returns {?number}
  */
 export function agreedWait(profile, at) {
+  if (profile.ofTheLastHome.has("wait")) return null;
   const here = profile.rows("plan", "waits").filter((row) => "minutes" in row && holds(row, at)).map((row) => row.minutes);
   return here.length ? Math.min(...here) : profile.planWaitMinutes;
 }
 
 /** What was agreed for things the child does, to be read. @param {import("./profile.js").Profile} profile */
 export function waitsForActivities(profile) {
+  if (profile.ofTheLastHome.has("wait")) return [];
   const rows = profile.rows("plan", "activity_waits").filter((row) => row.activity && "minutes" in row);
   return rows.map((row) => `${row.activity}: ${row.minutes} minutes${row.note ? `. ${row.note}` : ""}`);
 }

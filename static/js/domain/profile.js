@@ -2,9 +2,13 @@
 
 /** What is known of a child: section to field to value, blanks left out. */
 export class Profile {
-  /** @param {Object<string, Object<string, *>>} sections */
-  constructor(sections = {}) {
+  /**
+   * @param {Object<string, Object<string, *>>} sections
+   * @param {string[]} [ofTheLastHome] "wait" or "area", where what the plan says of it was written for the home before
+   */
+  constructor(sections = {}, ofTheLastHome = []) {
     this.sections = sections;
+    this.ofTheLastHome = new Set(ofTheLastHome);
   }
 
   get(section, field) {
@@ -90,10 +94,16 @@ export function planFacts(profile, on, setting = "") {
     days_in_care: daysInCare(profile, on),
     court_order: courtOrder(profile, on),
     child_age: profile.age(on),
-    out_of_area: known(profile.get("placement", "out_of_area")),
+    out_of_area: outOfArea(profile),
     setting: setting || profile.get("placement", "setting"),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+}
+
+/** A "no" that was said of the last home is not believed of the new one. @param {Profile} profile */
+function outOfArea(profile) {
+  const said = known(profile.get("placement", "out_of_area"));
+  return said === "no" && profile.ofTheLastHome.has("area") ? null : said;
 }
 
 const known = (answer) => (["yes", "no"].includes(answer) ? answer : null);

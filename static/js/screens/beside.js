@@ -54,9 +54,10 @@ function placement(profile, now) {
   return [...(isNew ? [`Moved in on ${day(moved)}`] : []), ...said(profile, "risk_assessment", "new_here")];
 }
 
-function concern(profile, now) {
+function concern(profile, now, words) {
   const wait = agreedWait(profile, now);
-  const agreed = wait === null ? [] : [`Agreed wait: ${wait} minutes`];
+  const isOld = profile.ofTheLastHome.has("wait");
+  const agreed = isOld ? [words.wait_of_the_last_home] : wait === null ? [] : [`Agreed wait: ${wait} minutes`];
   return [...agreed, ...waitsForActivities(profile), ...said(profile, "plan", "when_to_report", "discretion")];
 }
 

@@ -39,7 +39,7 @@ export class Situation {
     this.photo_id = child?.photo?.id ?? null;
     this.earlier = child?.earlier ?? [];
     this.contacts = child?.contacts ?? {};
-    this.profile = new Profile(child?.profile ?? {});
+    this.profile = new Profile(child?.profile ?? {}, child?.of_the_last_home ?? []);
     this.occurrence = Occurrence.of(entries, marks).ringingAgainAfter(pack.ringAgainMinutes);
     this.id = this.occurrence.id;
     this.planFacts = this.#planFacts(holidays);
@@ -64,6 +64,10 @@ export class Situation {
 
   get waitMinutes() {
     return agreedWait(this.profile, this.now);
+  }
+
+  get waitIsOfTheLastHome() {
+    return this.profile.ofTheLastHome.has("wait");
   }
 
   /** How the protocol tells that state, or that level while nothing more is known. */
