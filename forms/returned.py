@@ -36,6 +36,12 @@ SAY_WHO = "Tick the social worker or the duty team, or write the name of who kno
 SAY_TOLD_OR_WHY_NOT = "Write who at the police knows, or why they were not told."
 TICK_OR_SAY = "Tick what you see, or choose one of the other answers."
 NOT_BOTH = "You ticked something you see. Choose “I see what I ticked”, or untick it."
+SAY_WHERE = "Go back and say where the child was found."
+SAY_HERE = "Say whether the child is here now."
+CHOOSE = "Choose one of the answers on the page."
+WHY_NOT_NEEDED = "Write why it is not needed."
+WRITE_ONE = "Write one of these, or go back."
+NOT_AFTER = "That is not after they went. Check the two times and days."
 
 
 HERE, WITH_ADULT, ALONE = "yes", "with_adult", "alone"
@@ -60,11 +66,11 @@ class BackForm(EntryForm):
 
     def validate_is_here(self, field: Any) -> None:
         if self.found_where.data not in set(FoundWhere):
-            raise ValidationError("Go back and say where the child was found.")
+            raise ValidationError(SAY_WHERE)
         if self.found_where.data == FoundWhere.CAME_BACK:
             field.data = HERE
         if not field.data:
-            raise ValidationError("Say whether the child is here now.")
+            raise ValidationError(SAY_HERE)
 
     @property
     def where(self) -> FoundWhere:
@@ -98,7 +104,7 @@ class StepForm(EntryForm):
         if not super().validate(extra_validators):
             return False
         if self.answer.data not in {option.id for option in self.words.options}:
-            self.form_errors.append("Choose one of the answers on the page.")
+            self.form_errors.append(CHOOSE)
         self._check_signs()
         self._check_told()
         self._check_note()
@@ -120,7 +126,7 @@ class StepForm(EntryForm):
     def _check_note(self) -> None:
         """Not needed has its reason (NAT-4.8a)."""
         if self.answer.data == "not_needed" and not self.note.data:
-            self.note.errors = [*self.note.errors, "Write why it is not needed."]
+            self.note.errors = [*self.note.errors, WHY_NOT_NEEDED]
 
     @property
     def whole_note(self) -> str:
@@ -148,7 +154,7 @@ class LookedAfterForm(EntryForm):
 
     def validate_consent(self, field: Any) -> None:
         if not (field.data or self.staying.data or self.spoke_to.data):
-            raise ValidationError("Write one of these, or go back.")
+            raise ValidationError(WRITE_ONE)
 
     @property
     def text(self) -> str:
@@ -211,7 +217,7 @@ class CrimeToldForm(EntryForm):
         return ReturnStep(CRIME_TOLD, "not_needed", f"Why not: {self.crime_why_not.data}")
 
 
-_WOULD_HAVE_BEEN = (
+WOULD_HAVE_BEEN = (
     ("no_immediate", "No immediate intervention"),
     ("carer", "Carer intervention"),
     ("police", "Police intervention"),
@@ -230,7 +236,7 @@ class PastForm(EntryForm):
     what = LongTextField("What happened?", [at_most()], rows=3, description="You can leave this blank.")
     level = ChoiceField(
         "What level would it have been?", [Needed("Say what level it would have been. “I’m not sure” is an answer too.")],
-        choices=_WOULD_HAVE_BEEN,
+        choices=WOULD_HAVE_BEEN,
     )  # fmt: skip
     told = ManyField("Who has been told?", choices=[*TOLD, _POLICE])
     who = TextField("Who did you speak to?", [at_most(SHORT)])
@@ -240,14 +246,14 @@ class PastForm(EntryForm):
     def validate(self, extra_validators: Any = None) -> bool:
         good = bool(super().validate(extra_validators))
         if good and self.missed_at.data >= self.back_at.data:
-            self.back_at.errors = ["That is not after they went. Check the two times and days."]
+            self.back_at.errors = [NOT_AFTER]
             return False
         return good
 
     @property
     def level_words(self) -> str:
         """The line about the level."""
-        said = dict(_WOULD_HAVE_BEEN)[str(self.level.data)]
+        said = dict(WOULD_HAVE_BEEN)[str(self.level.data)]
         sentence = (
             "Nobody is sure what level it would have been" if self.level.data == "dont_know" else f"It would have been: {said.lower()}"
         )

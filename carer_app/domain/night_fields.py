@@ -60,7 +60,8 @@ NIGHT_FIELDS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(
             (
                 "when_to_report", "discretion", "who_searches", "if_cannot_leave", "resources", "family_contact_rule", "must_not_tell", "steps",
-                "responses", "collected_by", "return_plan", "told_on_return",
+                "responses", "collected_by", "return_plan", "told_on_return", "prevention_interview_by", "prevention_interview_name",
+                "return_interview_by",
             ),
             _AGREED,
         ),

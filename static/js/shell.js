@@ -189,6 +189,7 @@ class Shell {
     const form = event.target;
     const url = new URL(event.submitter?.getAttribute("formaction") || form.getAttribute("action"), location.href);
     event.preventDefault();
+    if (form.method === "get") return this.go(`${url.pathname}?${new URLSearchParams(new FormData(form, event.submitter))}`);
     if (form.dataset.sent) return undefined;
     form.dataset.sent = "yes"; // two taps of a nervous thumb send once
     const typed = new FormData(form, event.submitter);

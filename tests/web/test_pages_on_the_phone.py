@@ -49,8 +49,8 @@ class Phone:
         with app.test_request_context():
             (folder / "pages.mjs").write_text(pages.source())
 
-    def shows(self, occurrence: str, now: Any, urls: list[str]) -> list[dict[str, Any]]:
-        """Each page as HTML."""
+    def shows(self, occurrence: str, now: Any, urls: list[str], sent: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
+        """Each page as HTML; then of each form that is sent the lines it keeps."""
         with self._app.app_context():
             at = situation(db.session, occurrence, now)
             entries, names = log_of(db.session, occurrence)
@@ -67,6 +67,7 @@ class Phone:
                 "logs": {occurrence: {"entries": [_line(entry) for entry in entries], "names": names}},
                 "protocol": {**at.pack.raw, "layers": [asdict(layer) for layer in at.pack.layers]},
                 "urls": urls,
+                "sent": sent or [],
             }
         (self._folder / "asked.json").write_text(json.dumps(asked, default=str))
         node = shutil.which("node")
@@ -83,8 +84,9 @@ def _line(entry: Any) -> dict[str, Any]:
 def _pack_of(at: Situation) -> dict[str, Any]:
     contacts = {slot: {"label": c.label, "telephone": c.telephone, "email": c.email, "hours": c.hours} for slot, c in at.contacts.items()}
     home = {"id": at.home.id, "name": at.home.name, "kind": at.home.kind.value, "address": at.home.address, "telephone": at.home.telephone}
-    child = {"id": at.child.id, "preferred_name": at.child.preferred_name}
+    child = {"id": at.child.id, "preferred_name": at.child.preferred_name, "responsible_authority": at.child.responsible_authority}
     told = {"profile": at.profile.sections, "of_the_last_home": sorted(at.profile.of_the_last_home)}
+    told["protocol"] = {"url": None, "packs": [asdict(used) for used in at.pack.used()]}
     return {"child": child, "home": home, **told, "contacts": contacts, "earlier": [], "photo": None}
 
 
@@ -136,6 +138,7 @@ def same(client: StrictClient, phone: Phone, occurrence: str, urls: list[str]) -
 
 
 def _still(line: str) -> str:
+    line = re.sub(r"('name': 'child', .*'value': '[0-9a-f-]{36}:)[0-9a-f-]{36}", r"\1…", line)  # the id that a new log would have
     return re.sub(r"^\d+ (min|h).*$|^now$", "…", line)
 
 

@@ -14,6 +14,7 @@ from carer_app.services.levels import _WHY_NOT
 from carer_app.services.reports import ROLE_WORDS
 from carer_app.web.occurrence import card, changes, child, rows, unknown
 from carer_app.web.report import detail_words
+from carer_app.web.returned import already, back, steps, telling
 from forms import decide, report, returned
 
 HOLIDAYS_FOR = timedelta(days=800)
@@ -39,15 +40,7 @@ def words(today: date) -> dict[str, Any]:
         "choose": decide.CHOOSE,
         "tick": decide.TICK,
         "not_both": decide.NOT_BOTH,
-        "returned": {
-            "tick_or_say": returned.TICK_OR_SAY,
-            "not_both": returned.NOT_BOTH,
-            "say_who": returned.SAY_WHO,
-            "say_told_or_why_not": returned.SAY_TOLD_OR_WHY_NOT,
-            "told": returned.TOLD,
-            "found": returned.FOUND,
-            "must_know": sorted(returned.MUST_KNOW),
-        },
+        "returned": _returned(),
         "paragraphs": {
             "sources": paragraphs._SOURCES,
             "names": paragraphs._NAMES,
@@ -56,6 +49,25 @@ def words(today: date) -> dict[str, Any]:
         },
         "holidays": [day.isoformat() for day in _holidays(today)],
         "profile": {section.id: {field.id: _field(field) for field in section.fields} for section in SECTIONS},
+    }
+
+
+def _returned() -> dict[str, Any]:
+    """What the pages after a return say."""
+    says = ("TICK_OR_SAY", "NOT_BOTH", "SAY_WHERE", "SAY_HERE", "CHOOSE", "WHY_NOT_NEEDED", "WRITE_ONE", "NOT_AFTER", "SAY_WHO",
+            "SAY_TOLD_OR_WHY_NOT", "TOLD", "FOUND", "WITH_STAFF", "WOULD_HAVE_BEEN")  # fmt: skip
+    own: dict[str, dict[str, str]] = {}
+    for (step, answer), said in steps._OWN_WORDS.items():
+        own.setdefault(step, {})[answer] = said
+    return {name.lower(): getattr(returned, name) for name in says} | {
+        "must_know": sorted(returned.MUST_KNOW),
+        "own_words": own,
+        "missing_officer": {outcome.value: said for outcome, said in steps._MISSING_OFFICER.items()},
+        "not_told": steps._NOT_TOLD,
+        "not_recorded": steps._NOT_RECORDED,
+        "expected": back.EXPECTED,
+        "kept_there": already._KEPT_THERE,
+        "tell_steps": telling.TELL_STEPS,
     }
 
 

@@ -22,6 +22,8 @@ from carer_app.web.first_names import name_the_child
 from carer_app.web.returned.blueprint import blueprint
 from forms.returned import PastForm
 
+_KEPT_THERE = "A log is open for this child already. All you wrote is kept there as a line: write each step here as well."
+
 
 @blueprint.route("/already/<uuid:child_id>", methods=["GET", "POST"])
 @needs(Permission.START_OCCURRENCE, subject="child")
@@ -44,7 +46,7 @@ def already(child_id: UUID) -> ResponseReturnValue:
         form.form_errors.append(str(why))
         return _page(form), 409
     if written.is_open:
-        flash("A log is open for this child already. All you wrote is kept there as a line: write each step here as well.", "ok")
+        flash(_KEPT_THERE, "ok")
     return redirect(url_for("returned.home", occurrence_id=written.occurrence_id))
 
 

@@ -175,6 +175,8 @@ def steps_page(
     )
 
 
+_NOT_TOLD = "This is asked because the police were not told. Then nobody else tells the missing officer: you do."
+_NOT_RECORDED = "This is asked because the police have not recorded {child} missing, as far as is written here."
 _MISSING_OFFICER = {
     PoliceOutcome.ABSENT: "This is asked because the police said absent. Then they do not tell the missing officer: you do.",
     PoliceOutcome.RECORDED_MISSING: "This is asked because the police recorded {child} missing. They tell the missing officer, if it was from "
@@ -185,10 +187,10 @@ _MISSING_OFFICER = {
 def _why_missing_officer(at: Situation) -> str:
     """Why the carer is asked, from what the police said of this absence."""
     if at.occurrence.police_told is None:
-        return "This is asked because the police were not told. Then nobody else tells the missing officer: you do."
+        return _NOT_TOLD
     answer = at.occurrence.police_answer
     said = _MISSING_OFFICER.get(answer.outcome) if answer else None
-    return fill(said or "This is asked because the police have not recorded {child} missing, as far as is written here.", at.child_name)
+    return fill(said or _NOT_RECORDED, at.child_name)
 
 
 def _said_of(step: StepAfter) -> str:

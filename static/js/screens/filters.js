@@ -59,6 +59,14 @@ function truncated(text, length) {
   return `${cut < 0 ? start : start.slice(0, cut)}...`;
 }
 
+function trimmed(value, signs) {
+  if (!signs) return String(value).trim();
+  const letters = [...String(value)];
+  while (letters.length && signs.includes(letters[0])) letters.shift();
+  while (letters.length && signs.includes(letters.at(-1))) letters.pop();
+  return letters.join("");
+}
+
 const replaced = (value, [from, to]) => String(value).replaceAll(String(from), () => String(to));
 const chosen = (wanted) => (value, [name, test, ...given]) =>
   items(value).filter((one) => (test ? TESTS[test](attr(one, name), ...given) : isTrue(attr(one, name))) === wanted);
@@ -90,7 +98,7 @@ export const FILTERS = {
   replace: replaced,
   striptags: (value) => String(value).replace(/<[^>]*>/g, "").replace(/\s+/g, " ").trim(),
   sum: (value, given, { start = 0 }) => items(value).reduce((all, one) => (Array.isArray(all) ? [...all, ...one] : all + one), start),
-  trim: (value) => (value instanceof Safe ? new Safe(String(value).trim()) : String(value ?? "").trim()),
+  trim: (value, [signs]) => (value instanceof Safe ? new Safe(trimmed(value, signs)) : trimmed(value ?? "", signs)),
   truncate: (value, [length = 255]) => truncated(String(value), length),
   unique: (value) => [...new Set(items(value))],
 };

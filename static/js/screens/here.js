@@ -37,6 +37,11 @@ export class Here {
     return this.#phone.state === "open" ? this.#phone.children() : [];
   }
 
+  /** @returns {Promise<{called: string, at: string}[]>} who was moved from this person's home lately */
+  async left() {
+    return this.#phone.state === "open" ? this.#phone.left() : [];
+  }
+
   /** @returns {Promise<{id: string, child: string, together: ?string, names: Object, occurrence: Occurrence}[]>} */
   async occurrences() {
     if (this.#phone.state !== "open") return [];
@@ -59,7 +64,7 @@ export class Here {
     const pack = await this.#protocols(known?.protocol_url ?? child?.protocol?.url ?? null);
     const names = known?.names ?? {};
     const beside = await this.#beside(id, entries, all);
-    return new Situation({ entries, child, pack, now, holidays: this.#words.holidays, beside, names, me: this.#phone.personId });
+    return new Situation({ entries, child, pack, now, holidays: this.#words.holidays, fields: this.#words.profile, beside, names, me: this.#phone.personId });
   }
 
   /**

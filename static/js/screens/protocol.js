@@ -14,6 +14,8 @@ export function protocolOf(raw) {
     terms: raw.meta.terms,
     ready: raw.ready.ready.map(sourced),
     contacts: raw.contacts.contacts.map(sourced),
+    preventionInterview: raw.interviews.prevention,
+    returnInterview: raw.interviews.return,
     police: {
       outcomes: outcomes.map(sourced),
       riskGrades: grades.map(sourced),

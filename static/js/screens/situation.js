@@ -8,10 +8,11 @@ import { LevelOfIntervention, State, rank } from "../domain/levels.js";
 import { actionsFor } from "../domain/next_actions.js";
 import { reasonableActions, stepsFor } from "../domain/next_steps.js";
 import { Occurrence } from "../domain/occurrence.js";
-import { Profile, planFacts } from "../domain/profile.js";
+import { planFacts } from "../domain/profile.js";
 import { peopleToRing, placesToTry, stepContext } from "../domain/to_try.js";
 import { localDay } from "../domain/wall_clock.js";
 import { isOfficeHours } from "./office_hours.js";
+import { Printed } from "./printed.js";
 
 const PLAIN = [State.WAITING, State.CARER_INTERVENTION, State.POLICE_DECIDED];
 
@@ -20,14 +21,14 @@ const PLAIN = [State.WAITING, State.CARER_INTERVENTION, State.POLICE_DECIDED];
  *
  * @typedef {{occurrenceId: string, childName: string, level: ?string, state: string, why: string}} Beside
  * @typedef {{entries: import("../domain/entries.js").Entry[], child: ?Object, pack: Object, now: number, holidays: string[],
- *   beside?: Beside[], names?: Object<string, string>, marks?: Object<string, string[]>, me?: ?string}} Given
+ *   fields?: Object, beside?: Beside[], names?: Object<string, string>, marks?: Object<string, string[]>, me?: ?string}} Given
  *   `child`: its part of the child packs; null in emergency mode
  */
 export class Situation {
   #kept = new Map();
 
   /** @param {Given} given */
-  constructor({ entries, child, pack, now, holidays, beside = [], names = {}, marks = {}, me = null }) {
+  constructor({ entries, child, pack, now, holidays, fields = {}, beside = [], names = {}, marks = {}, me = null }) {
     this.now = now;
     this.me = me;
     this.pack = pack;
@@ -37,11 +38,11 @@ export class Situation {
     this.home = child?.home ?? { kind: "", telephone: "", address: "" };
     this.cared_for_in = this.home;
     this.photo_id = child?.photo?.id ?? null;
-    this.earlier = child?.earlier ?? [];
     this.contacts = child?.contacts ?? {};
-    this.profile = new Profile(child?.profile ?? {}, child?.of_the_last_home ?? []);
+    this.profile = new Printed(fields, child?.profile ?? {}, child?.of_the_last_home ?? []);
     this.occurrence = Occurrence.of(entries, marks).ringingAgainAfter(pack.ringAgainMinutes);
     this.id = this.occurrence.id;
+    this.earlier = (child?.earlier ?? []).filter((one) => one.id !== this.id && Date.parse(one.opened_at) < this.occurrence.openedAt);
     this.planFacts = this.#planFacts(holidays);
     this.steps = stepsFor(pack, this.#stepContext());
   }
