@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -35,18 +36,27 @@ WHY = "why"
 
 MOST_ENDED = 20
 """Of how many pages it is remembered that they were saved or thrown away, so that what they sent late is not kept."""
+MOST_PAGES = 12
+TOO_MUCH = "That is more than can be kept as a draft. Save what you have, then go on."
 
 Typed = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form as it was typed, faults and all; `made_from` is the version of the section it was typed over, `id` the page's."""
+    """A form as it was typed, faults and all; `made_from` is the version of the section it was typed over, `id` the page's, and `count` is
+    another one each time it is kept."""
 
     fields: Typed
     made_from: int
     at: datetime
     id: str = ""
+    count: int = 1
+
+    @property
+    def mark(self) -> str:
+        """The page, and how far it had come."""
+        return f"{self.id}.{self.count}"
 
 
 class EndedAlready(Refused):
@@ -58,9 +68,10 @@ class EndedAlready(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """Of one section: this person's own draft, and the names of others who are writing in it now. What they write is theirs."""
+    """Of one section: what this person typed on each of their open pages, newest first, and the names of others who are writing in it now.
+    What they write is theirs."""
 
-    mine: Draft | None
+    mine: tuple[Draft, ...]
     writing: tuple[str, ...]
 
 
@@ -68,8 +79,9 @@ def of_section(session: Session, child_id: str, section: str, person_id: str, no
     """In one query."""
     found = kept.of_section(session, child_id, section, person_id, now - WRITING_FOR)
     typed = [(row, person) for row, person in found if _holds_words(row)]
-    mine = next((_draft(row) for row, person in typed if person.id == person_id), None)
-    return Drafts(mine, tuple(person.name for _, person in typed if person.id != person_id and person.active))
+    mine = [draft for row, person in typed if person.id == person_id for draft in _drafts(row)]
+    mine.sort(key=lambda draft: draft.at, reverse=True)
+    return Drafts(tuple(mine), tuple(person.name for _, person in typed if person.id != person_id and person.active))
 
 
 def keep(
@@ -82,15 +94,18 @@ def keep(
     now: datetime,
     *,
     draft_id: str = "",
+    over: Iterable[str] = (),
 ) -> tuple[Field, ...]:
-    """Keep what was typed in place of what was kept of it before. Gives the fields that are left out: a password or PIN is never kept.
+    """Keep what was typed on a page in place of what was kept of that page before. Gives the fields that are left out: a password or PIN is
+    never kept.
 
-    `draft_id` is the page's. Raises EndedAlready, and Refused when there is more of it than any form of ours holds.
+    `draft_id` is the page's; `over` the marks of those whose words it holds. Raises EndedAlready, and Refused when there is more of it than
+    any form of ours holds.
     """
     fields = {f.id: f for f in SECTION_BY_ID[section_id].fields}
     ours = [(name, value) for name, value in typed if name == WHY or name.split("-")[0] in fields]
     if len(ours) > MOST_FIELDS or sum(len(value) for _, value in ours) > MOST_LETTERS:
-        raise Refused("That is more than can be kept as a draft. Save what you have, then go on.")
+        raise Refused(TOO_MUCH)
     secret = {name.split("-")[0] for name, value in ours if holds_a_secret(value)}
     children.lock(session, child.id)
     row = kept.of_person(session, child.id, section_id, actor.person_id or "")
@@ -100,16 +115,22 @@ def keep(
         session.add(row)
     elif draft_id and draft_id in _ended(row):
         raise EndedAlready
+    pages = _without(_pages(row), over)
+    if len(pages) >= MOST_PAGES and draft_id not in pages:
+        raise Refused(TOO_MUCH)
     kept_words = [[name, "" if holds_a_secret(value) else value] for name, value in ours]
-    row.payload = {"fields": kept_words, "id": draft_id, "ended": _ended(row)}
+    count = int(row.payload.get("count", 0)) + 1
+    pages[draft_id] = {"fields": kept_words, "made_from": made_from, "at": now.isoformat(), "count": count}
+    row.payload = {"pages": pages, "ended": _ended(row), "count": count}
     row.made_from, row.at = made_from, now
     return tuple(fields[name] for name in fields if name in secret)
 
 
-def throw_away(session: Session, actor: Actor, child_id: str, section_id: str, draft_id: str = "") -> None:
-    """The saved words stand; saving a page ends its draft too. Of another page's draft nothing is thrown away; without an id, whichever it is.
+def throw_away(session: Session, actor: Actor, child_id: str, section_id: str, draft_id: str = "", over: Iterable[str] = ()) -> None:
+    """The saved words stand; saving a page ends its draft too, and those whose words it held (`over`), unless more was typed there since.
+    Of other pages nothing is thrown away; without an id, all of it.
 
-    What the page sent before, and comes later, is not kept.
+    What an ended page sent before, and comes later, is not kept.
     """
     session.flush()
     children.lock(session, child_id)
@@ -120,10 +141,10 @@ def throw_away(session: Session, actor: Actor, child_id: str, section_id: str, d
         row = SectionDraft(child_id=child_id, section=section_id, person_id=actor.person_id or "", made_from=0)
         row.payload = {}
         session.add(row)
-    said = row.payload
-    gone = [name for name in (draft_id, "" if draft_id else said.get("id", "")) if name]
-    rest = said if draft_id and said.get("id", "") not in ("", draft_id) else {}
-    row.payload = {**rest, "ended": [*_ended(row), *gone][-MOST_ENDED:]}
+    pages = _without(_pages(row), over)
+    gone = [draft_id] if draft_id else [name for name in pages if name]
+    left = {name: page for name, page in pages.items() if draft_id and name not in (draft_id, "")}
+    row.payload = {**({"pages": left} if left else {}), "ended": [*_ended(row), *gone][-MOST_ENDED:], "count": row.payload.get("count", 0)}
     session.flush()
 
 
@@ -145,13 +166,28 @@ def _may_write(session: Session, row: SectionDraft, person: Person, now: datetim
 
 
 def _holds_words(row: SectionDraft) -> bool:
-    return "fields" in row.payload
+    return bool(_pages(row))
 
 
 def _ended(row: SectionDraft) -> list[str]:
     return list(row.payload.get("ended", []))
 
 
-def _draft(row: SectionDraft) -> Draft:
-    pairs: Sequence[Sequence[str]] = row.payload.get("fields", [])
-    return Draft(tuple((name, value) for name, value in pairs), row.made_from, row.at, row.payload.get("id", ""))
+def _pages(row: SectionDraft) -> dict[str, dict[str, Any]]:
+    """What was typed, page by page. An earlier release kept one page for each person."""
+    said: Mapping[str, Any] = row.payload
+    if "fields" in said:
+        return {said.get("id", ""): {"fields": said["fields"], "made_from": row.made_from, "at": row.at.isoformat(), "count": 0}}
+    return dict(said.get("pages", {}))
+
+
+def _without(pages: Mapping[str, dict[str, Any]], marks: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The pages but those of which another page holds every word."""
+    held = set(marks)
+    return {name: page for name, page in pages.items() if f"{name}.{page['count']}" not in held}
+
+
+def _drafts(row: SectionDraft) -> Iterable[Draft]:
+    for name, page in _pages(row).items():
+        typed = tuple((field, value) for field, value in page["fields"])
+        yield Draft(typed, page["made_from"], datetime.fromisoformat(page["at"]), name, page["count"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,14 +43,15 @@ def save_section(
     *,
     made_from: int,
     draft_id: str = "",
+    over: Iterable[str] = (),
 ) -> Together:
     """Save a section, whatever others saved meanwhile: what does not clash is put together, and of two answers the first stands while the
-    second waits beside it. The draft of this page is done with. Raises MalformedProfile."""
+    second waits beside it. The draft of this page is done with, and those of `over`. Raises MalformedProfile."""
     try:
         saved = Together(plans.save_section(session, actor, child, section_id, raw, now, made_from=made_from))
     except plans.ChangedMeanwhile as changed:
         saved = _both(session, actor, child, section_id, changed, now)
-    plan_drafts.throw_away(session, actor, child.id, section_id, draft_id)
+    plan_drafts.throw_away(session, actor, child.id, section_id, draft_id, over)
     return saved
 
 

@@ -73,13 +73,48 @@ def test_what_is_sent_before_the_save_and_comes_after_it_brings_no_old_words_bac
     page = opened(worker, ash, "description")
     (its,) = value(page, "draft_id")
     keep(app, worker.raw, ash, "description", world.people["worker"], hair="sho", draft_id=its)
-    assert value(opened(worker, ash, "description"), "draft_id") == [its]
+    assert value(opened(worker, ash, "description"), "draft_id") != [its]
     send(page, hair="short")
     late = keep(app, worker.raw, ash, "description", world.people["worker"], hair="shor", draft_id=its)
     assert (late.status_code, late.json["error"]["code"]) == (400, "saved_already")
     again = opened(worker, ash, "description")
     assert not again.has("and have not saved it")
     assert (value(again, "hair"), value(again, "draft_id") != [its]) == (["short"], True)
+
+
+def test_what_was_typed_on_two_pages_stands_in_one_form(app: Flask, world: World, strict_as: Any, ash: str) -> None:
+    """Two tabs, or a phone and a laptop: each typed over what was saved."""
+    worker, writer = strict_as("worker"), world.people["worker"]
+    send(opened(worker, ash, "people"), **{"people-0-name": "Kai", "people-1-name": "Mo"})
+    phone, laptop = (value(opened(worker, ash, "people"), "draft_id")[0] for _ in range(2))
+    assert phone != laptop
+    rows = {"people-0-name": "Kai", "people-1-name": "Mo", "made_from": "1"}
+    keep(app, worker.raw, ash, "people", writer, draft_id=phone, **{**rows, "people-0-telephone": "07700 900130", "people-2-name": "Nan"})
+    keep(app, worker.raw, ash, "people", writer, draft_id=laptop, **{**rows, "people-1-age": "old", "people-2-name": "Dex"})
+    page = opened(worker, ash, "people")
+    assert page.has("You had this part open twice. What you typed on each page stands in this form.")
+    assert [value(page, f"people-{n}-name") for n in range(5)] == [["Kai"], ["Mo"], ["Dex"], ["Nan"], [""]]
+    assert (value(page, "people-0-telephone"), value(page, "people-1-age")) == (["07700 900130"], ["old"])
+    send(page, **{"people-1-age": "16"})
+    assert [row["name"] for row in kept(app, ash).people] == ["Kai", "Mo", "Dex", "Nan"]
+    again = opened(worker, ash, "people")
+    assert not again.has("and have not saved it")
+
+
+def test_two_words_for_one_answer_are_both_shown_until_one_is_thrown_away(app: Flask, world: World, strict_as: Any, ash: str) -> None:
+    worker, writer = strict_as("worker"), world.people["worker"]
+    send(opened(worker, ash, "description"), hair="short")
+    sent = {"a" * 36: {"hair": "long", "eyes": "green"}, "b" * 36: {"hair": "shaved"}}
+    for its, typed in sent.items():
+        keep(app, worker.raw, ash, "description", writer, draft_id=its, **{"hair": "short", "made_from": "1", **typed})
+    page = opened(worker, ash, "description")
+    assert {*value(page, "hair"), *[e.text for e in page.all("strong") if e.get("class") == "nhy-typed"]} == {"long", "shaved"}
+    assert value(page, "eyes") == ["green"]
+    send(page)
+    again = opened(worker, ash, "description")
+    assert {kept(app, ash).text("description", "hair"), *value(again, "hair")} == {"long", "shaved"}
+    again.submit(action="/draft/away")
+    assert not opened(worker, ash, "description").has("and have not saved it")
 
 
 def test_others_see_who_is_writing_and_nothing_of_it(app: Flask, world: World, strict_as: Any, ash: str) -> None:

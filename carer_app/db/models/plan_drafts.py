@@ -30,10 +30,10 @@ class ProposalOutcome(StrEnum):
 
 
 class SectionDraft(OfAChild, Base):
-    """What one person has typed in one section and not saved: the form as the browser would send it, faults and all.
+    """What one person has typed in one section and not saved: each open page as the browser would send it, faults and all.
 
-    `made_from` is the version of the section that was on the page; `fields` in the payload are pairs of name and value; `id` is the page's, and
-    `ended` the ids of pages that were saved or thrown away. Without `fields` nothing is typed.
+    `pages` in the payload has by the page's id: `fields`, pairs of name and value; `made_from`, the version of the section that was on it; when
+    it was kept, and the `count` of the row then. `ended` are the ids of pages that were saved or thrown away. `made_from` and `at` of the row are the newest page's.
     """
 
     __tablename__ = "section_draft"

@@ -17,7 +17,7 @@ from carer_app.web.account.lapse import note_typing
 from carer_app.web.acting import acting
 from carer_app.web.filters import clock
 from carer_app.web.plans.blueprint import blueprint
-from carer_app.web.plans.writing import draft_id, may_write, number, section_or_404
+from carer_app.web.plans.writing import draft_id, holds, may_write, number, section_or_404
 
 
 @blueprint.post("/plans/<child_id>/<section_id>/draft")
@@ -30,7 +30,8 @@ def keep_draft(child_id: str, section_id: str) -> ResponseReturnValue:
         return jsonify(error={"code": "somebody_else", "says": says}), 409
     try:
         typed = request.form.items(multi=True)
-        left_out = plan_drafts.keep(db.session, acting(), g.subject, asked.id, typed, number("made_from"), now(), draft_id=draft_id())
+        made_from = number("made_from")
+        left_out = plan_drafts.keep(db.session, acting(), g.subject, asked.id, typed, made_from, now(), draft_id=draft_id(), over=holds())
     except EndedAlready as refusal:
         return jsonify(error={"code": "saved_already", "says": str(refusal)}), 400
     except Refused as refusal:

@@ -22,7 +22,7 @@ from carer_app.services import plan_drafts, plan_proposals, plans
 from carer_app.services.plan_proposals import Proposal
 from carer_app.web.acting import acting
 from carer_app.web.plans.blueprint import blueprint
-from carer_app.web.plans.writing import AGREED_TOGETHER, draft_id, may_decide, may_write, number, page_id, resumed, section_or_404
+from carer_app.web.plans.writing import AGREED_TOGETHER, draft_id, holds, may_decide, may_write, number, page_id, resumed, section_or_404
 from forms.profile import ProposeForm, SectionForm, section_form
 
 NOTHING = "Nothing is different yet. Change an answer, then send it."
@@ -39,8 +39,7 @@ def propose(child_id: str, section_id: str) -> ResponseReturnValue:
     saved = plan.saved.get(asked.id)
     found = resumed(asked, section_form(asked, plan.profile.sections.get(asked.id, {}), saved.version if saved else 0))
     why = next((value for name, value in found.draft.fields if name == plan_drafts.WHY), "") if found.draft else ""
-    more = {"saved": saved, "draft": found.draft, "unsaved": found.unsaved, "writing": found.writing, "draft_id": found.draft_id}
-    return _form_page(asked, found.form, ProposeForm(formdata=None, data={"why": why}), **more)
+    return _form_page(asked, ProposeForm(formdata=None, data={"why": why}), **found._asdict(), saved=saved)
 
 
 @blueprint.post("/plans/<child_id>/<section_id>/propose")
@@ -53,17 +52,17 @@ def send_proposal(child_id: str, section_id: str) -> ResponseReturnValue:
     form, why = section_form(asked), ProposeForm()
     if more := request.form.get("more"):
         form.add_row(more)
-        return _form_page(asked, form, why), 422
+        return _form_page(asked, why, form=form), 422
     if not all([form.validate(), why.validate()]):
-        return _form_page(asked, form, why), 422
+        return _form_page(asked, why, form=form), 422
     try:
         made = _send(asked, form, why.why.data or "")
     except MalformedProfile as problem:
         form.refuse(problem)
-        return _form_page(asked, form, why), 422
+        return _form_page(asked, why, form=form), 422
     if not made:
         form.form_errors.append(NOTHING)
-        return _form_page(asked, form, why), 422
+        return _form_page(asked, why, form=form), 422
     flash("Your proposal is sent. The plan stays as it is until it is accepted.", "ok")
     return redirect(url_for("plans.proposals", child_id=child_id))
 
@@ -110,7 +109,7 @@ def _send(asked: Section, form: SectionForm, why: str) -> tuple[str, ...]:
     after = Profile.parse_section(asked.id, form.values())
     lines = changes(asked, kept.payload if kept else {}, after)
     if lines:
-        plan_drafts.throw_away(db.session, acting(), g.subject.id, asked.id, draft_id())
+        plan_drafts.throw_away(db.session, acting(), g.subject.id, asked.id, draft_id(), holds())
     return plan_proposals.propose(db.session, acting(), g.subject, lines, ProposalSource.PERSON, now(), why=why)
 
 
@@ -140,6 +139,6 @@ def _own_answers(p: Proposal) -> tuple[str, ...]:
     return tuple(do for do in ("accept", "decline") if p.would_choose_their_own(me, accepting=do == "accept"))
 
 
-def _form_page(asked: Section, form: SectionForm, why: ProposeForm, **more: Any) -> str:
-    given = {"saved": None, "draft": None, "unsaved": (), "writing": (), "draft_id": page_id(), **more}
-    return render_template("plans/propose.html", child=g.subject, section=asked, form=form, why=why, now=now(), **given)
+def _form_page(asked: Section, why: ProposeForm, **more: Any) -> str:
+    given = {"saved": None, "draft": None, "unsaved": (), "writing": (), "draft_id": page_id(), "holds": " ".join(holds()), **more}
+    return render_template("plans/propose.html", child=g.subject, section=asked, why=why, now=now(), **given)

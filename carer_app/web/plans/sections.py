@@ -20,7 +20,7 @@ from carer_app.services import plan_together, plans
 from carer_app.web.acting import acting
 from carer_app.web.plans.blueprint import blueprint
 from carer_app.web.plans.suggested import offered, suggestions, use
-from carer_app.web.plans.writing import AGREED_TOGETHER, draft_id, in_doubt, may_write, page_id, resumed, section_or_404, told
+from carer_app.web.plans.writing import AGREED_TOGETHER, draft_id, holds, in_doubt, may_write, page_id, resumed, section_or_404, told
 from forms.profile import SectionForm, section_form
 
 __all__ = ["AGREED_TOGETHER", "may_write"]
@@ -79,7 +79,7 @@ def _save(asked: Section) -> ResponseReturnValue:
 def _keep(form: SectionForm, asked: Section) -> ResponseReturnValue:
     try:
         saved = plan_together.save_section(
-            db.session, acting(), g.subject, asked.id, form.values(), now(), made_from=form.version, draft_id=draft_id()
+            db.session, acting(), g.subject, asked.id, form.values(), now(), made_from=form.version, draft_id=draft_id(), over=holds()
         )
     except MalformedProfile as problem:
         form.refuse(problem)
@@ -102,7 +102,7 @@ def _refused(form: SectionForm, asked: Section) -> ResponseReturnValue:
 def _page(template: str, asked: Section, **more: Any) -> str:
     names = authority_names() if asked.id == "placement" else ()
     words = offered(more["form"], suggestions(asked, g.subject.id)) if "form" in more else {}
-    more.setdefault("draft_id", page_id())
+    more = {"draft_id": page_id(), "holds": " ".join(holds()), **more}
     return render_template(
         template, child=g.subject, section=asked, now=now(), authorities=names, suggested=words, back=_back(asked), **more
     )

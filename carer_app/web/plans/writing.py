@@ -9,6 +9,7 @@ from flask import abort, g, request
 from carer_app.access.people import current_person, may_on, now
 from carer_app.access.permissions import Permission
 from carer_app.db.base import new_id
+from carer_app.db.queries import plans as versions
 from carer_app.domain.profile import SECTION_BY_ID, Profile
 from carer_app.domain.profile_fields import Section
 from carer_app.extensions import db
@@ -16,21 +17,26 @@ from carer_app.services import plan_drafts, plan_proposals
 from carer_app.services.plan_drafts import Draft
 from carer_app.services.plan_proposals import Proposal
 from carer_app.services.plan_together import Together
-from forms.profile import SectionForm, section_form_typed
+from forms.profile import SectionForm, section_form, section_form_typed
+from forms.typed_pages import Elsewhere, TypedPage, put_together
 
 AGREED_TOGETHER = frozenset({"plan", "trigger_plan"})
 """Sections that bind others, so that a carer proposes them to the manager or the social worker and does not write them alone."""
 
 
 class Resumed(NamedTuple):
-    """The form as it was left. `draft` is what was typed and not saved (none: the saved words stand), `unsaved` the fields it changes,
-    `writing` who else is writing in this section now, `draft_id` what the page keeps its own draft under."""
+    """The form as it was left. `draft` is what was typed last and not saved (none: the saved words stand), `unsaved` the fields it changes,
+    `pages` how many pages it was typed on and `elsewhere` what found no place in the form, `writing` who else is writing in this section now,
+    `draft_id` what the page keeps its own draft under, and `holds` the marks of the pages whose words it holds."""
 
     form: SectionForm
     draft: Draft | None
     unsaved: frozenset[str]
     writing: tuple[str, ...]
     draft_id: str
+    pages: int = 0
+    elsewhere: tuple[Elsewhere, ...] = ()
+    holds: str = ""
 
 
 def section_or_404(section_id: str) -> Section:
@@ -53,14 +59,27 @@ def may_decide(proposal: Proposal) -> bool:
 
 
 def resumed(asked: Section, saved: SectionForm) -> Resumed:
-    """The form filled with what this person typed and did not save, or else with what is saved."""
+    """The form filled with what this person typed, on however many pages, and did not save, or else with what is saved."""
     found = plan_drafts.of_section(db.session, g.subject.id, asked.id, current_person().id, now())
-    if found.mine is None:
+    if not found.mine:
         return Resumed(saved, None, frozenset(), found.writing, page_id())
-    form = section_form_typed(asked, found.mine.fields, found.mine.made_from)
-    unsaved = form.different(saved)
-    its = page_id(found.mine)
-    return Resumed(form, found.mine, unsaved, found.writing, its) if unsaved else Resumed(saved, None, unsaved, found.writing, its)
+    elsewhere: tuple[Elsewhere, ...] = ()
+    if len(found.mine) == 1:
+        form = section_form_typed(asked, found.mine[0].fields, found.mine[0].made_from)
+    else:
+        form, elsewhere = put_together(asked, [TypedPage(d.fields, d.made_from, _as_it_was(asked, saved, d.made_from)) for d in found.mine])
+    left_out = {one.page for one in elsewhere}
+    unsaved, held = form.different(saved), " ".join(draft.mark for at, draft in enumerate(found.mine) if at not in left_out)
+    if not unsaved and not elsewhere:
+        return Resumed(saved, None, unsaved, found.writing, page_id(), holds=held)
+    return Resumed(form, found.mine[0], unsaved, found.writing, page_id(), len(found.mine), elsewhere, held)
+
+
+def _as_it_was(asked: Section, saved: SectionForm, version: int) -> SectionForm:
+    if version == saved.version:
+        return saved
+    kept = versions.numbered(db.session, g.subject.id, asked.id, version) if version else None
+    return section_form(asked, kept.payload if kept else {}, version)
 
 
 def in_doubt(asked: Section, profile: Profile) -> dict[str, list[Proposal]]:
@@ -99,9 +118,14 @@ def draft_id() -> str:
     return sent if len(sent) == len(new_id()) and not set(sent) - set("0123456789abcdef-") else ""
 
 
-def page_id(draft: Draft | None = None) -> str:
-    """What the drafts of the page are kept under: one that is resumed, or sent back with a fault, goes on under its own."""
-    return draft_id() or (draft.id if draft else "") or new_id()
+def page_id() -> str:
+    """What the draft of the page is kept under: one sent back with a fault goes on under its own; one opened anew never under another's."""
+    return draft_id() or new_id()
+
+
+def holds() -> tuple[str, ...]:
+    """The marks of the pages whose words this one holds."""
+    return tuple(request.form.get("holds", "")[:1000].split())
 
 
 def _names(fields: tuple[object, ...]) -> str:
