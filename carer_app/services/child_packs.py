@@ -16,7 +16,7 @@ from carer_app.access.predicates import Held, Place, Standing, may
 from carer_app.db import occurrence_store as store
 from carer_app.db.models.occurrences import EntryRow, Occurrence
 from carer_app.db.queries import child_packs as rows
-from carer_app.db.queries import contacts, plans
+from carer_app.db.queries import contacts, moves, plans
 from carer_app.db.queries.child_packs import LineRow, Row
 from carer_app.domain.entries import Located, Returned
 from carer_app.domain.entry_json import parse_body, to_json
@@ -27,6 +27,7 @@ from carer_app.domain.profile import Profile
 from carer_app.services import protocols
 from carer_app.services.cared_for import reach_of
 from carer_app.services.carried import carried_into_each
+from carer_app.services.left import TOLD_FOR, Left, who_left
 from carer_app.services.protocol_files import url_of, url_of_versions
 
 STAYS_AFTER_IT_ENDED = timedelta(hours=24)
@@ -38,6 +39,7 @@ class Packs:
     """The packs, and whose record they are: a reading of each is written down."""
 
     children: tuple[dict[str, Any], ...]
+    left: tuple[Left, ...] = ()
 
     @property
     def child_ids(self) -> tuple[str, ...]:
@@ -59,7 +61,9 @@ def packs_for(session: Session, person_id: str, roles: Sequence[Held], now: date
     for child_id, group in found.items():
         versions = accepted.get(_decides(group[0]), {})
         made.append(_pack(group, carried[child_id], slots.get(child_id, {}), versions, logs, now))
-    return Packs(tuple(sorted(made, key=lambda pack: (pack["child"]["preferred_name"].casefold(), pack["child"]["id"]))))
+    in_order = sorted(made, key=lambda pack: (pack["child"]["preferred_name"].casefold(), pack["child"]["id"]))
+    asks = not found or any(row.somebody_left for group in found.values() for row in group)
+    return Packs(tuple(in_order), tuple(who_left(session, person_id, found, now)) if asks else ())
 
 
 def news_for(session: Session, person_id: str, roles: Sequence[Held], known: Mapping[str, int], now: datetime) -> dict[str, Any]:
@@ -82,7 +86,7 @@ def news_for(session: Session, person_id: str, roles: Sequence[Held], known: Map
 def _in_care(session: Session, person_id: str, roles: Sequence[Held], now: datetime) -> dict[str, list[Row]]:
     """The rows of each child in reach. What the query found is asked of the permission map once more before it leaves."""
     reach = reach_of(person_id, roles, Permission.SEE_CHILD)
-    found = rows.children(session, reach, now, rows.since(now))
+    found = rows.children(session, reach, now, rows.since(now), moves.somebody_left(person_id, now - TOLD_FOR, now))
     mine = [row for row in found if is_in_care(person_id, roles, row)]
     return {child_id: list(group) for child_id, group in groupby(mine, key=lambda row: row.child.id)}
 

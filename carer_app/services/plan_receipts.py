@@ -18,6 +18,7 @@ from carer_app.domain.new_area import without_the_last_home
 from carer_app.domain.profile import Profile
 from carer_app.services.actor import Actor
 from carer_app.services.cared_for import reach_of
+from carer_app.services.left import TOLD_FOR
 from carer_app.services.plans import SOMEBODY, Saved
 
 
@@ -45,6 +46,8 @@ class Waiting:
 
     to_read: list[moves.Given]
     unconfirmed: list[moves.Given]
+    left: list[moves.Given]
+    """Moves that took a child out of a home of mine, lately."""
 
 
 def given_plan(session: Session, move: Move) -> GivenPlan:
@@ -76,6 +79,9 @@ def waiting_for(session: Session, person_id: str, roles: Iterable[Held], now: da
     """A query for those who care for children, and one for social workers."""
     held = tuple(roles)
     reach = reach_of(person_id, held, Permission.RECEIVE_PLAN)
-    to_read = moves.not_received_by(session, person_id, reach.homes, reach.organisations, now) if reach.homes or reach.organisations else []
+    to_read: list[moves.Given] = []
+    left: list[moves.Given] = []
+    if reach.homes or reach.organisations:
+        to_read, left = moves.not_received_by(session, person_id, reach.homes, reach.organisations, now - TOLD_FOR, now)
     is_social_worker = any(role.role is Role.SOCIAL_WORKER for role in held)
-    return Waiting(to_read, moves.not_received_at_all(session, person_id, now) if is_social_worker else [])
+    return Waiting(to_read, moves.not_received_at_all(session, person_id, now) if is_social_worker else [], left)

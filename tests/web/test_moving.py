@@ -18,8 +18,9 @@ from carer_app.db.queries import audit, children
 from carer_app.db.queries import moves as kept
 from carer_app.domain.entries import Noted
 from carer_app.domain.home_code import code_of
+from carer_app.domain.wall_clock import local
 from carer_app.extensions import db
-from carer_app.services import handovers, moves, occurrences, plan_signing, plans
+from carer_app.services import handovers, left, moves, occurrences, plan_signing, plans
 from carer_app.services.actor import Actor
 from carer_app.services.child_packs import packs_for
 from carer_app.services.contact_slots import Details, Scope, save_contact
@@ -317,3 +318,21 @@ def test_before_a_child_moves_to_other_people_the_home_is_named(app: Flask, worl
         with app.app_context():
             assert kept.of_child(db.session, world.children["ash"]) == []
     assert social.post(url, data={**sent, "sure": code}, headers=headers).status_code == 302
+
+
+def test_the_last_carers_are_told_that_the_child_has_left_and_nothing_else(app: Flask, world: World, as_: Any, moved: datetime) -> None:
+    """By initials and with the day, for a fortnight; whoever may still see the child, and the new home, are not told."""
+    says = f"A. no longer lives with you. Your access ended on {local(moved).day} {local(moved):%B %Y}."
+    assert says in as_("worker").get("/").text
+    assert says in as_("manager").get("/").text
+    for who in ("stranger", "social", "admin"):
+        assert "no longer lives with you" not in as_(who).get("/", follow_redirects=True).text
+    with app.app_context():
+        told = left.who_left(db.session, world.people["worker"], (), moved + timedelta(days=13))
+        assert [one.called for one in told] == ["A."]
+        held = roles_of(db.session.get_one(Person, world.people["worker"]), moved)
+        packs = packs_for(db.session, world.people["worker"], held, moved + timedelta(days=1))
+        assert [one.called for one in packs.left] == ["A."]
+        assert world.children["ash"] not in packs.child_ids
+        assert left.who_left(db.session, world.people["worker"], (), moved + timedelta(days=15)) == []
+        assert left.who_left(db.session, world.people["worker"], {world.children["ash"]}, moved + timedelta(days=1)) == []

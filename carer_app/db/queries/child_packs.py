@@ -32,6 +32,7 @@ class Row(NamedTuple):
     is_social_worker: bool
     occurrence: Occurrence | None
     stay: Placement | None = None
+    somebody_left: bool = False
 
 
 class LineRow(NamedTuple):
@@ -43,15 +44,18 @@ class LineRow(NamedTuple):
     clock_seconds: int | None
 
 
-def children(session: Session, reach: Reach, at: datetime, since: datetime) -> list[Row]:
-    """Each child once for every occurrence that is not finished or began after `since`, latest first; once with None where there is none."""
+def children(session: Session, reach: Reach, at: datetime, since: datetime, leaving: ColumnElement[bool] | None = None) -> list[Row]:
+    """Each child once for every occurrence that is not finished or began after `since`, latest first; once with None where there is none.
+
+    `leaving`: whether somebody left the person's homes lately, which each row says, and which spares the question where nobody has.
+    """
     newest = select(Photo.id).where(Photo.child_id == Child.id).order_by(Photo.added_at.desc(), Photo.id.desc()).limit(1).scalar_subquery()
     photo = aliased(Photo)
     placed = and_(Placement.child_id == Child.id, current(Placement, at))
     theirs = and_(Occurrence.child_id == Child.id, or_(text(f"occurrence.{UNFINISHED}"), Occurrence.opened_at > since))
     named: ColumnElement[bool] = is_named(reach.social_worker, at) if reach.social_worker else false()
     query = (
-        select(Child, Home, photo.id, photo.sha256, named, Occurrence, Placement)
+        select(Child, Home, photo.id, photo.sha256, named, Occurrence, Placement, false() if leaving is None else leaving)
         .outerjoin(Placement, placed)
         .outerjoin(Home, Home.id == Placement.home_id)
     )
@@ -59,8 +63,8 @@ def children(session: Session, reach: Reach, at: datetime, since: datetime) -> l
     keys = ((SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Home.organisation_id), (SubjectKind.OCCURRENCE, Occurrence.id))
     order = (Child.id, Placement.from_at.desc(), Occurrence.opened_at.desc(), Occurrence.id)
     found = session.execute(bring(query.order_by(*order), *keys)).all()
-    KeyRing.of(session).take(brought({key for row in found for key in row[7:]}))
-    return [Row(*row[:7]) for row in found]
+    KeyRing.of(session).take(brought({key for row in found for key in row[8:]}))
+    return [Row(*row[:8]) for row in found]
 
 
 def lines(session: Session, whole: Collection[str], ended: Collection[str], after: int = 0) -> Sequence[LineRow]:

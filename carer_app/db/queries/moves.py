@@ -51,17 +51,22 @@ def with_standing(session: Session, move_id: str, at: datetime) -> tuple[Move, H
     return None if row is None else (row[0], row[1], row[2] is not None)
 
 
-def not_received_by(session: Session, person_id: str, homes: Collection[str], organisations: Collection[str], at: datetime) -> list[Given]:
-    """The plans that were given to these homes and that this person has not confirmed. One query, names and all."""
+def not_received_by(
+    session: Session, person_id: str, homes: Collection[str], organisations: Collection[str], since: datetime, at: datetime
+) -> tuple[list[Given], list[Given]]:
+    """The plans that were given to these homes and that this person has not confirmed; and, since then, who left them. One query, names and all."""
     where: list[ColumnElement[bool]] = [false()]
     if homes:
         where.append(Move.to_home_id.in_(homes))
     if organisations:
         where.append(Home.organisation_id.in_(organisations))
-    query = select(Move, Child).join(Child, Child.id == Move.child_id).join(Home, Home.id == Move.to_home_id)
+    query = select(Move, Child).join(Child, Child.id == Move.child_id).outerjoin(Home, Home.id == Move.to_home_id)
     query = query.outerjoin(Placement, and_(Placement.move_id == Move.id, current(Placement, at)))
     confirmed = exists().where(PlanReceipt.move_id == Move.id, PlanReceipt.person_id == person_id)
-    return _with_keys(session, query.where(or_(*where), _readable(at), ~confirmed))
+    to_read, has_left = and_(or_(*where), _readable(at), ~confirmed), left_them(person_id, since, at)
+    found = session.execute(_in_order(query.where(or_(to_read, has_left))).add_columns(to_read, has_left)).all()
+    KeyRing.of(session).take(brought(row[2] for row in found))
+    return [Given(*row[:2]) for row in found if row[3]], [Given(*row[:2]) for row in reversed(found) if row[4]]
 
 
 def not_received_at_all(session: Session, social_worker: str, at: datetime) -> list[Given]:
@@ -136,6 +141,27 @@ def _agreed_there() -> ColumnElement[bool]:
     return exists().where(PlanSignature.side == Side.HOME, PlanSignature.placement_id.in_(there), *both)
 
 
+def left(session: Session, person_id: str, since: datetime, at: datetime) -> list[Given]:
+    """The moves that took a child out of a home this person cared for, and still cares for, in that time; newest first. One query."""
+    query = select(Move, Child).join(Child, Child.id == Move.child_id).where(left_them(person_id, since, at))
+    return sorted(_with_keys(session, query), key=lambda found: found.move.starts_at, reverse=True)
+
+
+def somebody_left(person_id: str, since: datetime, at: datetime) -> ColumnElement[bool]:
+    """Whether `left` would find anybody."""
+    return select(Move.id).where(left_them(person_id, since, at)).correlate(None).exists()
+
+
+def left_them(person_id: str, since: datetime, at: datetime) -> ColumnElement[bool]:
+    """Of a move: that it took the child out of a home this person cared for and still does. A child who is back there did not leave."""
+    was, again = aliased(Home), aliased(Placement)
+    here = or_(Membership.home_id == was.id, and_(Membership.home_id.is_(None), Membership.organisation_id == was.organisation_id))
+    cares = (Membership.person_id == person_id, Membership.role.in_(CARING), current(Membership, at), Membership.from_at < Move.starts_at)
+    theirs = exists().where(was.id == Move.from_home_id, *cares, here)
+    is_back = exists().where(again.child_id == Move.child_id, again.home_id == Move.from_home_id, current(again, at))
+    return and_(Move.called_off_at.is_(None), Move.starts_at > since, Move.starts_at <= at, theirs, ~is_back)
+
+
 def homes_between(session: Session, first: str, last: str) -> Sequence[Home]:
     """The homes whose ids lie between these two."""
     return session.scalars(select(Home).where(Home.id.between(first, last)).limit(2)).all()
@@ -148,6 +174,11 @@ def _readable(at: datetime) -> ColumnElement[bool]:
 
 
 def _with_keys(session: Session, query: Any) -> list[Given]:
-    found = session.execute(bring(query.order_by(Move.starts_at, Move.id), (SubjectKind.CHILD, Child.id))).all()
+    found = session.execute(_in_order(query)).all()
     KeyRing.of(session).take(brought(row[2] for row in found))
     return [Given(move, child) for move, child, _ in found]
+
+
+def _in_order(query: Any) -> Any:
+    """By day, with what opens the children's names."""
+    return bring(query.order_by(Move.starts_at, Move.id), (SubjectKind.CHILD, Child.id))

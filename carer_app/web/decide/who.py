@@ -17,6 +17,7 @@ from carer_app.extensions import db
 from carer_app.services import occurrences, plan_proposals, plan_receipts
 from carer_app.services.cared_for import ChildNow, children_now, reach_of
 from carer_app.services.errors import Refused
+from carer_app.services.left import told_of
 from carer_app.services.second_person import not_confirmed
 from carer_app.web.acting import acting
 from carer_app.web.decide.blueprint import blueprint
@@ -65,7 +66,8 @@ def _page(template: str, form: Start | None = None) -> str:
     homes = [(name, list(children)) for (name, _), children in groupby(by_home, key=_home)]
     waits = _waits_for(person.id, found)
     given = plan_receipts.waiting_for(db.session, person.id, roles_of(person, now()), now())
-    more = {"waits": waits, "plans_given": given, "plans": _plans_that_wait(person.id, found)}
+    left = told_of(given.left, {child.id for child in found})
+    more = {"waits": waits, "plans_given": given, "plans": _plans_that_wait(person.id, found), "left": left}
     return render_template(template, form=form, homes=homes, children=found, now=now(), new_id=new_id, **more)
 
 

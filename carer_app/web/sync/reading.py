@@ -44,6 +44,7 @@ def get_child_packs() -> Response:
     body = {
         "person": {"id": person.id, "name": person.name, "initials": initials(person.name)},
         "children": list(found.children),
+        "left": [{"called": one.called, "at": one.at.isoformat()} for one in found.left],
     }
     _write_down("child_pack", found.child_ids, phone)
     until = now() + timedelta(hours=devices.READABLE_HOURS[store.lock])

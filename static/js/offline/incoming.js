@@ -7,6 +7,7 @@ import { ServerSaidNo } from "./problems.js";
 
 const PACKS = "/sync/child-packs";
 const MOST_KNOWN = 100;
+const LEFT = "left"; // in the place of a child's id: who was moved from the person's home
 
 export class Incoming {
   #parts;
@@ -55,7 +56,12 @@ export class Incoming {
     const { store, vault } = this.#parts;
     const theirs = IDBKeyRange.bound([vault.personId], [vault.personId, []]);
     const rows = await store.read(["child_packs"], (t) => t.objectStore("child_packs").getAll(theirs));
-    return Promise.all(rows.map((row) => vault.open(`child|${row.id}`, row)));
+    return Promise.all(rows.filter(({ id }) => id !== LEFT).map((row) => vault.open(`child|${row.id}`, row)));
+  }
+
+  /** @returns {Promise<{called: string, at: string}[]>} the children who were moved from the person's home lately, without where to */
+  async left() {
+    return (await this.child(LEFT))?.left ?? [];
   }
 
   /** @param {string} id */
@@ -95,14 +101,12 @@ export class Incoming {
     return this.#parts.vault.personId === personId;
   }
 
-  async #take({ children, made_at: madeAt }, personId) {
+  async #take({ children, left = [], made_at: madeAt }, personId) {
     const { log, store, vault } = this.#parts;
     const logs = children.flatMap(({ child, occurrences }) => occurrences.map((one) => ({ ...one, child: child.id })));
-    const rows = await Promise.all(
-      children.map(async ({ occurrences, ...pack }) => {
-        return { person: personId, id: pack.child.id, ...(await vault.seal(`child|${pack.child.id}`, pack)) };
-      }),
-    );
+    const seal = async (id, what) => ({ person: personId, id, ...(await vault.seal(`child|${id}`, what)) });
+    const packs = children.map(({ occurrences, ...pack }) => seal(pack.child.id, pack));
+    const rows = await Promise.all(left.length ? [...packs, seal(LEFT, { left })] : packs);
     await store.write(["child_packs"], async (t) => {
       await t.objectStore("child_packs").delete(IDBKeyRange.bound([personId], [personId, []]));
       await Promise.all(rows.map((row) => t.objectStore("child_packs").put(row)));

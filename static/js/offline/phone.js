@@ -21,7 +21,7 @@ import { Uploading } from "./uploading.js";
 import { Vault } from "./vault.js";
 import { watch } from "./watching.js";
 import { ROUNDS } from "./wraps.js";
-import { derivedId, Writing } from "./writing.js";
+import { copied, derivedId, Writing } from "./writing.js";
 
 
 /**
@@ -50,6 +50,7 @@ export class Phone {
   #incoming;
   #photos;
   #away;
+  #deviceId = "";
   #people = [];
   #listeners = new Set();
   #emergency = new Emergency();
@@ -63,7 +64,7 @@ export class Phone {
     const [onChange, onRevoked] = [() => this.#changed(), () => this.revoked()];
     const clock = (this.#clock = new Clock({ ...parts.clock, boot: newId() }));
     const store = (this.#store = new Store(parts));
-    const device = (this.#device = new Device({ store, serverKey: parts.serverKey }));
+    const device = (this.#device = new Device({ store, serverKey: parts.serverKey, wasUsed: parts.wasUsed }));
     const vault = (this.#vault = new Vault({ store, crypto, clock }));
     const log = (this.#log = new DeviceLog({ store, vault }));
     const outbox = (this.#outbox = new Outbox({ store, clock }));
@@ -80,7 +81,7 @@ export class Phone {
 
   /** Opens what is there, and sends what waits. */
   async start() {
-    await this.#device.identity();
+    this.#deviceId = (await this.#device.identity()).id;
     this.#clock.offset = this.#savedOffset = (await this.#device.get("offset")) ?? null;
     await this.#vault.expire();
     this.#people = await this.#vault.people();
@@ -108,23 +109,29 @@ export class Phone {
     return this.#vault.personId;
   }
 
-  /** @returns {{id: string, initials: string, opensWith: string[]}[]} `opensWith`: "pin", "passkey"; neither: they must sign in again */
+  /** @returns {{id: string, initials: string, opensWith: string[], passkey: ?Object}[]} `opensWith`: "pin", "passkey"; neither: they must sign in again */
   people() {
-    return this.#people.map(({ id, initials, wraps }) => ({ id, initials, opensWith: Object.keys(wraps) }));
+    return this.#people.map(({ id, initials, wraps }) => ({ id, initials, opensWith: Object.keys(wraps), passkey: wraps.passkey?.held ?? null }));
   }
 
-  /** What is wrong between this phone and the server, if anything: "sign_in", "unreachable" …, and whether it was revoked. */
+  /** Who was here last on this page, and may still write when it is locked. @returns {?string} */
+  get writer() {
+    return this.#people.some(({ id }) => id === this.#writer) ? this.#writer : null;
+  }
+
+  /** What is wrong between this phone and the server, if anything: "sign_in", "unreachable" …; whether it was revoked, or cleared by the browser. */
   async contact() {
-    return { outcome: this.#uploading.outcome, isRevoked: Boolean(await this.#device.get("revoked")), isSetUp: Boolean(await this.#device.credentials()) };
+    const [isRevoked, isCleared] = await Promise.all(["revoked", "cleared"].map(async (name) => Boolean(await this.#device.get(name))));
+    return { outcome: this.#uploading.outcome, isRevoked, isCleared, isSetUp: Boolean(await this.#device.credentials()) };
   }
 
   /**
    * Sets this phone up for the person who is signed in; needs the network. What they wrote here before stays to be sent.
-   * @param {{csrf: string, personId?: string, pin?: string, passkey?: ArrayBuffer|Uint8Array}} about `personId` must be who is signed in
+   * @param {{csrf: string, personId?: string} & import("./wraps.js").Secret} about `personId` must be who is signed in
    * @param {{rounds?: number}} [options]
    */
-  async setUp({ csrf, personId, pin, passkey }, { rounds = ROUNDS } = {}) {
-    const secret = { ...(pin !== undefined && { pin }), ...(passkey !== undefined && { passkey }) };
+  async setUp({ csrf, personId, pin, passkey, held }, { rounds = ROUNDS } = {}) {
+    const secret = { ...(pin !== undefined && { pin }), ...(passkey !== undefined && { passkey, held }) };
     const { person } = await this.#device.register(this.#server, csrf, { label: this.#parts.deviceLabel, lock: pin === undefined ? "passkey" : "pin" });
     if (personId && person.id !== personId) throw new ServerSaidNo("Somebody else is signed in. Sign out, and sign in as yourself.", "someone_else");
     await this.#vault.create(person, secret, rounds);
@@ -216,6 +223,11 @@ export class Phone {
     return this.#readable(() => this.#incoming.children());
   }
 
+  /** @returns {Promise<{called: string, at: string}[]>} the children who were moved from this person's home lately */
+  left() {
+    return this.#readable(() => this.#incoming.left());
+  }
+
   /** @param {string} id */
   child(id) {
     return this.#readable(() => this.#incoming.child(id));
@@ -235,6 +247,12 @@ export class Phone {
   async entriesOf(occurrenceId) {
     if (this.#emergency.isOn) return this.#emergency.entriesOf(occurrenceId);
     return this.#readable(() => this.#log.entriesOf(occurrenceId));
+  }
+
+  /** When, and what, as somebody may copy it. @param {string} id @returns {Promise<string>} "" for a line of another's store */
+  async wordsOf(id) {
+    const entry = await this.#readable(() => this.#log.find(id));
+    return entry ? copied(entry) : "";
   }
 
   /** @returns {Promise<{occurrence: string, lines: number, since: string}[]>} begun here in emergency mode */
@@ -291,6 +309,7 @@ export class Phone {
   async writeAll(lines) {
     const writer = this.#asWriter();
     const entries = await this.#writing.write(lines.map((line) => ({ ...line, id: line.id ?? newId() })), writer);
+    if (entries[0].device !== this.#deviceId) await this.#wasCleared(entries[0].device);
     await this.#knowOf(entries).catch(() => {});
     this.#changed();
     this.#uploading.nudge();
@@ -349,10 +368,14 @@ export class Phone {
     return recoveryText({ made_at: this.#clock.text(), device, build: this.#parts.build }, await this.#outbox.unsent());
   }
 
-  /** Asks the browser to keep the data when space is short. @returns {Promise<boolean>} what it said */
+  /** Whether the browser keeps the data when space is short. @returns {Promise<boolean>} */
+  async isKept() {
+    return Boolean(await this.#parts.storage?.persisted?.().catch(() => false));
+  }
+
+  /** Asks the browser to. @returns {Promise<boolean>} what it said */
   async askToKeep() {
-    const { storage } = this.#parts;
-    return Boolean((await storage?.persisted?.()) || (await storage?.persist?.()));
+    return (await this.isKept()) || Boolean(await this.#parts.storage?.persist?.().catch(() => false));
   }
 
   /** @param {() => void} listener told after every change @returns {() => void} stops it */
@@ -374,6 +397,12 @@ export class Phone {
     const person = this.#people.find((one) => one.id === id);
     if (!person) throw new Locked();
     return { person: person.post ? person : null, author: id };
+  }
+
+  /** The browser threw the database away while the page was open: the line is in a new one, and nothing that was here can be read. */
+  async #wasCleared(deviceId) {
+    this.#deviceId = deviceId;
+    await this.#lookAgain();
   }
 
   /** An occurrence opened here is in the list before the server has heard of it. */

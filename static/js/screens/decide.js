@@ -27,12 +27,12 @@ async function together(site, { now }) {
 }
 
 async function listed(site, now) {
-  const [packs, all] = await Promise.all([site.here.children(), site.here.occurrences()]);
+  const [packs, all, left] = await Promise.all([site.here.children(), site.here.occurrences(), site.here.left()]);
   const children = packs.map((pack) => childNow(pack, all.filter(({ child }) => child === pack.child.id), now));
   children.sort((one, other) => one.home_name.localeCompare(other.home_name) || one.name.localeCompare(other.name));
   const names = [...new Set(children.map((child) => child.home_name))];
   const homes = names.map((name) => [name, children.filter((child) => child.home_name === name)]);
-  return { children, homes, now, waits: [], emergency: emergencyOf(packs) };
+  return { children, homes, now, left, waits: [], emergency: emergencyOf(packs) };
 }
 
 function emergencyOf(packs) {

@@ -153,10 +153,12 @@ test("after a refresh only children in care stay; lines go when the server has t
   await phone.sendNow();
   await pocket.pass(1000);
   server.loseAccess(ANN, CHILD);
+  server.left = [{ called: "A.", at: "2026-10-14T20:00:00+00:00" }];
   pocket.network.next = ["error_before", "error_before", "error_before"];
   await phone.write(first.occurrence, noted("Still hers to write."));
   await phone.refresh();
   assert.deepEqual(await phone.children(), []);
+  assert.deepEqual(await phone.left(), server.left, "that the child has moved is told once more, and nothing else of them");
   assert.equal((await phone.entriesOf(first.occurrence)).length, 2);
   await pocket.pass(60_000);
   server.loseAccess(ANN, "somebody");

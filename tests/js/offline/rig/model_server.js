@@ -50,6 +50,9 @@ export class ModelServer {
     return this;
   }
 
+  /** Who was moved from the person's home lately, as the server tells it. @type {{called: string, at: string}[]} */
+  left = [];
+
   /** A person's browser session. @param {string} person @param {string[]} children */
   signIn(person, children = []) {
     this.#sessions.add(person);
@@ -186,7 +189,7 @@ export class ModelServer {
       earlier: [],
       photo: this.photos.get(id)?.about ?? null,
     }));
-    return yes({ made_at: this.#text(), now: this.#text(), person: { id: person, name: "", initials: "AB" }, readable_until: this.#text(), children }, { ETag: etag });
+    return yes({ made_at: this.#text(), now: this.#text(), person: { id: person, name: "", initials: "AB" }, readable_until: this.#text(), children, left: this.left }, { ETag: etag });
   }
 
   #since(person, text) {
