@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from carer_app.domain.plan_file_parts import Read
+from carer_app.domain.plan_file_rows import over_kept, what_of_rows
 from carer_app.domain.plan_life import PAPERWORK
 from carer_app.domain.profile import SECTION_BY_ID, Profile
-from carer_app.domain.profile_fields import Field, Section
+from carer_app.domain.profile_difference import How, RowChange
+from carer_app.domain.profile_fields import Field, Kind, Section
 
 NO_PHOTO = "“Photo”: a photo is not in a file. Add it on the plan."
 NOT_FROM_A_FILE: Mapping[str, frozenset[str]] = {**PAPERWORK, "placement": frozenset({"host_told", "host_told_on"})}
@@ -20,12 +22,25 @@ NOT_YOURS = "“{title}” is agreed together: the manager or the social worker 
 
 @dataclass(frozen=True, slots=True)
 class FieldSeen:
-    """A field that the file would fill in (`new`), change (`differs`) or, being a list, add `now` to (`more`)."""
+    """A field that the file would fill in (`new`), change (`differs`) or, being a list, add `now` to (`more`). Of a repeated group `rows` are
+    those that are corrected and those that are new, and `same` is how many are as they are kept; of a list `same` is how many lines are."""
 
     field: Field
     state: str
     was: Any
     now: Any
+    rows: tuple[RowChange, ...] = ()
+    same: int = 0
+
+    @property
+    def corrected(self) -> tuple[RowChange, ...]:
+        """Rows that are kept, and that the file says otherwise."""
+        return tuple(row for row in self.rows if row.how is How.CHANGED)
+
+    @property
+    def added(self) -> tuple[RowChange, ...]:
+        """Rows that are not kept yet."""
+        return tuple(row for row in self.rows if row.how is How.FILLED_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,17 @@ class PartSeen:
     section: Section
     state: str
     fields: tuple[FieldSeen, ...]
+
+    @property
+    def rows_said(self) -> str:
+        """What becomes of rows, in words; empty where the file has none that differ."""
+        groups = [seen for seen in self.fields if seen.rows]
+        counts = (
+            (sum(len(seen.corrected) for seen in groups), "corrected"),
+            (sum(len(seen.added) for seen in groups), "new"),
+            (sum(seen.same for seen in groups), "unchanged"),
+        )
+        return ", ".join(f"{count} {word}" for count, word in counts if count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +122,8 @@ def preview(kept: Profile, read: Read, writable: Container[str], child: Whose | 
 
 
 def together(section_id: str, kept: Mapping[str, Any], brought: Mapping[str, Any]) -> dict[str, Any]:
-    """The section with what the file says laid over what is kept; lines and rows are added to those there are, so none is lost."""
+    """The section with what the file says laid over what is kept. Lines are added to those there are; a row that is known again is corrected,
+    any other added; none is lost."""
     both = {**kept, **{f.id: _over(f, kept, brought[f.id]) for f in SECTION_BY_ID[section_id].fields if f.id in brought}}
     return {f.id: both[f.id] for f in SECTION_BY_ID[section_id].fields if f.id in both}
 
@@ -106,20 +133,32 @@ def _plain(words: str) -> str:
 
 
 def _over(f: Field, kept: Mapping[str, Any], brought: Any) -> Any:
-    return [*kept.get(f.id, ()), *_added(f, kept, brought)] if f.repeat else brought
+    if f.kind is Kind.ROWS:
+        return over_kept(f, kept.get(f.id, ()), brought)
+    return [*kept.get(f.id, ()), *_lines(f, kept, brought)] if f.repeat else brought
 
 
-def _added(f: Field, kept: Mapping[str, Any], brought: Any) -> Any:
-    """What of it is not kept yet: of a list the lines and rows that are not, of anything else the whole where it differs."""
-    if not f.repeat:
-        return brought if brought != kept.get(f.id) else None
+def _lines(f: Field, kept: Mapping[str, Any], brought: Any) -> list[Any]:
+    """The lines of a list that are not kept yet."""
     return [item for item in brought if item not in kept.get(f.id, ())]
 
 
 def _part(section: Section, kept: Mapping[str, Any], brought: Mapping[str, Any]) -> PartSeen:
-    added = ((f, _added(f, kept, brought[f.id])) for f in section.fields if f.id in brought)
-    seen = tuple(FieldSeen(f, _state(f, kept), kept.get(f.id), now) for f, now in added if now not in (None, []))
+    looked_at = (_seen(f, kept, brought[f.id]) for f in section.fields if f.id in brought)
+    seen = tuple(one for one in looked_at if one.rows or one.now not in (None, []))
     return PartSeen(section, "same" if not seen else "differs" if kept else "new", seen)
+
+
+def _seen(f: Field, kept: Mapping[str, Any], brought: Any) -> FieldSeen:
+    """A field beside what is kept; nothing in `now` and `rows` where it is the same."""
+    was, state = kept.get(f.id), _state(f, kept)
+    if f.kind is Kind.ROWS:
+        rows, same = what_of_rows(f, was or (), brought)
+        return FieldSeen(f, state, was, None, rows, same)
+    if f.repeat:
+        lines = _lines(f, kept, brought)
+        return FieldSeen(f, state, was, lines, same=len(brought) - len(lines))
+    return FieldSeen(f, state, was, brought if brought != was else None)
 
 
 def _state(f: Field, kept: Mapping[str, Any]) -> str:

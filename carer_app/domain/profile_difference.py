@@ -93,8 +93,8 @@ def _rows(f: Field, was: Sequence[RowOf], now: Sequence[RowOf]) -> Iterator[RowC
         if earlier is not None:
             left = _without(left, earlier)
         if earlier is None or earlier != row:
-            yield RowChange(_title(f, row), How.FILLED_IN if earlier is None else How.CHANGED, _values(f, earlier or {}, row))
-    yield from (RowChange(_title(f, row), How.TAKEN_OUT, _values(f, row, {})) for row in left)
+            yield RowChange(row_title(f, row), How.FILLED_IN if earlier is None else How.CHANGED, row_values(f, earlier or {}, row))
+    yield from (RowChange(row_title(f, row), How.TAKEN_OUT, row_values(f, row, {})) for row in left)
 
 
 # What a row is known by, the surest first.
@@ -141,14 +141,16 @@ def _without(rows: list[RowOf], one: RowOf) -> list[RowOf]:
     return rows[:at] + rows[at + 1 :]
 
 
-def _values(f: Field, was: RowOf, now: RowOf) -> tuple[ValueChange, ...]:
+def row_values(f: Field, was: RowOf, now: RowOf) -> tuple[ValueChange, ...]:
+    """The cells that differ, in words."""
     columns = (*f.columns, *_unknown_fields(f.columns, was, now))
     return tuple(
         ValueChange(c.printed, words(c, was.get(c.id)), words(c, now.get(c.id))) for c in columns if was.get(c.id) != now.get(c.id)
     )
 
 
-def _title(f: Field, row: RowOf) -> str:
+def row_title(f: Field, row: RowOf) -> str:
+    """What a row is called."""
     known = (c for name in _KNOWN_BY for c in f.columns if c.id == name)
     return next((said for c in (*known, *f.columns) if (said := words(c, row.get(c.id)))), "One without a name")
 

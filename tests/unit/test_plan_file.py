@@ -16,7 +16,7 @@ from carer_app.domain.plan_csv import COLUMNS, to_csv
 from carer_app.domain.plan_file import MOST_BYTES, NotAPlanFile, read_file, to_json
 from carer_app.domain.plan_file_parts import Read
 from carer_app.domain.plan_import import preview, together
-from carer_app.domain.profile import SECTIONS, Profile
+from carer_app.domain.profile import SECTION_BY_ID, SECTIONS, Profile
 from carer_app.domain.profile_reading import MalformedProfile
 from tests.unit.profile_strategies import PROFILES
 
@@ -209,11 +209,52 @@ def test_a_part_that_is_agreed_together_is_left_to_those_who_agree_it():
 def test_lines_and_rows_are_added_and_none_is_taken_out():
     kept = {"people": [{"name": "Nan"}, {"name": "Mo"}]}
     seen = preview(Profile({"people": kept}), Read({"people": {"people": [{"name": "Mo"}, {"name": "Kit"}]}}, ()), ALL)
-    assert [(f.state, f.now) for f in seen.parts[0].fields] == [("more", [{"name": "Kit"}])]
+    (seen_rows,) = seen.parts[0].fields
+    assert (seen_rows.state, [row.title for row in seen_rows.added], seen_rows.corrected, seen_rows.same) == ("more", ["Kit"], (), 1)
     assert together("people", kept, {"people": [{"name": "Mo"}, {"name": "Kit"}]}) == {
         "people": [{"name": "Nan"}, {"name": "Mo"}, {"name": "Kit"}]
     }
     assert preview(Profile({"people": kept}), Read({"people": {"people": [{"name": "Mo"}]}}, ()), ALL).parts[0].state == "same"
+
+
+def test_a_row_with_the_same_name_is_corrected_and_says_what_was_and_is():
+    kept = [{"name": "Nan", "telephone": "01632 960001", "safe_to_visit": "yes"}, {"name": "Mo"}, {"name": "Kai"}]
+    brought = [{"name": "nan ", "telephone": "01632 960009"}, {"name": "Mo"}, {"name": "Kit"}]
+    part = preview(Profile({"people": {"people": kept}}), Read({"people": {"people": brought}}, ()), ALL).parts[0]
+    (seen,) = part.fields
+    assert [(row.title, [(v.label, v.was, v.now) for v in row.values if v.label != "Name"]) for row in seen.corrected] == [
+        ("Nan", [("Telephone", "01632 960001", "01632 960009")])
+    ]
+    assert ([row.title for row in seen.added], seen.same, part.rows_said) == (["Kit"], 1, "1 corrected, 1 new, 1 unchanged")
+    assert together("people", {"people": kept}, {"people": brought})["people"] == [
+        {"name": "nan ", "telephone": "01632 960009", "safe_to_visit": "yes"}, {"name": "Mo"}, {"name": "Kai"}, {"name": "Kit"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "kept, brought, rows",
+    [
+        ([{"name": "Kai", "age": 15}, {"name": "Kai", "age": 16}], [{"name": "Kai", "age": 17}], 3),
+        ([{"name": "Kia", "telephone": "07700 900130"}], [{"name": "Kai", "telephone": "07700900130"}], 1),
+        ([{"relationship": "Aunt"}], [{"relationship": "Aunt", "age": 40}], 2),
+        ([{"name": "Mo"}, {"name": "Kai", "telephone": "07700 900130"}], [{"name": "Mo", "telephone": "07700 900130"}], 2),
+    ],
+    ids=["two of one name", "a name put right", "without a name", "the name before the number"],
+)
+def test_only_what_tells_rows_apart_makes_one_the_correction_of_another(kept, brought, rows):
+    assert len(together("people", {"people": kept}, {"people": brought})["people"]) == rows
+
+
+@given(raw=PROFILES, other=PROFILES)
+@settings(max_examples=60, deadline=None)
+def test_whatever_comes_no_row_goes_and_a_second_time_changes_nothing(raw, other):
+    kept, brought = Profile.of(raw).sections, Profile.of(other).sections
+    for name, values in brought.items():
+        once = together(name, kept.get(name, {}), values)
+        for f in SECTION_BY_ID[name].fields:
+            if f.repeat:
+                assert len(once.get(f.id, ())) >= len(kept.get(name, {}).get(f.id, ()))
+        assert together(name, once, once) == once
 
 
 def test_a_file_empties_nothing_and_what_an_older_release_kept_is_no_obstacle():

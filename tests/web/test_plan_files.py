@@ -77,6 +77,18 @@ def test_what_would_change_is_shown_beside_what_is_kept_and_what_is_left_out_is_
         assert page.has(words)
 
 
+def test_a_corrected_row_is_shown_as_it_was_and_is_and_stands_once(app, manager, ash):
+    nan = ("people", "people", "1", "name", "Nan")
+    keep(brought(manager, ash, sheet(nan, ("people", "people", "1", "telephone", "01632 960001"))))
+    page = brought(
+        manager, ash, sheet(nan, ("people", "people", "1", "telephone", "01632 960009"), ("people", "people", "2", "name", "Kit"))
+    )
+    assert page.has("Differs: 1 answer (in lists: 1 corrected, 1 new)")
+    assert page.has("Corrected Nan Telephone was: 01632 960001 now: 01632 960009 New Kit")
+    keep(page)
+    assert kept(app, ash).people == ({"name": "Nan", "telephone": "01632 960009"}, {"name": "Kit"})
+
+
 def test_only_the_parts_that_are_ticked_are_saved(app, manager, ash):
     page = brought(manager, ash, sheet(("school", "name", "", "", "School"), ("health", "gp_name", "", "", "Dr B")))
     keep(page, take=["health"])
