@@ -26,7 +26,7 @@ const phoneWith = (logs, kept = []) => ({
   personId: me.id,
   caller: async () => me,
   children: async () => children,
-  left: async () => left,
+  whoLeft: async () => left,
   child: async (id) => children.find(({ child }) => child.id === id) ?? null,
   occurrences: async () => lookup(logs),
   entriesOf: async (id) => logs[id]?.entries ?? [],

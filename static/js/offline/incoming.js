@@ -60,7 +60,7 @@ export class Incoming {
   }
 
   /** @returns {Promise<{called: string, at: string}[]>} the children who were moved from the person's home lately, without where to */
-  async left() {
+  async whoLeft() {
     return (await this.child(LEFT))?.left ?? [];
   }
 

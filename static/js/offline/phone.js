@@ -224,8 +224,8 @@ export class Phone {
   }
 
   /** @returns {Promise<{called: string, at: string}[]>} the children who were moved from this person's home lately */
-  left() {
-    return this.#readable(() => this.#incoming.left());
+  whoLeft() {
+    return this.#readable(() => this.#incoming.whoLeft());
   }
 
   /** @param {string} id */

@@ -27,7 +27,7 @@ async function together(site, { now }) {
 }
 
 async function listed(site, now) {
-  const [packs, all, left] = await Promise.all([site.here.children(), site.here.occurrences(), site.here.left()]);
+  const [packs, all, left] = await Promise.all([site.here.children(), site.here.occurrences(), site.here.whoLeft()]);
   const children = packs.map((pack) => childNow(pack, all.filter(({ child }) => child === pack.child.id), now));
   children.sort((one, other) => one.home_name.localeCompare(other.home_name) || one.name.localeCompare(other.name));
   const names = [...new Set(children.map((child) => child.home_name))];

@@ -38,8 +38,8 @@ export class Here {
   }
 
   /** @returns {Promise<{called: string, at: string}[]>} who was moved from this person's home lately */
-  async left() {
-    return this.#phone.state === "open" ? this.#phone.left() : [];
+  async whoLeft() {
+    return this.#phone.state === "open" ? this.#phone.whoLeft() : [];
   }
 
   /** @returns {Promise<{id: string, child: string, together: ?string, names: Object, occurrence: Occurrence}[]>} */

@@ -158,7 +158,7 @@ test("after a refresh only children in care stay; lines go when the server has t
   await phone.write(first.occurrence, noted("Still hers to write."));
   await phone.refresh();
   assert.deepEqual(await phone.children(), []);
-  assert.deepEqual(await phone.left(), server.left, "that the child has moved is told once more, and nothing else of them");
+  assert.deepEqual(await phone.whoLeft(), server.left, "that the child has moved is told once more, and nothing else of them");
   assert.equal((await phone.entriesOf(first.occurrence)).length, 2);
   await pocket.pass(60_000);
   server.loseAccess(ANN, "somebody");
