@@ -64,6 +64,7 @@ def _from_environment() -> dict[str, Any]:
         "RATELIMIT_STORAGE_URI",
         "PROXIES",
         "READING_LAPSES_AFTER_MINUTES",
+        "COMPILED_TEMPLATES",
     )
     found = {name: os.environ[name] for name in names if os.environ.get(name)}
     return {"APP_ENV": os.environ.get("APP_ENV", "production"), **found}
@@ -81,6 +82,7 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "TESTING": env.name == "test",
         "TRUSTED_HOSTS": [host] if env.is_production else sorted({host, "localhost", "127.0.0.1"}),
+        "COMPILED_TEMPLATES": None,  # a folder that keeps them for the next process: for the tests, which build the application a thousand times
         "RATELIMIT_STORAGE_URI": "database://" if env.is_production else "memory://",
         "RATELIMIT_ENABLED": True,  # said by every application: the extension is one object and would remember the last one's
         "RATELIMIT_STRATEGY": "fixed-window",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -28,6 +29,14 @@ settings.load_profile("here")
 
 # What a test queues is done at once and kept nowhere; the queue itself and the worker are tried by the tests that start them.
 queue.huey.immediate = True
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """All workers of this run, and the servers they start, compile a template once between them."""
+    if "COMPILED_TEMPLATES" not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="compiled-templates-")
+        os.environ["COMPILED_TEMPLATES"] = folder.name
+        config.add_cleanup(folder.cleanup)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.runtime import Undefined
 
 from carer_app.domain.paragraphs import in_short
@@ -183,6 +183,8 @@ def install(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.undefined = _Hole if app.testing else ChainableUndefined
+    if folder := app.config.get("COMPILED_TEMPLATES"):
+        env.bytecode_cache = FileSystemBytecodeCache(folder)
     env.filters.update(FILTERS)
     env.globals["ui"] = _Components(env)
     vendored = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
