@@ -4,6 +4,7 @@ import { start as exclusive } from "./modules/exclusive.js";
 import { start as errors } from "./modules/error-summary.js";
 import { newId } from "./modules/ids.js";
 import { inUse } from "./modules/poll.js";
+import { draw as drawPhotos } from "./modules/photos.js";
 import { protocolAt } from "./modules/protocols.js";
 import { markUsed } from "./modules/sending.js";
 import { start as timers } from "./modules/timer.js";
@@ -114,6 +115,7 @@ class Shell {
     document.querySelector(".nhy-bar > .nhy-column").innerHTML = bar + strip;
     this.#parts = new Map(parts(document).map((part) => [part.dataset.part, part.innerHTML]));
     for (const start of BEHAVIOURS) start(document);
+    drawPhotos(place, (child) => this.#phone.photo(child));
     scrollTo(0, 0);
     const heading = place.querySelector("[data-error-summary]") ?? place.querySelector("h1");
     heading?.setAttribute("tabindex", "-1");
@@ -174,6 +176,7 @@ class Shell {
 
   #isOurs(method, href) {
     const url = new URL(href, location.href);
+    if (url.searchParams.has("plain")) return false; // the server's own page is asked for
     return url.pathname.startsWith("/phone/unlock") || this.#site.has(method, url);
   }
 

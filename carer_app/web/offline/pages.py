@@ -28,7 +28,8 @@ FIRST = (
     "occurrence/located.html", "occurrence/way_home.html", "occurrence/lines.html", "occurrence/put_right.html", "occurrence/lower.html",
     "report/call.html", "report/told.html", "report/answer.html", "report/update.html", "report/detail.html", "report/disagree.html",
     "report/same_report.html", "returned/where.html", "returned/back.html", "returned/looked_after.html", "returned/steps.html",
-    "returned/gone_again.html", "returned/already.html", "phone/lock.html", "phone/none.html", "phone/emergency.html", "phone/not_kept.html",
+    "returned/gone_again.html", "returned/already.html", "phone/plan.html", "plans/read.html",
+    "phone/lock.html", "phone/none.html", "phone/emergency.html", "phone/not_kept.html",
 )  # fmt: skip
 """The pages that the phone shows; what they extend, include and import comes along."""
 PACKAGES = ("decide", "occurrence", "report", "returned", "plans", "guide", "offline", "oversight")

@@ -7,15 +7,18 @@ from typing import Any
 
 from carer_app.domain import paragraphs
 from carer_app.domain.agreed_wait import OF_THE_LAST_HOME
+from carer_app.domain.night_fields import NIGHT_FIELDS
 from carer_app.domain.profile import SECTIONS
-from carer_app.domain.profile_fields import Kind
+from carer_app.domain.profile_fields import Kind, Section
 from carer_app.packs.office_hours import _bank_holidays
 from carer_app.services.levels import _WHY_NOT
 from carer_app.services.reports import ROLE_WORDS
 from carer_app.web.occurrence import card, changes, child, rows, unknown
+from carer_app.web.plans.contacts import FOR_A_CHILD
 from carer_app.web.report import detail_words
 from carer_app.web.returned import already, back, steps, telling
 from forms import decide, report, returned
+from forms.people import SLOT_WORDS
 
 HOLIDAYS_FOR = timedelta(days=800)
 
@@ -48,6 +51,8 @@ def words(today: date) -> dict[str, Any]:
             "somerset": paragraphs._SOMERSET,
         },
         "holidays": [day.isoformat() for day in _holidays(today)],
+        "sections": [_section(section) for section in SECTIONS if section.id in NIGHT_FIELDS],
+        "slots": [[slot.value, SLOT_WORDS[slot.value]] for slot in FOR_A_CHILD],
         "profile": {section.id: {field.id: _field(field) for field in section.fields} for section in SECTIONS},
     }
 
@@ -74,6 +79,18 @@ def _returned() -> dict[str, Any]:
 def _holidays(today: date) -> list[date]:
     years = range(today.year - 1, (today + HOLIDAYS_FOR).year + 1)
     return sorted(day for year in years for day in _bank_holidays(year))
+
+
+def _section(section: Section) -> dict[str, Any]:
+    """The fields of a section that a phone has, under their headings."""
+    theirs = NIGHT_FIELDS[section.id]
+    headed = [(heading, [_to_read(f) for f in fields if f.id in theirs]) for heading, fields in section.headed]
+    return {"id": section.id, "title": section.title, "headed": [(heading, fields) for heading, fields in headed if fields]}
+
+
+def _to_read(field: Any) -> dict[str, Any]:
+    told = {"id": field.id, "kind": field.kind.value, **_field(field)}
+    return told | ({"columns": [_to_read(column) for column in field.columns]} if field.columns else {})
 
 
 def _field(field: Any) -> dict[str, Any]:

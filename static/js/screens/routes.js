@@ -8,13 +8,14 @@ export class Routes {
   /**
    * @param {Object<string, string>} rules endpoint to "/decide/<occurrence_id>/<page_id>"
    * @param {string[]} names "GET decide.page": what the phone has
+   * @param {Object<string, string>} [parts] what may stand for a name, where that is a closed list
    */
-  constructor(rules, names) {
+  constructor(rules, names, parts = {}) {
     this.#rules = rules;
     this.#known = names.flatMap((name) => {
       const [method, endpoint] = name.split(" ");
       const rule = rules[endpoint];
-      return rule ? [{ name, method, pattern: patternOf(rule), weight: rule.split("<").length }] : [];
+      return rule ? [{ name, method, pattern: patternOf(rule, parts), weight: rule.split("<").length }] : [];
     });
     this.#known.sort((one, other) => one.weight - other.weight);
   }
@@ -45,7 +46,8 @@ export class Routes {
 
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
-function patternOf(rule) {
-  const inside = rule.replace(/<(\w+)>/g, (_, name) => `(?<${name}>${name.endsWith("_id") && name !== "page_id" ? UUID : "[^/]+"})`);
+function patternOf(rule, parts) {
+  const part = (name) => parts[name] ?? (name.endsWith("_id") && name !== "page_id" ? UUID : "[^/]+");
+  const inside = rule.replace(/<(\w+)>/g, (_, name) => `(?<${name}>${part(name)})`);
   return new RegExp(`^${inside}$`);
 }

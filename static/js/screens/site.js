@@ -37,7 +37,7 @@ export class Site {
     this.clock = clock;
     this.#forms = pages.FORMS;
     this.#views = views;
-    this.#routes = new Routes(pages.ROUTES, Object.keys(views));
+    this.#routes = new Routes(pages.ROUTES, Object.keys(views), { section_id: pages.WORDS.sections.map(({ id }) => id).join("|") });
     this.#jinja = new Jinja(pages.TEMPLATES, {
       csrf_token: () => "",
       url_for: (endpoint, values = {}) => this.urlFor(endpoint, values),
