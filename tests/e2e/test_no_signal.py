@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +75,53 @@ def unlock(carer: Carer) -> None:
     carer.tap("Unlock")
 
 
+FULL = """() => {
+    window.add = IDBObjectStore.prototype.add;
+    IDBObjectStore.prototype.add = function () { throw new DOMException("full", "QuotaExceededError"); };
+}"""
+
+
+def nothing_is_lost_where_the_phone_cannot_save(carer: Carer, live: str) -> None:
+    carer.tap("Write a note")
+    carer.page.evaluate(FULL)
+    carer.write("What do you want to write down?", "Words for a full phone.")
+    carer.tap("Keep it")
+    carer.sees("This phone is full")
+    expect(carer.page.get_by_label("What you wrote")).to_have_value(re.compile("Words for a full phone"))
+    carer.page.evaluate("() => { IDBObjectStore.prototype.add = window.add; }")
+    carer.page.get_by_role("link", name="Try again").click()
+    unlock(carer)
+
+
+def a_line_may_be_added_while_it_is_locked(carer: Carer, live: str) -> None:
+    carer.write("What do you want to write down?", "Half a sent")
+    carer.page.evaluate("new BroadcastChannel('nhy').postMessage({ kind: 'lock' })")  # hidden in another window
+    carer.sees("Write a line without unlocking")
+    assert "Dilys" not in carer.page.inner_text("body")
+    carer.write("What happened?", "Seen at the bus stop.")
+    carer.tap("Keep this line")
+    carer.sees("The line is kept on this phone.")
+    unlock(carer)
+    expect(carer.page.get_by_label("What do you want to write down?")).to_have_value("Half a sent")
+    carer.page.get_by_role("link", name="Back").click()
+    carer.sees("Seen at the bus stop.")
+
+
+def what_is_not_sent_can_be_seen_and_taken_along(carer: Carer, live: str) -> None:
+    carer.page.locator("[data-shell-net] a").click()
+    carer.sees("Looked in place 9.")
+    with carer.page.expect_download() as file:
+        carer.tap("Save the file")
+    told = json.loads(file.value.path().read_text())
+    assert told["format"] == "not-home-yet recovery 1"
+    assert told["count"] > 10
+    assert "Looked in place" not in json.dumps(told)
+    carer.page.get_by_role("button", name="Take my things off").click()
+    carer.sees("you cannot read them here any more")
+    carer.page.get_by_role("link", name="Who is not home?").click()
+    carer.page.locator(".nhy-child", has_text="Dilys").get_by_role("link", name="Go on").click()
+
+
 def test_a_whole_occurrence_with_the_server_stopped(browser: Browser, served: Served) -> None:
     context = browser.new_context(viewport=PHONE, base_url=served.address, locale="en-GB", timezone_id="Europe/London")
     context.set_default_timeout(60_000)
@@ -107,6 +156,9 @@ def test_a_whole_occurrence_with_the_server_stopped(browser: Browser, served: Se
         carer.tap("Keep it")
         carer.sees(f"Looked in place {number}.")
     carer.sees("saved on this phone")
+    nothing_is_lost_where_the_phone_cannot_save(carer, live)
+    a_line_may_be_added_while_it_is_locked(carer, live)
+    what_is_not_sent_can_be_seen_and_taken_along(carer, live)
     carer.tap("Ring the police")
     carer.sees("I am reporting a child in care missing")
     carer.tap("They answered: write it down")

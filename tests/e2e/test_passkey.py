@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 
 from carer_app.db.models.people import WebAuthnCredential
 from carer_app.extensions import db
+from tests.e2e.journey import Carer
 from tests.e2e.server import free_port
 from tests.people import World, give_password, make_world, sign_in
 from tests.web.access_app import build_small
@@ -58,9 +59,9 @@ def place(sqlite_url: str, sealing_keys: str) -> Iterator[tuple[Flask, World, st
     thread.join()
 
 
-@pytest.fixture
-def page(browser: Browser, place: tuple[Flask, World, str]) -> Iterator[Page]:
-    context = browser.new_context(service_workers="block", viewport={"width": 360, "height": 740}, base_url=place[2], locale="en-GB")
+def with_a_chip(browser: Browser, address: str) -> Page:
+    """A page on a phone with a pretend security chip, which also gives a secret of its own."""
+    context = browser.new_context(service_workers="block", viewport={"width": 360, "height": 740}, base_url=address, locale="en-GB")
     page = context.new_page()
     chip = context.new_cdp_session(page)
     chip.send("WebAuthn.enable")
@@ -68,13 +69,19 @@ def page(browser: Browser, place: tuple[Flask, World, str]) -> Iterator[Page]:
         "WebAuthn.addVirtualAuthenticator",
         {
             "options": {
-                "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-                "isUserVerified": True, "automaticPresenceSimulation": True,
+                "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+                "isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": True,
             }
         },
     )  # fmt: skip
+    return page
+
+
+@pytest.fixture
+def page(browser: Browser, place: tuple[Flask, World, str]) -> Iterator[Page]:
+    page = with_a_chip(browser, place[2])
     yield page
-    context.close()
+    page.context.close()
 
 
 def blocked(said: str) -> bool:
@@ -127,6 +134,22 @@ def test_what_waited_behind_the_lock_is_sent_after_the_passkey(page: Page, place
     expect(page.get_by_role("heading", name="Still you?")).to_be_visible()
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("1 other device is signed out.")).to_be_visible()
+
+
+def test_a_passkey_of_the_phone_opens_what_is_kept_on_it(browser: Browser, server: str) -> None:
+    page = with_a_chip(browser, server)
+    Carer(page).sign_in("worker@demo.test")
+    page.goto("/phone")
+    page.get_by_role("button", name="Use finger, face or phone code").click()
+    expect(page.get_by_text("This phone is set up.")).to_be_visible(timeout=30_000)
+    page.context.clear_cookies()  # the phone asks nobody whether it may open
+    page.goto("/phone/kept")
+    expect(page.get_by_text("Opens with finger, face or phone code.")).to_be_visible()
+    page.get_by_role("link", name="Unlock").click()
+    expect(page.get_by_label("PIN of")).to_have_count(0)
+    page.get_by_role("button", name="Unlock with finger, face or phone code").click()
+    expect(page.get_by_text("Children in your care today")).to_be_visible(timeout=30_000)
+    page.context.close()
 
 
 def test_a_passkey_nobody_knows_opens_nothing_and_says_what_to_do(page: Page, place: tuple[Flask, World, str]) -> None:

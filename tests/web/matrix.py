@@ -176,6 +176,7 @@ MATRIX: list[Route] = [
     *get("offline.manifest", PUBLIC),
     *get("offline.worker", PUBLIC),
     *get("offline.shell", PUBLIC),
+    *get("offline.kept_here", PUBLIC),
     *get("offline.set_up", SIGNED_IN),
     *get("offline.pages", PUBLIC, digest=OF_TODAY),
     # phones, each with its token; a line is nobody's until it has been opened

@@ -11,13 +11,22 @@ from carer_app.extensions import db
 from carer_app.packs import loader
 from carer_app.services import line_keys, protocol_files
 from carer_app.web.offline import blueprint, kept, pages
+from carer_app.web.sync.set_up import initials
 
 
 @blueprint.get("/shell")
 @public
 def shell() -> str:
     """The same for everybody; kept by the service worker."""
-    return render_template("shell.html", build=kept.build(), pages=pages.address(), national=national(), key=line_keys.current(db.session))
+    key = line_keys.current(db.session)
+    return render_template("shell.html", build=kept.build(), pages=pages.address(), national=national(), key=key, current_person=None)
+
+
+@blueprint.get("/phone/kept")
+@public
+def kept_here() -> str:
+    """What is on this phone: a page of the phone's own, in the shell, whoever is signed in. The server knows nothing of it."""
+    return shell()
 
 
 def national() -> str:
@@ -29,4 +38,5 @@ def national() -> str:
 @needs(Permission.MANAGE_OWN_ACCOUNT)
 def set_up() -> str:
     """Set this phone up for the person who is signed in."""
-    return render_template("phone/set_up.html", person=current_person(), build=kept.build())
+    person = current_person()
+    return render_template("phone/set_up.html", person=person, initials=initials(person.name), build=kept.build())

@@ -4,6 +4,7 @@
 function hide(event) {
   event.preventDefault();
   const link = event.currentTarget;
+  if (globalThis.BroadcastChannel) new BroadcastChannel("nhy").postMessage({ kind: "lock" }); // and what is kept on this phone is locked
   document.title = "Notes";
   document.body.hidden = true;
   location.replace(link.href);

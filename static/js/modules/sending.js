@@ -1,24 +1,12 @@
 /** Sends what waits on this phone while one of the server's own pages is open. Needs no PIN: what is sent is sealed. */
 
-const MARK = "nhy-phone";
+import { isUsed } from "./used.js";
+
 const idle = globalThis.requestIdleCallback ?? ((then) => setTimeout(then, 1000));
 
 /** A phone that never kept anything is left alone. */
 export function begin() {
   if (isUsed()) idle(send);
-}
-
-/** From now on this phone may keep lines. */
-export function markUsed() {
-  localStorage.setItem(MARK, "yes");
-}
-
-function isUsed() {
-  try {
-    return localStorage.getItem(MARK) !== null;
-  } catch {
-    return false; // a browser that keeps nothing
-  }
 }
 
 async function send() {

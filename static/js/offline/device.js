@@ -9,20 +9,26 @@ const NO_KEY = "This phone has never reached the service, so it cannot keep a re
 export class Device {
   #store;
   #shellKey;
+  #wasUsed;
 
-  /** @param {{store: import("./store.js").Store, serverKey: ?import("./sealing.js").ServerKey}} parts `serverKey`: of the shell page */
-  constructor({ store, serverKey }) {
+  /**
+   * @param {{store: import("./store.js").Store, serverKey: ?import("./sealing.js").ServerKey, wasUsed?: () => boolean}} parts
+   *   `serverKey`: of the shell page; `wasUsed`: whether lines were ever kept in this browser, remembered outside the store
+   */
+  constructor({ store, serverKey, wasUsed = () => false }) {
     this.#store = store;
     this.#shellKey = serverKey;
+    this.#wasUsed = wasUsed;
   }
 
-  /** Made at the first start, once, whichever tab is first. @returns {Promise<{id: string, token: ?string}>} */
+  /** Made at the first start, once, whichever tab is first; made again, and noted, where the browser threw the first one away. @returns {Promise<{id: string, token: ?string}>} */
   identity() {
     return this.#store.write(["meta"], async (t) => {
       const kept = await t.objectStore("meta").get("device");
       if (kept) return kept;
       const made = { id: newId(), token: null };
       await t.objectStore("meta").put(made, "device");
+      if (this.#wasUsed()) await t.objectStore("meta").put(true, "cleared");
       return made;
     });
   }
@@ -74,7 +80,7 @@ export class Device {
     await this.#store.write(["meta"], async (t) => {
       await t.objectStore("meta").put({ id: device, token: token ?? before.token }, "device");
       await t.objectStore("meta").put(key, "key");
-      await t.objectStore("meta").delete("revoked");
+      await Promise.all(["revoked", "cleared"].map((name) => t.objectStore("meta").delete(name)));
     });
   }
 }

@@ -44,7 +44,7 @@ export class Outbox {
     return {
       ...Object.fromEntries(UNSENT.map((state) => [state, count(state)])),
       received,
-      lines: lines.map(({ id, occurrence, state, at, says }) => ({ id, occurrence, state, at, says })),
+      lines: lines.map(({ id, occurrence, state, at, says, order }) => ({ id, occurrence, state, at, says, written: order })),
       oldestUnsentAt: lines.length ? new Date(lines[0].order).toISOString() : null,
     };
   }

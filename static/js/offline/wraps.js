@@ -1,8 +1,8 @@
 /**
  * A person's data key, wrapped by what only they have: a PIN, or the secret that a passkey gives (WebAuthn PRF).
  *
- * @typedef {{pin?: string, passkey?: ArrayBuffer|Uint8Array}} Secret
- * @typedef {{salt: Uint8Array, iv: Uint8Array, wrapped: Uint8Array, rounds?: number}} Wrap
+ * @typedef {{pin?: string, passkey?: ArrayBuffer|Uint8Array, held?: import("./passkeys.js").Held}} Secret
+ * @typedef {{salt: Uint8Array, iv: Uint8Array, wrapped: Uint8Array, rounds?: number, held?: import("./passkeys.js").Held}} Wrap `held`: which passkey to ask
  */
 
 import { utf8 } from "./bytes.js";
@@ -30,7 +30,7 @@ export async function wrapKey(crypto, key, kind, secret, personId, rounds) {
   const [salt, iv] = [16, 12].map((size) => crypto.getRandomValues(new Uint8Array(size)));
   const wrapping = await wrappingKey(crypto, kind, secret, { salt, rounds });
   const wrapped = await crypto.subtle.wrapKey("raw", key, wrapping, { name: "AES-GCM", iv, additionalData: utf8(personId) });
-  return { salt, iv, wrapped: new Uint8Array(wrapped), ...(kind === "pin" && { rounds }) };
+  return { salt, iv, wrapped: new Uint8Array(wrapped), ...(kind === "pin" ? { rounds } : secret.held && { held: secret.held }) };
 }
 
 /**

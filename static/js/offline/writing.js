@@ -110,7 +110,7 @@ function firsts(sealed) {
 }
 
 /** What a carer can copy when the phone could not save: when, and what. */
-function copied(entry) {
+export function copied(entry) {
   const own = Object.values(entry.body).filter((value) => typeof value === "string" && value.length > 20 && !logSentence(entry).includes(value));
   return [`${entry.happened_at.slice(0, 16).replace("T", " ")}: ${logSentence(entry)}`, ...own].join(" ");
 }

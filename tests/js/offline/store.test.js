@@ -5,7 +5,8 @@ import { openPhone } from "../../../static/js/offline/phone.js";
 import { STEPS } from "../../../static/js/offline/schema.js";
 import { Store } from "../../../static/js/offline/store.js";
 import { noted, opened, PIN } from "./rig/lines.js";
-import { ANN, annsPhone, CHILD } from "./rig/phones.js";
+import { ANN, annsPhone, CHILD, newPhone } from "./rig/phones.js";
+import { CSRF, ROUNDS } from "./rig/pocket.js";
 import { Disk, Tab } from "./rig/storage.js";
 
 const soon = (then, ms) => {
@@ -123,4 +124,26 @@ test("what nobody can save is never told as saved: the first start on a broken p
   const broken = { open: () => { throw new DOMException("", "SecurityError"); } };
   const timers = { setTimer: soon, channel: null, locks: null, fetch: () => Promise.reject(new TypeError()) };
   await assert.rejects(openPhone({ indexedDB: broken, ...timers }), { name: "StoreFailed" });
+});
+
+test("thrown away by the browser while the page is open: the next line is kept in a new store, and it is said", async () => {
+  let isUsed = false;
+  const { pocket, phone } = await newPhone({ wasUsed: () => isUsed });
+  pocket.session = ANN;
+  await phone.setUp({ csrf: CSRF, pin: PIN }, { rounds: ROUNDS });
+  isUsed = true;
+  const [first] = await phone.open([CHILD], opened());
+  await phone.close();
+  await new Promise((done) => (pocket.disk.factory.deleteDatabase("nhy").onsuccess = done));
+  await phone.write(first.occurrence, noted("Still written down."));
+  assert.deepEqual([phone.state, (await phone.outbox()).saved], ["not_set_up", 1]);
+  assert.equal((await phone.contact()).isCleared, true);
+});
+
+test("a phone that held lines once and opens with nothing says that the browser cleared it, until it is set up again", async () => {
+  const { pocket, phone } = await newPhone({ wasUsed: () => true });
+  assert.equal((await phone.contact()).isCleared, true);
+  pocket.session = ANN;
+  await phone.setUp({ csrf: CSRF, pin: PIN }, { rounds: ROUNDS });
+  assert.equal((await phone.contact()).isCleared, false);
 });

@@ -195,3 +195,17 @@ test("a forgotten PIN: signed in again, there is a new one; the old lines are se
   phone.lock();
   await assert.rejects(phone.unlock(ANN, { pin: PIN }), { name: "WrongSecret" });
 });
+
+test("the store says which passkey to ask for, and keeps neither the secret nor a PIN beside it", async () => {
+  const passkey = crypto.getRandomValues(new Uint8Array(32));
+  const held = { credential: new Uint8Array([1, 2, 3]), salt: new Uint8Array([4, 5, 6]) };
+  const { pocket, phone } = await annsPhone({ passkey, held });
+  phone.lock();
+  const { phone: cold } = await pocket.tab();
+  assert.deepEqual(cold.people(), [{ id: ANN, initials: "AA", opensWith: ["passkey"], passkey: held }]);
+  await cold.unlock(ANN, { passkey });
+  assert.equal(cold.state, "open");
+  const [person] = (await pocket.disk.everything()).people;
+  assert.ok(!JSON.stringify(person).includes(JSON.stringify(passkey)));
+  await assert.rejects(cold.unlock(ANN, { pin: PIN }), { name: "MustSignIn" });
+});
