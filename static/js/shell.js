@@ -2,19 +2,17 @@
 
 import { start as exclusive } from "./modules/exclusive.js";
 import { start as errors } from "./modules/error-summary.js";
-import { newId } from "./modules/ids.js";
 import { inUse } from "./modules/poll.js";
 import { draw as drawPhotos } from "./modules/photos.js";
 import { protocolAt } from "./modules/protocols.js";
-import { markUsed } from "./modules/sending.js";
 import { start as timers } from "./modules/timer.js";
+import { Typed } from "./modules/typed.js";
 import { start as when } from "./modules/when.js";
 import { register, tell } from "./modules/worker.js";
 import { openPhone } from "./offline/phone.js";
-import { PhoneProblem, StoreFailed } from "./offline/problems.js";
+import { PhoneProblem } from "./offline/problems.js";
 import { views } from "./screens/all.js";
-import { NotHere } from "./screens/here.js";
-import { isoText } from "./screens/forms.js";
+import { OwnPages } from "./screens/own_pages.js";
 import { Site } from "./screens/site.js";
 
 const BEHAVIOURS = [timers, exclusive, when, errors];
@@ -24,20 +22,21 @@ const HOME = "/decide/";
 class Shell {
   #site;
   #phone;
-  #national;
+  #own;
   #hidden;
-  #error = "";
   #stopWatching = null;
+  #isLocked = false;
+  #typed = new Typed();
   #shown = "";
   /** What was last shown in each part of the live page. @type {Map<string, string>} */
   #parts = new Map();
 
   constructor({ phone, pages, dataset }) {
     this.#phone = phone;
-    this.#national = dataset.national;
     this.#hidden = document.querySelector("[data-shell-hide] a").href;
     const protocols = (url) => protocolAt(url ?? dataset.national);
     this.#site = new Site({ phone, pages, views, protocols, assets: dataset.assets });
+    this.#own = new OwnPages({ site: this.#site, phone, protocols, fetch: () => this.#fetch() });
   }
 
   async start() {
@@ -48,6 +47,7 @@ class Shell {
     for (const name of ["online", "focus"]) addEventListener(name, () => this.#phone.back());
     this.#phone.subscribe(() => this.#changed());
     setInterval(() => this.#refreshLive(), TICK);
+    this.#isLocked = this.#phone.state === "locked";
     await this.go(location.href, { isNew: false });
     await this.#sayWhatWaits();
   }
@@ -62,15 +62,14 @@ class Shell {
   }
 
   async #answer(method, url, typed) {
-    const { state } = this.#phone;
     try {
-      if (state === "locked") return this.#lock(url);
-      if (state === "emergency" && ["/", HOME].includes(url.pathname)) return this.#site.page("phone/emergency.html", { nav_links: [] });
+      const own = await this.#own.page(url);
+      if (own) return own;
       const path = url.pathname === "/" ? new URL(HOME, url) : url;
-      const isOurs = state !== "not_set_up" && this.#site.has(method, path);
-      return isOurs ? await this.#site.answer(method, path, typed) : this.#none();
+      const isOurs = this.#phone.state !== "not_set_up" && this.#site.has(method, path);
+      return isOurs ? await this.#site.answer(method, path, typed) : await this.#own.none();
     } catch (problem) {
-      return this.#failed(problem);
+      return await this.#own.failed(problem);
     }
   }
 
@@ -82,28 +81,6 @@ class Shell {
     return undefined;
   }
 
-  #failed(problem) {
-    if (problem instanceof NotHere) return this.#none();
-    if (problem instanceof StoreFailed) return this.#site.page("phone/not_kept.html", { says: problem.says, text: problem.text });
-    if (problem instanceof PhoneProblem) return this.#site.page("phone/not_kept.html", { says: problem.says, text: "" });
-    throw problem;
-  }
-
-  #none() {
-    const isOpen = this.#phone.state === "open";
-    return this.#site.page("phone/none.html", { nav_links: [], is_open: isOpen, may_start: !isOpen });
-  }
-
-  async #lock(url) {
-    const people = this.#phone.people();
-    const wanted = url.searchParams.get("person");
-    const person = people.find(({ id }) => id === wanted) ?? people[0];
-    const { lines } = await this.#phone.outbox();
-    const error = this.#error;
-    this.#error = "";
-    return this.#site.page("phone/lock.html", { nav_links: [], people, person, error, may_start: true, unsent: lines.length });
-  }
-
   // --- drawing -------------------------------------------------------------------------------------------------------
 
   #draw({ title, told, main, bar, strip, isLive }) {
@@ -113,6 +90,7 @@ class Shell {
     const place = document.getElementById("main");
     place.innerHTML = main;
     document.querySelector(".nhy-bar > .nhy-column").innerHTML = bar + strip;
+    if (this.#phone.state === "open") this.#typed.giveBack(location.href, this.#phone.personId);
     this.#parts = new Map(parts(document).map((part) => [part.dataset.part, part.innerHTML]));
     for (const start of BEHAVIOURS) start(document);
     drawPhotos(place, (child) => this.#phone.photo(child));
@@ -161,6 +139,8 @@ class Shell {
   // --- taps ----------------------------------------------------------------------------------------------------------
 
   #clicked(event) {
+    const file = event.target.closest?.("[data-recovery]");
+    if (file) return this.#own.recoveryFile(file.dataset.recovery);
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.button) return;
     if (link.closest("[data-shell-hide]")) return this.#hide(event);
@@ -177,7 +157,7 @@ class Shell {
   #isOurs(method, href) {
     const url = new URL(href, location.href);
     if (url.searchParams.has("plain")) return false; // the server's own page is asked for
-    return url.pathname.startsWith("/phone/unlock") || this.#site.has(method, url);
+    return this.#own.has(method, url) || this.#site.has(method, url);
   }
 
   #hide(event) {
@@ -203,9 +183,7 @@ class Shell {
   }
 
   #posted(url, typed) {
-    if (url.pathname === "/phone/unlock") return this.#unlock(typed);
-    if (url.pathname === "/phone/emergency") return this.#startEmergency();
-    if (url.pathname === "/phone/begin") return this.#begin();
+    if (this.#own.has("POST", url)) return this.#own.post(url, typed, new URL(location.href));
     return this.#answer("POST", url, typed);
   }
 
@@ -218,39 +196,10 @@ class Shell {
     link.remove();
   }
 
-  async #unlock(typed) {
-    try {
-      await this.#phone.unlock(String(typed.get("person")), { pin: String(typed.get("pin")) });
-    } catch (problem) {
-      if (!(problem instanceof PhoneProblem)) throw problem;
-      this.#error = problem.says;
-    }
-    if (this.#phone.state === "open") this.#fetch();
-    return this.#answer("GET", new URL(location.href));
-  }
-
   /** What is new comes when it can; nothing on the page waits for it. */
   async #fetch() {
     await this.#phone.refresh().catch(() => {});
     this.#stopWatching ??= this.#phone.watch();
-  }
-
-  async #startEmergency() {
-    markUsed();
-    this.#phone.startEmergency();
-    return { redirect: HOME };
-  }
-
-  /** An occurrence with no child, on the national protocol. */
-  async #begin() {
-    try {
-      const { used } = await protocolAt(this.#national);
-      const body = { expected_where: "home", realised_at: isoText(Date.now()), packs: used };
-      const [opened] = await this.#phone.open([], body, { id: newId() });
-      return { redirect: `/decide/${opened.occurrence}/` };
-    } catch (problem) {
-      return this.#failed(problem);
-    }
   }
 
   // --- what the phone says -------------------------------------------------------------------------------------------
@@ -259,14 +208,19 @@ class Shell {
     this.#showState().catch(() => {});
     this.#sayWhatWaits().catch(() => {});
     const isLocked = this.#phone.state === "locked";
-    if (isLocked && !document.getElementById("pin")) this.go(location.href, { isNew: false });
-    else if (!isLocked) this.#refreshLive();
+    if (isLocked && !this.#isLocked) {
+      this.#typed.take(location.href, this.#phone.writer);
+      this.go(location.href, { isNew: false });
+    } else if (!isLocked) this.#refreshLive();
+    this.#isLocked = isLocked;
   }
 
   async #sayWhatWaits() {
     const { lines } = await this.#phone.outbox();
-    const open = this.#phone.state === "open" ? (await this.#site.here.occurrences()).some(({ occurrence }) => occurrence.isOpen) : false;
     const isKnown = this.#phone.state === "open";
+    const running = (await this.#site.here.occurrences()).filter(({ occurrence }) => occurrence.isOpen);
+    const open = running.length > 0;
+    if (isKnown) this.#own.remember(running.map(({ id }) => id));
     await tell({ setUp: this.#phone.people().length > 0, ...((isKnown || lines.length > 0) && { busy: open || lines.length > 0 }) });
   }
 }
@@ -284,6 +238,16 @@ async function begin() {
   await new Shell({ phone, pages, dataset }).start();
 }
 
+/** A browser that keeps nothing, or is broken: the page that is there already says whom to ring. */
+function sayWhy({ says }) {
+  const place = Object.assign(document.createElement("p"), { className: "nhy-notice nhy-notice--warn", textContent: says });
+  place.setAttribute("role", "alert");
+  document.getElementById("main").prepend(place);
+}
+
 document.body.classList.add("govuk-frontend-supported");
 if ("serviceWorker" in navigator) register();
-begin().finally(() => (document.body.dataset.started = "yes"));
+begin().catch((problem) => {
+  if (!(problem instanceof PhoneProblem)) throw problem;
+  sayWhy(problem);
+}).finally(() => (document.body.dataset.started = "yes"));
