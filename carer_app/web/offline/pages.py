@@ -21,6 +21,7 @@ from carer_app.web.offline.to_javascript import named_in, written
 from carer_app.web.offline.words import words
 
 FIRST = (
+    "phone/kept.html",
     "base.html", "components/ui.html", "decide/who.html", "decide/together.html", "decide/choices.html", "decide/ticks.html",
     "decide/questions.html", "decide/still_true.html", "decide/again.html", "occurrence/live.html", "occurrence/outcome.html",
     "occurrence/not_done.html", "occurrence/changed.html", "occurrence/worried.html", "occurrence/look_again.html", "occurrence/note.html",
