@@ -102,22 +102,29 @@ export class Store {
   }
 
   #open() {
-    this.#opening ??= this.#connect().catch((problem) => {
-      this.#opening = null;
+    if (this.#opening) return this.#opening;
+    const letGo = () => {
+      if (this.#opening === opening) this.#opening = null;
+    };
+    const opening = this.#connect(letGo).catch((problem) => {
+      letGo();
       throw problem;
     });
-    return this.#opening;
+    this.#opening = opening;
+    return opening;
   }
 
-  async #connect() {
+  /** @param {() => void} letGo the next read or write opens afresh; a connection that was left behind takes no other with it */
+  async #connect(letGo) {
     const request = this.#factory.open(this.#name, this.#steps.length);
     request.addEventListener("upgradeneeded", ({ oldVersion }) => {
       bringUp(request.result, request.transaction, oldVersion, this.#steps);
     });
     const db = await wrap(request);
-    db.addEventListener("close", () => (this.#opening = null));
+    db.addEventListener("close", letGo);
     db.addEventListener("versionchange", () => {
-      this.close();
+      letGo();
+      db.close();
       this.onNewer();
     });
     return db;

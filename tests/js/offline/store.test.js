@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { forceCloseDatabase } from "fake-indexeddb";
+
 import { openPhone } from "../../../static/js/offline/phone.js";
 import { STEPS } from "../../../static/js/offline/schema.js";
 import { Store } from "../../../static/js/offline/store.js";
@@ -13,6 +15,23 @@ const soon = (then, ms) => {
   const timer = setTimeout(then, ms);
   return () => clearTimeout(timer);
 };
+
+test("told late that an old connection was closed: the one in use is still let go of for a new release", async () => {
+  const [disk, tab] = [new Disk(), new Tab()];
+  const store = new Store({ indexedDB: disk.of(tab), setTimer: soon });
+  const look = (one) => one.read(["meta"], (t) => t.objectStore("meta").getAll());
+  await look(store);
+  const [old] = tab.databases;
+  await store.close();
+  await look(store);
+  forceCloseDatabase(old);
+  await new Promise(setImmediate);
+  await look(store);
+  assert.equal([...tab.databases].filter((db) => !db._closed).length, 1, "one connection is open, and the store knows it");
+  const newer = new Store({ indexedDB: disk.of(new Tab()), steps: [...STEPS, (db) => db.createObjectStore("later")], setTimer: soon });
+  assert.deepEqual(await look(newer), []);
+  await newer.close();
+});
 
 test("closed by the browser: it opens again, and nobody notices", async () => {
   const { phone, tab } = await annsPhone();
