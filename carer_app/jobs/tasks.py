@@ -14,7 +14,7 @@ from carer_app import config, logging
 from carer_app.db.engine import make_engine, session_factory
 from carer_app.db.sealed import Sealer
 from carer_app.jobs import queue
-from carer_app.services import plan_drafts
+from carer_app.services import moves, plan_drafts
 from carer_app.services.records import verify_all
 
 log = structlog.get_logger()
@@ -45,6 +45,15 @@ def forget_old_drafts() -> None:
         gone = plan_drafts.forget(session, datetime.now(UTC))
         session.commit()
     log.info("old drafts were removed", count=gone)
+
+
+@queue.huey.periodic_task(crontab(hour="4", minute="7"))
+def settle_moves() -> None:
+    """Each night: the record of a child whose planned move has begun is held by those who care for them now. Access needs no job."""
+    with sessions()() as session:
+        changed = moves.settle(session, datetime.now(UTC))
+        session.commit()
+    log.info("moves were settled", count=changed)
 
 
 def work() -> None:

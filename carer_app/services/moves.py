@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from carer_app.db import audit
 from carer_app.db.models.children import Child, Placement
-from carer_app.db.models.moves import Move, MoveKind
+from carer_app.db.models.moves import Move, MoveKind, PlanReceipt
 from carer_app.db.models.people import Home
 from carer_app.db.queries import children, moves
 from carer_app.services.actor import Actor
@@ -16,6 +17,24 @@ from carer_app.services.errors import Refused
 from carer_app.services.whither import Whither, destination, is_social_worker, may_move
 
 MOVED_MEANWHILE = "Somebody has just moved this child, or planned a move. Nothing was changed here."
+
+
+@dataclass(frozen=True, slots=True)
+class WouldMove:
+    """What moving the child now would do: the two homes, and the planned move that it calls off, or that stands."""
+
+    from_home: Home | None
+    to_home: Home | None
+    calls_off: Move | None
+    stands: Move | None
+
+
+def would_move_now(session: Session, actor: Actor, child: Child, where: Whither, now: datetime) -> WouldMove:
+    """What `move_now` would do; nothing is changed. Raises Refused."""
+    lives = children.placed_in(session, child.id, now)
+    to_home, ahead = destination(session, actor, child, where, lives, now), move_ahead(session, child.id, now)
+    gives_way = ahead is not None and _gives_way(session, actor, ahead, to_home, now)
+    return WouldMove(lives, to_home, ahead if gives_way else None, None if gives_way else ahead)
 
 
 def plan_move(
@@ -36,6 +55,7 @@ def plan_move(
     move = _made(session, actor, child, MoveKind.PLANNED, lives, to_home, starts_at, now, where.elsewhere, reason)
     if give and to_home is not None:
         _give(session, actor, move, now)
+        _carry_receipts(session, ahead, move)
     _note(session, "move_planned", actor, move, now)
     return move
 
@@ -49,7 +69,7 @@ def move_now(session: Session, actor: Actor, child: Child, where: Whither, reaso
     to_home = destination(session, actor, child, where, lives, now)
     ahead = move_ahead(session, child.id, now)
     until = None
-    if ahead is not None and (_is_theirs(session, actor, ahead, now) or (to_home is not None and ahead.to_home_id == to_home.id)):
+    if ahead is not None and _gives_way(session, actor, ahead, to_home, now):
         _call_off(session, actor, ahead, now)
     elif ahead is not None:
         until = ahead.starts_at
@@ -57,6 +77,7 @@ def move_now(session: Session, actor: Actor, child: Child, where: Whither, reaso
     if to_home is not None:
         child.organisation_id = to_home.organisation_id
         _give(session, actor, move, now)
+        _carry_receipts(session, ahead, move)
     _note(session, "child_moved", actor, move, now)
     return move
 
@@ -88,7 +109,31 @@ def _locked(session: Session, actor: Actor, child: Child, now: datetime) -> Home
     children.lock(session, child.id)
     if any(move.planned_at > now for move in moves.of_child(session, child.id)) or not may_move(session, actor.person_id, child.id, now):
         raise Refused(MOVED_MEANWHILE)
-    return children.placed_in(session, child.id, now)
+    lives = children.placed_in(session, child.id, now)
+    if lives is not None:
+        child.organisation_id = lives.organisation_id  # a planned move may have begun since, and no job has to run for it
+    return lives
+
+
+def settle(session: Session, now: datetime) -> int:
+    """The record is held by whoever cares for the child: after a planned move's day the child's row says so too. How many were changed."""
+    changed = children.held_by_the_last_home(session, now)
+    for child, organisation_id in changed:
+        child.organisation_id = organisation_id
+    return len(changed)
+
+
+def _gives_way(session: Session, actor: Actor, ahead: Move, to_home: Home | None, now: datetime) -> bool:
+    """Whether a planned move is called off by moving now: it is this person's, or leads to the same home."""
+    return _is_theirs(session, actor, ahead, now) or (to_home is not None and ahead.to_home_id == to_home.id)
+
+
+def _carry_receipts(session: Session, ahead: Move | None, move: Move) -> None:
+    """Who said that they have the plan said it of the same child and home: a move that comes earlier, or later, does not unsay it."""
+    if ahead is None or ahead.to_home_id != move.to_home_id:
+        return
+    for person_id, at in moves.receipts(session, ahead.id).items():
+        session.add(PlanReceipt(move_id=move.id, person_id=person_id, at=at))
 
 
 def _theirs_ahead(session: Session, actor: Actor, child: Child, now: datetime) -> Move:

@@ -297,6 +297,40 @@ def test_moved_now_to_where_the_planned_move_leads_it_is_done(session: Session, 
     assert [stay.to_at for stay in children.placements(session, ash.id)] == [NOW, None]
 
 
+def test_who_has_the_plan_has_it_too_when_the_move_comes_at_once_or_on_another_day(session: Session, world: World, ash: Child) -> None:
+    """The receipt was for this child and this home; another home asks again."""
+    social, where = actor(session, world, "social"), Whither(code=code_of(world.homes["thorn"]))
+    first = moves.plan_move(session, social, ash, where, LATER, "", NOW)
+    plan_receipts.receive(session, actor(session, world, "stranger"), first, NOW + A_MOMENT)
+    second = moves.plan_move(session, social, ash, where, LATER + timedelta(days=1), "", NOW + 2 * A_MOMENT)
+    third = moves.move_now(session, social, ash, where, "", NOW + 3 * A_MOMENT)
+    said = {world.people["stranger"]: NOW + A_MOMENT}
+    assert kept.receipts(session, second.id) == kept.receipts(session, third.id) == said
+    fourth = moves.move_now(session, social, ash, Whither(code=code_of(world.homes["rowan"])), "", LATER)
+    assert kept.receipts(session, fourth.id) == {}
+
+
+def test_after_the_day_of_a_planned_move_the_record_is_held_by_the_new_carers(session: Session, world: World, ash: Child) -> None:
+    social, before = actor(session, world, "social"), ash.organisation_id
+    moves.plan_move(session, social, ash, Whither(code=code_of(world.homes["thorn"])), LATER, "", NOW)
+    assert (moves.settle(session, NOW), ash.organisation_id) == (0, before)
+    assert moves.settle(session, LATER) == 1
+    assert ash.organisation_id == session.get_one(Home, world.homes["thorn"]).organisation_id
+    ash.organisation_id = before
+    moves.move_now(session, social, ash, Whither(elsewhere="With an aunt"), "", LATER + A_MOMENT)
+    assert ash.organisation_id != before
+
+
+def test_what_moving_now_would_do_is_said_first(session: Session, world: World, ash: Child) -> None:
+    social, manager = actor(session, world, "social"), actor(session, world, "manager")
+    ahead = moves.plan_move(session, social, ash, Whither(code=code_of(world.homes["thorn"])), LATER, "", NOW)
+    would = moves.would_move_now(session, manager, ash, Whither(home_id=world.homes["rowan"]), NOW)
+    assert (would.calls_off, would.stands) == (None, ahead)
+    would = moves.would_move_now(session, social, ash, Whither(), NOW)
+    assert (would.to_home, would.calls_off, would.stands) == (None, ahead, None)
+    assert lives(session, ash, NOW) == "Larch House"
+
+
 def test_what_is_signed_before_a_move_says_no_more_where_the_last_home_was(session: Session, world: World, ash: Child) -> None:
     social, manager = (actor(session, world, name) for name in ("social", "manager"))
     plans.save_section(session, manager, ash, "placement", {"return_to": "12 Larch Lane", "area_risks": "The station"}, NOW)

@@ -184,8 +184,14 @@ def test_a_home_sees_no_list_of_other_homes_and_moves_to_its_own(app: Flask, wor
     assert "The home’s code" not in page
     assert "Which of our homes" not in social.get(f"/plans/{world.children['ash']}/move/plan").text
     assert "House" not in social.get(f"/plans/{world.children['ash']}/move/now").text
-    sent = {"where": "home", "home_id": world.homes["rowan"]}
-    answer = manager.post(f"/plans/{world.children['ash']}/move/now", data=sent, headers=csrf(app, manager))
+    url, sent = f"/plans/{world.children['ash']}/move/now", {"where": "home", "home_id": world.homes["rowan"]}
+    for not_sure in ({}, {"sure": "not_known"}, {"sure": world.homes["rowan"], "look": "1"}):
+        asked = manager.post(url, data={**sent, **not_sure}, headers=csrf(app, manager))
+        assert asked.status_code == 200
+        assert "lives at <strong>Rowan House</strong> from this moment" in asked.text
+        assert "can no longer open it" in asked.text
+        assert manager.get(f"/plans/{world.children['ash']}").status_code == 200
+    answer = manager.post(url, data={**sent, "sure": world.homes["rowan"]}, headers=csrf(app, manager))
     assert answer.headers["Location"] == "/decide/"
     assert manager.get(f"/plans/{world.children['ash']}").status_code == 404
     assert as_("worker_b").get(f"/plans/{world.children['ash']}").status_code == 200
@@ -266,7 +272,7 @@ def test_what_somebody_else_planned_shows_no_button_that_is_refused(app: Flask, 
     assert "Ask the child’s social worker" in said
     assert "Move now, in an emergency" in said
     assert "Call the move off" in as_("social").get(url).text
-    sent = {"where": "home", "home_id": world.homes["rowan"]}
+    sent = {"where": "home", "home_id": world.homes["rowan"], "sure": world.homes["rowan"]}
     assert manager.post(f"{url}/now", data=sent, headers=csrf(app, manager)).status_code == 302
     assert "The move that was planned for later stands." in manager.get("/decide/").text
     with app.app_context():
@@ -299,7 +305,9 @@ def test_codes_of_homes_cannot_be_tried_one_after_another(app: Flask, world: Wor
         assert children.placed_in(db.session, world.children["ash"], datetime.now(UTC)).id == world.homes["larch"]
         kinds = [event.kind for event in audit.of_person(db.session, world.people["social"]).events]
         assert kinds.count("home_code_wrong") == 5
-    assert social.post(url, data={"where": "elsewhere", "elsewhere": "With an aunt"}, headers=headers).status_code == 302
+    assert (
+        social.post(url, data={"where": "elsewhere", "elsewhere": "With an aunt", "sure": "elsewhere"}, headers=headers).status_code == 302
+    )
 
 
 @pytest.mark.parametrize("page", ["now", "plan"])

@@ -98,6 +98,13 @@ def homes_at(session: Session, child_ids: Iterable[str], at: datetime) -> dict[s
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def held_by_the_last_home(session: Session, at: datetime) -> list[tuple[Child, str]]:
+    """The children who live with another organisation than the one their row names, and with which."""
+    query = select(Child, Home.organisation_id).join(Placement, Placement.child_id == Child.id).join(Home, Home.id == Placement.home_id)
+    query = query.where(current(Placement, at), Home.organisation_id != Child.organisation_id)
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Placement.from_at, Placement.id))]
+
+
 def assignments(session: Session, child_id: str, at: datetime) -> Sequence[Assignment]:
     """Who is named for a child at that time."""
     query = select(Assignment).where(Assignment.child_id == child_id, current(Assignment, at))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from carer_app.db.models.children import Child
 from carer_app.db.models.moves import Move
 from carer_app.db.models.people import Home
 from carer_app.db.queries import people
+from carer_app.domain.home_code import code_of
 from carer_app.domain.new_area import FOR_THE_HOME
 from carer_app.extensions import db
 from carer_app.services import moves, new_area, plan_receipts, plans, whither
@@ -77,15 +78,18 @@ def plan_move(child_id: str) -> ResponseReturnValue:
 @blueprint.route("/plans/<child_id>/move/now", methods=["GET", "POST"])
 @needs(Permission.MOVE_CHILD, "child")
 def move_now(child_id: str) -> ResponseReturnValue:
-    """The child is moved at once. Whoever may not open the record any more goes back to the first page."""
+    """The child is moved at once, after the page has said what that does. Whoever may not open the record any more goes to the first page."""
     form = MoveNowForm()
     _offer(form)
     if form.validate_on_submit():
         is_theirs = bool(g.found.standing.social_workers)
         try:
             where = _whither(form)
-            if asked := to_ask(where, g.found.home):
-                return _page("plans/move_now.html", form=form, asked=asked)
+            asked = to_ask(where, g.found.home)
+            would = moves.would_move_now(db.session, acting(), g.subject, where, now())
+            sure = _sure(form, would.to_home)
+            if request.form.get("sure") != sure or "look" in request.form:
+                return _page("plans/move_now.html", form=form, asked=asked, would=would, sure=sure)
             moves.move_now(db.session, acting(), g.subject, where, form.reason.data or "", now())
         except Refused as refusal:
             form.where.errors = [str(refusal)]
@@ -161,6 +165,11 @@ def told_of_move(child_id: str) -> ResponseReturnValue:
             flash("Saved.", "ok")
             return redirect(url_for("plans.move", child_id=child_id))
     return _page("plans/move_told.html", form=form, ahead=about.starts_at > now()), 422 if form.errors or form.on.errors else 200
+
+
+def _sure(form: MoveNowForm, home: Home | None) -> str:
+    """What “yes” is said to: where the page that asked was about."""
+    return (code_of(home.id) if form.where.data == CODE else home.id) if home else str(form.where.data)
 
 
 def _whither(form: MoveNowForm) -> whither.Whither:
