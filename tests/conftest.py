@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.routing import Rule
 
 from carer_app.db import migrate
 from carer_app.db.engine import make_engine, session_factory
@@ -29,6 +30,20 @@ settings.load_profile("here")
 
 # What a test queues is done at once and kept nowhere; the queue itself and the worker are tried by the tests that start them.
 queue.huey.immediate = True
+
+_builders: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+_make_builder = Rule._compile_builder
+
+
+def _builder_of(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    """Werkzeug compiles a function for each address of each application: half of what an application costs. It is the same one each time."""
+    asked = (repr(rule), tuple(rule._trace), repr(rule.defaults), append_unknown)
+    if asked not in _builders:
+        _builders[asked] = _make_builder(rule, append_unknown)
+    return _builders[asked]
+
+
+Rule._compile_builder = _builder_of  # type: ignore[method-assign]
 
 
 def pytest_configure(config: pytest.Config) -> None:
