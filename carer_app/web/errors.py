@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -100,8 +101,9 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 
 def _stale(error: CSRFError) -> ResponseReturnValue:
-    """The token is too old or not ours."""
-    return _answer(_STALE, 400, **_typed())
+    """The token is too old or not ours; most often because nobody is signed in any more, and then the page says that first."""
+    nobody = hasattr(current_app, "login_manager") and not current_user.is_authenticated
+    return _answer(FAULTS[401] if nobody and request.blueprint != "security" and not _wants_json() else _STALE, 400, **_typed())
 
 
 def _typed() -> dict[str, object]:

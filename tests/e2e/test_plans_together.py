@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from carer_app.demo.load import demo_id
 from tests.e2e.conftest import PHONE
-from tests.e2e.journey import Carer
+from tests.e2e.journey import PASSWORD, Carer
 
 pytestmark = pytest.mark.e2e
 
@@ -121,13 +121,21 @@ def test_without_a_network_the_words_stay_in_the_page_and_go_when_it_is_back(two
 
 def test_a_sign_in_that_ended_meanwhile_loses_no_word(two: Callable[[str], Two], contexts: tuple[BrowserContext, BrowserContext]) -> None:
     worker, _ = two("health")
+    expect(worker.locator("[data-net]")).to_have_text("Saved and sent")
     contexts[0].clear_cookies()
     worker.locator("#understanding").fill("Reads slowly, remembers faces")
     says(worker, "You are signed out. What you typed is in this page only.")
-    expect(worker.locator("[data-draft-says] a")).to_have_attribute("target", "_blank")
-    Carer(again := contexts[0].new_page()).sign_in("worker@demo.test")
-    again.close()
+    expect(worker.locator("[data-net]")).to_have_text("Not saved yet")
+    worker.get_by_role("button", name="Save", exact=True).click()
+    says(worker, "It is saved as soon as you are signed in.")
+    with worker.expect_popup() as opened:
+        worker.locator("[data-draft-says] a").click()
+    again = opened.value
+    again.get_by_label("Email address").fill("worker@demo.test")
+    again.get_by_label("Password", exact=True).fill(PASSWORD)
+    with again.expect_event("close"):
+        again.locator("#sign-in").get_by_role("button", name="Sign in").click()
     worker.evaluate("dispatchEvent(new Event('focus'))")
-    says(worker, "Kept as a draft")
-    save(worker)
+    worker.wait_for_url(f"**{PLAN}*")
+    expect(worker.locator("main")).to_contain_text("Saved")
     assert value(worker, "health", "understanding") == "Reads slowly, remembers faces"

@@ -39,8 +39,10 @@ def value(page: Page, name: str) -> list[str]:
 def test_what_was_typed_is_shown_again_faults_and_all_and_can_be_thrown_away(app: Flask, world: World, strict_as: Any, ash: str) -> None:
     worker = strict_as("worker")
     assert keep(app, worker.raw, ash, "people", world.people["worker"], **TYPED).json["says"].startswith("Kept as a draft ")
+    assert "Saved and sent" in opened(worker, ash, "school").html
     page = opened(worker, ash, "people")
     assert page.has("and have not saved it")
+    assert ("Draft, not saved" in page.html, "Saved and sent" in page.html) == (True, False)
     assert [value(page, f"people-{n}-name") for n in range(3)] == [["Kai"], ["Mo"], [""]]
     assert value(page, "people-0-age") == ["old"]
     assert kept(app, ash).people == ()
@@ -192,6 +194,7 @@ def test_repeated_groups_and_dates_go_through_a_sign_in_that_ended(app: Flask, w
     stale = client.post(
         f"/plans/{ash}/placement", data={**form_of(page), **typed}, expect=400, headers={"Sec-Fetch-Site": "same-origin"}, title_is_h1=True
     )
+    assert stale.h1 == "Sign in first"
     assert stale.has("What you wrote")
     assert stale.has("Recovery order")
     client.raw.set_cookie("session", cookie.value)

@@ -12,6 +12,7 @@ export const WORDS = {
   server: "It cannot be kept just now: what you typed is in this page only. Keep it open.",
   locked: "Locked, because nothing was tapped or typed for a while. What you typed is in this page only.",
   signedOut: "You are signed out. What you typed is in this page only.",
+  saveAfter: "You are signed out, so it is not saved yet. What you typed is in this page only. It is saved as soon as you are signed in.",
   gone: "You cannot write here any more. What you typed is in this page only.",
   stale: "This page has grown old. What you typed is in this page only. Tap Save: nothing is lost.",
 };
@@ -40,9 +41,15 @@ export function meaning(status, code) {
 }
 
 /** Where a page that comes keeps the words, and asks what has to be asked first. */
-const MAY_GO = new Set(["", "locked", "signedOut", "stale"]);
+const MAY_GO = new Set(["", "locked", "stale"]);
 
 const LEADS = { locked: ["/account/confirm", "Show that it is you, in a new window"], signedOut: ["/sign-in", "Sign in, in a new window"] };
+/** What the window is called in which somebody signs in again: it closes itself when that is done, and this page is in front once more. */
+const WINDOW = "nhy-back";
+
+/** What the header says of the page. @type {Readonly<Record<string, string>>} */
+const HEADER = { typing: "Not saved yet", kept: "Draft, not saved", lost: "Not saved yet" };
+const ASK_AGAIN = 60000;
 
 class Draft {
   #form;
@@ -60,6 +67,9 @@ class Draft {
   /** @type {Promise<boolean>|null} */
   #under = null;
   #going = false;
+  #keptAt = Date.now();
+  /** Save was tapped while nobody was signed in: it goes on by itself. @type {HTMLElement|null} */
+  #wanted = null;
 
   /** @param {HTMLElement} region */
   constructor(region) {
@@ -161,11 +171,14 @@ class Draft {
   /** @param {number} sent @param {string} says */
   #isKept(sent, says) {
     this.#kept = Math.max(this.#kept, sent);
+    this.#keptAt = Date.now();
     this.#failures = 0;
     this.#waiting = "";
     this.#since = this.#isUnsent ? Date.now() : 0;
     document.dispatchEvent(new Event("net:good"));
     this.#say(this.#isUnsent ? WORDS.typing : says, this.#isUnsent ? "typing" : "kept");
+    if (this.#wanted?.isConnected && !this.#isUnsent) this.#form.requestSubmit(this.#wanted);
+    this.#wanted = null;
     return !this.#isUnsent;
   }
 
@@ -173,7 +186,8 @@ class Draft {
     this.#failures += 1;
     this.#waiting = means;
     if (means === "network") document.dispatchEvent(new Event("net:lost"));
-    this.#say(WORDS[means] ?? says, "lost", LEADS[means]);
+    const words = this.#wanted && means === "signedOut" ? WORDS.saveAfter : WORDS[means];
+    this.#say(words ?? says, "lost", LEADS[means]);
     if (means === "network" || means === "server") this.#later(wait(this.#failures));
   }
 
@@ -182,6 +196,7 @@ class Draft {
    * @param {SubmitEvent} event
    */
   async #submit(event) {
+    if (Date.now() - this.#keptAt > ASK_AGAIN) this.#typed += 1; // the sign-in may have ended since: the words go first, and are kept
     if (this.#going || !this.#isUnsent) {
       this.#going = true;
       clearTimeout(this.#timer);
@@ -191,9 +206,17 @@ class Draft {
     event.stopImmediatePropagation();
     await this.#under;
     await this.#send();
+    if (this.#waiting === "signedOut") return this.#saveAfter(event.submitter);
     if (!MAY_GO.has(this.#waiting)) return;
     this.#going = true;
     this.#form.requestSubmit(event.submitter);
+  }
+
+  /** @param {HTMLElement} submitter */
+  #saveAfter(submitter) {
+    this.#wanted = submitter;
+    this.#say(WORDS.saveAfter, "lost", LEADS.signedOut);
+    this.#says?.querySelector("a")?.focus();
   }
 
   /** @param {BeforeUnloadEvent} event */
@@ -205,15 +228,19 @@ class Draft {
 
   /** @param {string} words @param {"typing"|"kept"|"lost"} state @param {string[]} [lead] */
   #say(words, state, lead) {
+    document.dispatchEvent(new CustomEvent("draft:state", { detail: HEADER[state] }));
     if (!this.#says) return;
     this.#says.dataset.draftSays = state;
     if (this.#says.firstChild?.nodeValue !== words) this.#says.replaceChildren(words);
     if (!lead) return;
     const link = document.createElement("a");
-    [link.href, link.textContent] = lead;
+    const [address, text] = lead;
+    link.href = `${address}?next=${encodeURIComponent(this.#url.replace(/[/]draft$/, ""))}`;
+    link.textContent = text;
     link.className = "govuk-link nhy-tall";
     link.target = "_blank";
     link.rel = "noopener";
+    link.addEventListener("click", (event) => open(link.href, WINDOW) && event.preventDefault());
     this.#says.append(" ", link);
   }
 }
@@ -222,6 +249,7 @@ const known = new WeakSet();
 
 /** @param {ParentNode} root */
 export function start(root) {
+  if (window.name === WINDOW && window.opener) return window.close(); // signed in again: back to the page that asked
   for (const region of root.querySelectorAll("[data-draft]")) {
     if (!known.has(region)) new Draft(region);
     known.add(region);

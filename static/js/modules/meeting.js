@@ -93,6 +93,7 @@ class Meeting {
     if (!this.#open) return;
     const { block, box, change } = this.#open;
     this.#open = null;
+    document.dispatchEvent(new CustomEvent("draft:state"));
     box.remove();
     block.querySelector("[data-redraw]").hidden = false;
     change.hidden = false;

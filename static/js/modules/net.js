@@ -1,8 +1,9 @@
-/** Says in the header whether there is signal: in words first, then a dot. */
+/** Says in the header whether there is signal, and whether something on the page is not saved: in words first, then a dot. */
 
 class NetState {
   #words;
   #whenGood;
+  #good = true;
 
   /** @param {HTMLElement} words */
   constructor(words) {
@@ -10,15 +11,21 @@ class NetState {
     this.#whenGood = words.textContent;
     for (const name of ["offline", "net:lost"]) this.#on(name, () => this.#show(false));
     for (const name of ["online", "net:good"]) this.#on(name, () => this.#show(true));
+    const saved = this.#whenGood;
+    this.#on("draft:state", (event) => {
+      this.#whenGood = event.detail || saved;
+      this.#show(this.#good);
+    });
     this.#show(navigator.onLine);
   }
 
   #on(name, then) {
-    (name.startsWith("net:") ? document : globalThis).addEventListener(name, then);
+    (name.includes(":") ? document : globalThis).addEventListener(name, then);
   }
 
   /** @param {boolean} good */
   #show(good) {
+    this.#good = good;
     const words = good ? this.#whenGood : "No signal";
     if (this.#words.textContent !== words) this.#words.textContent = words;
     this.#words.parentElement.classList.toggle("nhy-net--off", !good);
