@@ -191,6 +191,8 @@ MATRIX: list[Route] = [
     *post("phones.revoke_mine", answers(*"NNNNNNN"), phone_id=SOME_ID),  # somebody else's phone is not found
     *get("phones.list_phones", CONTACTS),
     *post("phones.revoke", HOME_CONTACTS, "device"),
+    *get("phones.hand_in", CONTACTS),
+    *post("phones.take_file", CONTACTS),
     *post("phones.seen", HOME_CONTACTS, "device", line_id=SOME_ID),
     *get("phones.waiting", CARERS),
     *post("phones.put_to_child", answers(*"NNNNNNN"), waiting_id=SOME_ID),  # lines of somebody else's phone are not found
@@ -208,6 +210,7 @@ MATRIX: list[Route] = [
     *get("occurrence.live", SEE_OCCURRENCE, "occurrence"),
     *get("occurrence.log", SEE_OCCURRENCE, "occurrence"),
     *get("occurrence.all_lines", SEE_OCCURRENCE, "occurrence"),
+    *get("occurrence.paper", SEE_OCCURRENCE, "occurrence"),
     *[
         row
         for verb in ("contact", "details", "hand_over", "information", "located", "look_again", "lower", "note", "way_home")

@@ -6,11 +6,11 @@ from flask import Flask
 
 from carer_app.access.enforce import Mark, mark
 from carer_app.extensions import csrf
-from carer_app.web.sync import entries, reading, set_up
+from carer_app.web.sync import entries, handing_in, reading, set_up
 from carer_app.web.sync.blueprint import blueprint
 from carer_app.web.sync.pages import blueprint as pages
 
-__all__ = ["blueprint", "install", "pages", "reading", "set_up"]
+__all__ = ["blueprint", "handing_in", "install", "pages", "reading", "set_up"]
 
 
 def install(app: Flask) -> None:
