@@ -15,6 +15,7 @@ const BEHAVIOURS = [
   ["[data-passkey]", "./modules/passkey.js"],
   ["[data-poll]", "./modules/poll.js"],
   ["[data-meeting]", "./modules/meeting.js"],
+  ["[data-print]", "./modules/print.js"],
   ["[data-install]", "./modules/install.js"],
   ["[data-set-up-phone]", "./modules/set-up-phone.js"],
 ];

@@ -5,6 +5,7 @@ import { start as errors } from "./modules/error-summary.js";
 import { inUse } from "./modules/poll.js";
 import { draw as drawPhotos } from "./modules/photos.js";
 import { protocolAt } from "./modules/protocols.js";
+import { start as printing } from "./modules/print.js";
 import { start as timers } from "./modules/timer.js";
 import { Typed } from "./modules/typed.js";
 import { start as when } from "./modules/when.js";
@@ -15,7 +16,7 @@ import { views } from "./screens/all.js";
 import { OwnPages } from "./screens/own_pages.js";
 import { Site } from "./screens/site.js";
 
-const BEHAVIOURS = [timers, exclusive, when, errors];
+const BEHAVIOURS = [timers, exclusive, when, errors, printing];
 const TICK = 30_000;
 const HOME = "/decide/";
 

@@ -121,7 +121,7 @@ def test_every_step_after_a_return_is_the_same(app: Flask, client: StrictClient,
     page = twice.send(client.get(f"{home}/step/documents_review"), "/step/documents_review", ("answer", "asked"))
     both.same(client, phone, occurrence, [home])
     twice.send(page, "/close")
-    both.same(client, phone, occurrence, [home, f"/occurrence/{occurrence}"])
+    both.same(client, phone, occurrence, [home, f"/occurrence/{occurrence}", f"/occurrence/{occurrence}/paper"])
     shown = phone.shows(occurrence, datetime.now(UTC), [], twice.sent)
     for asked, ours, theirs in zip(twice.sent, shown, twice.kept, strict=True):
         assert _told(ours["lines"]) == _told([both._line(line) for line in theirs]), (asked["url"], ours.get("said"))

@@ -13,7 +13,7 @@ from carer_app.domain.profile_fields import Kind, Section
 from carer_app.packs.office_hours import _bank_holidays
 from carer_app.services.levels import _WHY_NOT
 from carer_app.services.reports import ROLE_WORDS
-from carer_app.web.occurrence import card, changes, child, rows, unknown
+from carer_app.web.occurrence import card, changes, child, paper, rows, unknown
 from carer_app.web.plans.contacts import FOR_A_CHILD
 from carer_app.web.report import detail_words
 from carer_app.web.returned import already, back, steps, telling
@@ -38,6 +38,7 @@ def words(today: date) -> dict[str, Any]:
         "why_not_lowered": {mark.value: says for mark, says in _WHY_NOT.items()},
         "roles": {role.value: said for role, said in ROLE_WORDS.items()},
         "details": {"headings": detail_words.HEADINGS, "said": detail_words._SAID, "yes_or_no": sorted(report.YES_OR_NO_DETAILS)},
+        "paper": {"order": list(detail_words.HEADINGS), "where": paper._WHERE, "said": detail_words._SAID},
         "last_seen": sorted(report.LAST_SEEN),
         "not_said": list(report.NOT_SAID),
         "choose": decide.CHOOSE,
@@ -99,6 +100,8 @@ def _field(field: Any) -> dict[str, Any]:
         told["options"] = {option.id: option.label for option in field.options}
     if field.kind is Kind.DATE:
         told["is_date"] = True
+    if field.unit:
+        told["unit"] = field.unit
     if field.essential:
         told["essential"] = True
     return told

@@ -1,0 +1,34 @@
+/** The handover on one page, to print or to keep as a PDF. Twin of carer_app/web/occurrence/paper.py. */
+
+import { named } from "../domain/log_lines.js";
+import { newsSentence, untoldNews } from "../domain/news_for_police.js";
+import { card } from "./card.js";
+import { clock } from "./filters.js";
+import { statesOf } from "./live.js";
+import { lines } from "./log_view.js";
+import { rows } from "./rows.js";
+
+async function paper(site, { args, now }) {
+  const at = await site.here.situation(args.occurrence_id, now);
+  const written = lines(at, await statesOf(site, at.id), { whole: true }).reverse();
+  const caller = (await site.phone.caller?.()) ?? {};
+  return site.show("occurrence/paper.html", at, {
+    card: card(site, at),
+    rows: rows(site.words, at),
+    lines: written,
+    known: known(site.words, at),
+    made_by: caller.name ?? at.names[at.me],
+    tell_police: untoldNews(at.occurrence).map((line) => named(newsSentence(line), at.childName)),
+  });
+}
+
+/** What was told of tonight, each under its words. */
+function known({ details: { headings }, paper: words }, at) {
+  const { details, lastSeenAt: seen } = at.occurrence;
+  const told = { ...details, ...(seen !== null && { last_seen_at: clock(seen, at.now) }) };
+  const asked = words.order.filter((name) => told[name]);
+  return asked.map((name) => [named(words.where[name] ?? headings[name], at.childName), words.said[told[name]] ?? told[name]]);
+}
+
+/** @type {Object<string, import("./site.js").View>} */
+export const views = { "GET occurrence.paper": paper };
