@@ -144,14 +144,6 @@ def of_child(session: Session, child_id: str, now: datetime) -> tuple[Proposal, 
     return _in_order(kept.of_children(session, [child_id], now - SHOWN_FOR))
 
 
-def waiting(session: Session, child_ids: Sequence[str]) -> Mapping[str, tuple[str | None, ...]]:
-    """For each child with proposals that wait, whom each of them asks."""
-    found: dict[str, tuple[str | None, ...]] = {}
-    for child_id, asked in kept.waiting(session, child_ids):
-        found[child_id] = (*found.get(child_id, ()), asked)
-    return found
-
-
 def one(session: Session, child_id: str, proposal_id: str) -> PlanProposal | None:
     """One proposal of this child."""
     return kept.get(session, child_id, proposal_id)

@@ -12,9 +12,10 @@ from carer_app.db.models.plan_drafts import ProposalOutcome, ProposalSource
 from carer_app.db.queries import audit
 from carer_app.domain.plan_proposals import Line, Standing
 from carer_app.domain.profile_reading import MalformedProfile
-from carer_app.services import plan_drafts, plan_proposals, plan_together, plans
+from carer_app.services import first_page, plan_drafts, plan_proposals, plan_together, plans
 from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
+from carer_app.services.phone_lists import Places
 from tests import factories as make
 from tests.factories import NOW
 
@@ -286,8 +287,9 @@ def test_what_a_plan_cannot_hold_is_not_proposed(session, child, worker):
 
 def test_for_lists_of_children_only_whom_it_asks_is_read(session, child, worker, social):
     propose(session, worker, child, WAIT)
-    assert plan_proposals.waiting(session, [child.id, worker.person_id]) == {child.id: (social.person_id,)}
-    assert plan_proposals.waiting(session, []) == {}
+    nowhere = Places(frozenset(), frozenset())
+    assert first_page.waiting(session, [child.id, worker.person_id], nowhere) == ({child.id: (social.person_id,)}, 0)
+    assert first_page.waiting(session, [], nowhere) == ({}, 0)
 
 
 def test_what_is_proposed_is_sealed(session, child, worker):

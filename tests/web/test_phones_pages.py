@@ -104,6 +104,13 @@ def test_what_waits_is_put_to_a_child(app: Flask, world: World, strict_as: As, e
         assert [entry.kind for entry in store.load(db.session, emergency)][:3] == ["opened", "noted", "attached"]
 
 
+def test_the_first_page_says_that_something_waits_to_those_who_may_put_it(strict_as: As, emergency: str) -> None:
+    page = strict_as("worker").get("/")
+    assert "A log was begun on a locked phone" in page.text
+    assert "/phones/waiting" in page.links
+    assert "on a locked phone" not in strict_as("foster").get("/").text
+
+
 def test_not_to_a_child_of_somebody_else_and_not_by_somebody_else(world: World, as_: Any, strict_as: As, emergency: str) -> None:
     page = strict_as("worker").get("/phones/waiting")
     page.submit(action=f"/waiting/{emergency}", child=world.children["birch"], expect=404)

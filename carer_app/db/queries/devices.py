@@ -45,7 +45,7 @@ def of_person(session: Session, person_id: str) -> Sequence[tuple[Device, Device
 def of_places(session: Session, homes: Collection[str], organisations: Collection[str]) -> list[Known]:
     """The phones of these homes and of these organisations, last heard of first."""
     query = select(Device, DevicePerson, Person).outerjoin(DevicePerson, DevicePerson.device_id == Device.id)
-    query = query.outerjoin(Person, Person.id == DevicePerson.person_id).where(_theirs(homes, organisations))
+    query = query.outerjoin(Person, Person.id == DevicePerson.person_id).where(of_these(homes, organisations))
     found: dict[str, tuple[Device, list[tuple[DevicePerson, Person]]]] = {}
     for device, store, person in session.execute(query.order_by(Device.last_contact_at.desc(), Device.id, DevicePerson.set_up_at)):
         people = found.setdefault(device.id, (device, []))[1]
@@ -121,7 +121,7 @@ def apart_in(
 
     With `late_until` also those of the children who live there at that time, from a phone of the home where the log began.
     """
-    whose = _theirs(homes, organisations)
+    whose = of_these(homes, organisations)
     if late_until is not None:
         whose = or_(whose, UnattachedLine.id.in_(_late_for(homes, organisations, late_until)))
     query = select(UnattachedLine, Device).join(Device, Device.id == UnattachedLine.device_id).where(whose)
@@ -131,7 +131,7 @@ def apart_in(
 def apart_of_places(session: Session, occurrence_id: str, homes: Collection[str], organisations: Collection[str]) -> set[str]:
     """Which lines of this occurrence that belong to no log came from the phones of these homes and organisations."""
     query = select(UnattachedLine.id).join(Device, Device.id == UnattachedLine.device_id)
-    return set(session.scalars(query.where(UnattachedLine.occurrence_id == occurrence_id, _theirs(homes, organisations))))
+    return set(session.scalars(query.where(UnattachedLine.occurrence_id == occurrence_id, of_these(homes, organisations))))
 
 
 def refused_in(
@@ -139,13 +139,13 @@ def refused_in(
 ) -> Sequence[tuple[RefusedLine, Device]]:
     """Refused lines that nobody has looked at, newest first."""
     query = select(RefusedLine, Device).join(Device, Device.id == RefusedLine.device_id)
-    query = query.where(_theirs(homes, organisations), RefusedLine.seen_at.is_(None))
+    query = query.where(of_these(homes, organisations), RefusedLine.seen_at.is_(None))
     return [(row[0], row[1]) for row in session.execute(query.order_by(RefusedLine.received_at.desc(), RefusedLine.id).limit(at_most))]
 
 
 def held_in(session: Session, homes: Collection[str], organisations: Collection[str]) -> Sequence[tuple[HeldLine, Device]]:
     """Lines that wait for a first one, first received first."""
-    query = select(HeldLine, Device).join(Device, Device.id == HeldLine.device_id).where(_theirs(homes, organisations))
+    query = select(HeldLine, Device).join(Device, Device.id == HeldLine.device_id).where(of_these(homes, organisations))
     return [(row[0], row[1]) for row in session.execute(query.order_by(HeldLine.received_at, HeldLine.id))]
 
 
@@ -155,7 +155,8 @@ def was_ever_social_worker(session: Session, child_id: str, people: Collection[s
     return session.scalar(query.where(Assignment.kind == AssignmentKind.SOCIAL_WORKER).limit(1)) is not None
 
 
-def _theirs(homes: Collection[str], organisations: Collection[str]) -> ColumnElement[bool]:
+def of_these(homes: Collection[str], organisations: Collection[str]) -> ColumnElement[bool]:
+    """Which phones: those of these homes and of these organisations."""
     ways: list[ColumnElement[bool]] = [false()]
     if homes:
         ways.append(Device.home_id.in_(homes))

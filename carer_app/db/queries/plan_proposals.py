@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -44,11 +44,3 @@ def of_children(session: Session, child_ids: Iterable[str], decided_since: datet
     found = session.execute(bring(query, *keys)).all()
     KeyRing.of(session).take(brought({key for row in found for key in row[4:]}))
     return [Raised(*row[:4]) for row in found]
-
-
-def waiting(session: Session, child_ids: Collection[str]) -> Sequence[tuple[str, str | None]]:
-    """(child, who is asked) of each proposal that waits. Nothing of what it says is read."""
-    if not child_ids:
-        return []
-    query = select(PlanProposal.child_id, PlanProposal.asked).where(PlanProposal.child_id.in_(child_ids), PlanProposal.decided_at.is_(None))
-    return [(row[0], row[1]) for row in session.execute(query)]

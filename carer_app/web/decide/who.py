@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from flask import redirect, render_template, url_for
@@ -14,7 +14,7 @@ from carer_app.access.permissions import Permission
 from carer_app.db.base import new_id
 from carer_app.domain.occurrence import NotConfirmed
 from carer_app.extensions import db
-from carer_app.services import occurrences, plan_proposals, plan_receipts
+from carer_app.services import first_page, occurrences, phone_lists, plan_receipts
 from carer_app.services.cared_for import ChildNow, children_now, reach_of
 from carer_app.services.errors import Refused
 from carer_app.services.left import told_of
@@ -67,15 +67,18 @@ def _page(template: str, form: Start | None = None) -> str:
     waits = _waits_for(person.id, found)
     given = plan_receipts.waiting_for(db.session, person.id, roles_of(person, now()), now())
     left = told_of(given.left, {child.id for child in found})
-    more = {"waits": waits, "plans_given": given, "plans": _plans_that_wait(person.id, found), "left": left}
+    places = phone_lists.places_of(roles_of(person, now()), Permission.START_OCCURRENCE)
+    asked, of_phones = first_page.waiting(db.session, [child.id for child in found], places)
+    more = {"waits": waits, "plans_given": given, "plans": _plans_that_wait(person.id, found, asked), "left": left, "of_phones": of_phones}
     return render_template(template, form=form, homes=homes, children=found, now=now(), new_id=new_id, **more)
 
 
-def _plans_that_wait(person_id: str, found: Iterable[ChildNow]) -> list[tuple[ChildNow, int]]:
+def _plans_that_wait(
+    person_id: str, found: Iterable[ChildNow], waiting: Mapping[str, tuple[str | None, ...]]
+) -> list[tuple[ChildNow, int]]:
     """Children in whose plans changes wait for somebody like this person, or for this very person, and how many."""
     children = {child.id: child for child in found}
     agreeing = reach_of(person_id, roles_of(current_person(), now()), Permission.WRITE_PLAN)
-    waiting = plan_proposals.waiting(db.session, list(children))
     is_theirs = {child_id: agreeing.covers(children[child_id].home_id, children[child_id].organisation_id) for child_id in waiting}
     counted = {child_id: sum(is_theirs[child_id] or person_id == whom for whom in asked) for child_id, asked in waiting.items()}
     return [(child, count) for child_id, child in children.items() if (count := counted.get(child_id, 0))]
