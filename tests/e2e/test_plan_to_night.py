@@ -68,6 +68,9 @@ class Meeting:
         page.wait_for_selector("body[data-started]")
 
     def edit(self, block: str, **typed: str) -> None:
+        part = self.page.locator(f".nhy-meeting__part:has(#m-{block})")
+        if part.get_attribute("open") is None:
+            part.locator("summary").first.press("Enter")
         change = self.page.locator(f"#m-{block} [data-meeting-change]")
         change.press("Enter")
         form = self.page.locator(".nhy-meeting__form")

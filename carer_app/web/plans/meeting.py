@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g, render_template
@@ -11,19 +11,22 @@ from flask import g, render_template
 from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
-from carer_app.db.queries import photos
+from carer_app.db.models.children import ContactSlot
+from carer_app.db.queries import contacts
 from carer_app.domain.plan_flags import plan_flags
+from carer_app.domain.plan_glance import at_a_glance
+from carer_app.domain.plan_life_words import standing_words
 from carer_app.domain.plan_meeting import Part, meeting_parts
 from carer_app.domain.profile import SECTIONS, Profile
 from carer_app.domain.profile_fields import Document, Field, Kind
 from carer_app.domain.protocol import Pack
-from carer_app.domain.times_before import suggested_history
 from carer_app.extensions import db
-from carer_app.services import plans, protocols
-from carer_app.services.earlier import times_before
+from carer_app.services import carried, plan_life, protocols
 from carer_app.web.filters import local
 from carer_app.web.plans.blueprint import blueprint
-from carer_app.web.plans.sections import may_write
+from carer_app.web.plans.contacts import FOR_A_CHILD
+from carer_app.web.plans.writing import may_write, waiting_by_field
+from forms.people import SLOT_WORDS
 
 Tag = tuple[str, str]
 SAFE = {"safe_to_ring", "safe_to_visit"}
@@ -43,21 +46,30 @@ class Card:
 @blueprint.get("/plans/<child_id>/meeting")
 @needs(Permission.SEE_PLAN, "child", reads="plan")
 def meeting(child_id: str) -> str:
-    """Everything of the plan, part by part; the parts that the person may write open their form in the page."""
-    plan = plans.plan_of(db.session, child_id, g.found.stay)
-    photo = photos.latest(db.session, child_id)
-    speaking = protocols.speaks_for(db.session, g.subject)
+    """What matters most at a glance, then the whole plan part by part; what the person may write opens its form in the page."""
+    life, stay = plan_life.life_of(db.session, child_id, now()), g.found.stay
+    marked = carried.of_the_last_home(db.session, stay.move_id, life.plan.profile.sections) if stay and stay.move_id else frozenset()
+    profile = replace(life.plan.profile, of_the_last_home=marked)
+    speaking = protocols.speaks_for(db.session, g.subject, g.found.home)
     today = local(now()).date()
-    parts = meeting_parts(plan.profile, _unused(speaking.pack, plan.profile))
+    parts = meeting_parts(profile, _unused(speaking.pack, profile))
+    doubts = waiting_by_field(profile)
     return render_template(
         "plans/meeting.html",
         child=g.subject,
-        profile=plan.profile,
-        saved=plan.saved,
-        photo=photo,
+        profile=profile,
+        saved=life.plan.saved,
+        photo=life.photo_id,
+        life_says=standing_words(life.standing),
+        to_review=life.to_review,
         parts=[(part, far(part)) for part in parts],
-        flags=plan_flags(plan.profile, today, has_photo=photo is not None),
-        logged=suggested_history(times_before(db.session, child_id, now()), now()),
+        glances=at_a_glance(profile),
+        ring=_to_ring(contacts.for_child(db.session, g.subject, g.found.home)),
+        essentials=profile.completeness().essentials,
+        missing=profile.missing(),
+        doubts=doubts,
+        waiting=[one for fields in doubts.values() for found in fields.values() for one in found],
+        flags=plan_flags(profile, today, has_photo=life.photo_id is not None),
         writable={section.id for section in SECTIONS if may_write(section)},
         cards=cards,
         risk_tag=risk_tag,
@@ -65,6 +77,12 @@ def meeting(child_id: str) -> str:
         today=today,
         now=now(),
     )
+
+
+def _to_ring(kept: Mapping[str, ContactSlot]) -> list[tuple[str, str]]:
+    """Whom the adults ring: the part, and the number."""
+    found = ((SLOT_WORDS[slot.value], kept.get(slot.value)) for slot in FOR_A_CHILD)
+    return [(row.label or words, row.telephone) for words, row in found if row and row.telephone]
 
 
 def _unused(pack: Pack, profile: Profile) -> frozenset[str]:

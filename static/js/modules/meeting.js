@@ -22,6 +22,7 @@ class Meeting {
   /** @type {HTMLDialogElement} */ #ask;
   /** @type {{block: HTMLElement, box: HTMLElement, change: HTMLElement, before: string} | null} */
   #open = null;
+  /** @type {HTMLDetailsElement[]} */ #folded = [];
   /** @type {() => void} */ #then = () => {};
 
   /** @param {HTMLElement} page */
@@ -35,7 +36,19 @@ class Meeting {
     document.addEventListener("keydown", (event) => this.#key(event));
     this.#ask.querySelector("[data-stay]").addEventListener("click", () => this.#ask.close());
     this.#ask.querySelector("[data-leave]").addEventListener("click", () => this.#left());
+    addEventListener("beforeprint", () => this.#unfold());
+    addEventListener("afterprint", () => this.#fold());
     addEventListener("beforeunload", (event) => this.#isTyped() && event.preventDefault());
+  }
+
+  /** On paper every part is open. */
+  #unfold() {
+    this.#folded = [...this.#page.querySelectorAll("details:not([open])")];
+    for (const part of this.#folded) part.open = true;
+  }
+
+  #fold() {
+    for (const part of this.#folded) part.open = false;
   }
 
   /** @param {MouseEvent} event */
@@ -60,13 +73,14 @@ class Meeting {
     }
   }
 
-  /** To the next part's heading, or the one before, counted from where the focus is. @param {1|-1} step */
+  /** Opens the next part, or the one before, counted from where the focus is. @param {1|-1} step */
   #go(step) {
     const parts = [...this.#page.querySelectorAll("[data-meeting-part]")];
     const here = document.activeElement;
     const inside = parts.findIndex((part) => part.parentElement.contains(here));
     const from = inside >= 0 ? inside : step > 0 ? -1 : parts.length;
     const next = parts[Math.min(Math.max(from + step, 0), parts.length - 1)];
+    next.parentElement.open = true;
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "start" });
   }
