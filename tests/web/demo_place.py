@@ -110,6 +110,11 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Place:
 @pytest.fixture
 def demo(loaded: Place, tmp_path: Path) -> Place:
     """A copy of the demo of this test's own."""
-    shutil.copy(loaded.database, tmp_path / "test.sqlite")
-    changed = {"DATABASE_URL": f"sqlite:///{tmp_path / 'test.sqlite'}", "HUEY_URL": str(tmp_path / "jobs.sqlite")}
-    return Place(tmp_path, {**loaded.env, **changed})
+    return copy_of(loaded, tmp_path)
+
+
+def copy_of(loaded: Place, folder: Path) -> Place:
+    """The same demo in another folder."""
+    shutil.copy(loaded.database, folder / "test.sqlite")
+    changed = {"DATABASE_URL": f"sqlite:///{folder / 'test.sqlite'}", "HUEY_URL": str(folder / "jobs.sqlite")}
+    return Place(folder, {**loaded.env, **changed})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from http.client import HTTPResponse
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 import pytest
 
 from carer_app.demo.people import PASSWORD
-from tests.web.demo_place import Place
+from tests.web.demo_place import Place, copy_of
 from tests.web.strict_client import values_of
 from tests.web.strict_page import StrictPage
 
@@ -19,24 +20,32 @@ MB = 1024 * 1024
 BOUNDARY = "a-line-that-is-in-no-photo"
 
 
+@pytest.fixture(scope="module")
+def home(loaded: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the demo is served; what is refused here changes nothing in it."""
+    with copy_of(loaded, tmp_path_factory.mktemp("too-large")).served() as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser(home: str) -> OpenerDirector:
+    return signed_in(home)
+
+
 @pytest.mark.parametrize("size", [11 * MB, 13 * MB, 100 * MB])
-def test_a_photo_of_any_size_gets_its_own_page_back_with_a_sentence_and_the_day(demo: Place, size: int) -> None:
-    with demo.served() as (home, _):
-        browser = signed_in(home)
-        plan = re.search(r'href="(/plans/[0-9a-f-]+)', browser.open(f"{home}/").read().decode())
-        assert plan
-        address = f"{home}{plan[1]}/new-photo"
-        page = send(browser, address, photo(page_of(browser.open(address)), size), f"multipart/form-data; boundary={BOUNDARY}", 422)
+def test_a_photo_of_any_size_gets_its_own_page_back_with_a_sentence_and_the_day(home: str, browser: OpenerDirector, size: int) -> None:
+    plan = re.search(r'href="(/plans/[0-9a-f-]+)', browser.open(f"{home}/").read().decode())
+    assert plan
+    address = f"{home}{plan[1]}/new-photo"
+    page = send(browser, address, photo(page_of(browser.open(address)), size), f"multipart/form-data; boundary={BOUNDARY}", 422)
     assert page.h1 == "A new photo"
     assert "larger than 10 MB" in page.text
     assert [e.get("value") for e in page.all("input") if e.get("name") == "taken_on"] == ["3", "4", "2026"]
 
 
 @pytest.mark.parametrize("size", [13 * MB, 100 * MB])
-def test_far_too_much_text_gets_the_page_for_it(demo: Place, size: int) -> None:
-    with demo.served() as (home, _):
-        browser = signed_in(home)
-        page = send(browser, f"{home}/decide/start", b"words=" + b"x" * size, "application/x-www-form-urlencoded", 413)
+def test_far_too_much_text_gets_the_page_for_it(home: str, browser: OpenerDirector, size: int) -> None:
+    page = send(browser, f"{home}/decide/start", b"words=" + b"x" * size, "application/x-www-form-urlencoded", 413)
     assert page.h1 == "That is too large to send"
     assert "tel:999" in page.links
 
