@@ -32,6 +32,17 @@ self.addEventListener("fetch", (event) => {
   else if (url.pathname.startsWith(PROTOCOLS)) event.respondWith(protocol(request, url));
 });
 
+/* A reminder that was tapped brings the app to the front: it names nobody, and carries no address of a record. */
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(toTheFront());
+});
+
+async function toTheFront() {
+  const [open] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return open ? open.focus() : self.clients.openWindow("/decide/");
+}
+
 /* What is kept */
 
 async function keepAll() {

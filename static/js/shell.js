@@ -6,18 +6,21 @@ import { inUse } from "./modules/poll.js";
 import { draw as drawPhotos } from "./modules/photos.js";
 import { protocolAt } from "./modules/protocols.js";
 import { start as printing } from "./modules/print.js";
+import { remind, start as reminding } from "./modules/reminding.js";
 import { start as timers } from "./modules/timer.js";
 import { Typed } from "./modules/typed.js";
 import { start as when } from "./modules/when.js";
 import { register, tell } from "./modules/worker.js";
 import { openPhone } from "./offline/phone.js";
 import { PhoneProblem } from "./offline/problems.js";
+import { Alarms } from "./screens/alarms.js";
 import { views } from "./screens/all.js";
+import { clock } from "./screens/filters.js";
 import { OwnPages } from "./screens/own_pages.js";
 import { Site } from "./screens/site.js";
 
-const BEHAVIOURS = [timers, exclusive, when, errors, printing];
-const TICK = 30_000;
+const BEHAVIOURS = [timers, exclusive, when, errors, printing, reminding];
+const TICK = 15_000;
 const HOME = "/decide/";
 
 class Shell {
@@ -28,6 +31,8 @@ class Shell {
   #stopWatching = null;
   #isLocked = false;
   #typed = new Typed();
+  #alarms = new Alarms();
+  #alarmsShown = "";
   #shown = "";
   /** What was last shown in each part of the live page. @type {Map<string, string>} */
   #parts = new Map();
@@ -47,7 +52,7 @@ class Shell {
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#phone.left() : this.#phone.back()));
     for (const name of ["online", "focus"]) addEventListener(name, () => this.#phone.back());
     this.#phone.subscribe(() => this.#changed());
-    setInterval(() => this.#refreshLive(), TICK);
+    setInterval(() => this.#tick(), TICK);
     this.#isLocked = this.#phone.state === "locked";
     await this.go(location.href, { isNew: false });
     await this.#sayWhatWaits();
@@ -94,12 +99,32 @@ class Shell {
     if (this.#phone.state === "open") this.#typed.giveBack(location.href, this.#phone.personId);
     this.#parts = new Map(parts(document).map((part) => [part.dataset.part, part.innerHTML]));
     for (const start of BEHAVIOURS) start(document);
+    this.#showAlarms();
     drawPhotos(place, (child) => this.#phone.photo(child));
     scrollTo(0, 0);
     const heading = place.querySelector("[data-error-summary]") ?? place.querySelector("h1");
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true, focusVisible: false });
     this.#showState();
+  }
+
+  #tick() {
+    this.#showAlarms();
+    return this.#refreshLive();
+  }
+
+  /** Times that have run out, on whatever page is in front; one that runs out now is said aloud, once. */
+  #showAlarms() {
+    const now = Date.now();
+    if (this.#phone.state !== "open") this.#alarms.forgetNames();
+    const place = document.querySelector("[data-shell-alarms]");
+    const html = this.#site.piece("phone/alarms.html", { alarms: this.#alarms.over(now, location.pathname), now });
+    if (html !== this.#alarmsShown) place.innerHTML = this.#alarmsShown = html;
+    for (const { occurrence, kind, at, words } of this.#alarms.ringing(now)) {
+      const said = `${clock(at, now)}: ${words}.`;
+      document.querySelector("[data-shell-alarm]").textContent = said;
+      remind(document.querySelector(".nhy-header__name").textContent, said, `${kind} ${occurrence}`).catch(() => {});
+    }
   }
 
   /** The live page's parts are shown anew where something changed, and nobody is using them. */
@@ -221,7 +246,12 @@ class Shell {
     const isKnown = this.#phone.state === "open";
     const running = (await this.#site.here.occurrences()).filter(({ occurrence }) => occurrence.isOpen);
     const open = running.length > 0;
-    if (isKnown) this.#own.remember(running.map(({ id }) => id));
+    if (isKnown) {
+      this.#own.remember(running.map(({ id }) => id));
+      const children = await this.#site.here.children();
+      this.#alarms.know(running, new Map(children.map(({ child }) => [child.id, child.preferred_name])));
+      this.#showAlarms();
+    }
     await tell({ setUp: this.#phone.people().length > 0, ...((isKnown || lines.length > 0) && { busy: open || lines.length > 0 }) });
   }
 }

@@ -181,6 +181,12 @@ def test_the_pages_while_waiting_are_the_same(client: StrictClient, world: World
     occurrence = world.occurrences["ash"]
     say(tap(tap(tap(begin(client, world), "no"), "sounds_safe"), "none"), **CALM)
     same(client, phone, occurrence, addresses(occurrence))
+    page = client.get(f"/occurrence/{occurrence}", title_is_h1=False)
+    assert "Set your phone’s alarm for" in page.text
+    page = page.submit(action="/note", title_is_h1=False)
+    assert "Set your phone’s alarm for" not in page.text
+    assert "Set the phone’s alarm for" in page.text
+    same(client, phone, occurrence, [f"/occurrence/{occurrence}"])
 
 
 def test_what_was_agreed_for_the_last_home_does_not_count_on_either(app: Flask, client: StrictClient, world: World, phone: Phone) -> None:

@@ -30,7 +30,7 @@ FIRST = (
     "occurrence/lower.html",
     "report/call.html", "report/told.html", "report/answer.html", "report/update.html", "report/detail.html", "report/disagree.html",
     "report/same_report.html", "returned/where.html", "returned/back.html", "returned/looked_after.html", "returned/steps.html",
-    "returned/gone_again.html", "returned/already.html", "phone/plan.html", "plans/read.html",
+    "returned/gone_again.html", "returned/already.html", "phone/plan.html", "phone/alarms.html", "plans/read.html",
     "phone/lock.html", "phone/none.html", "phone/emergency.html", "phone/not_kept.html",
 )  # fmt: skip
 """The pages that the phone shows; what they extend, include and import comes along."""

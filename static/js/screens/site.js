@@ -102,6 +102,11 @@ export class Site {
     return { ...this.show(template, at, more), status: 422 };
   }
 
+  /** A piece of a page, as HTML. */
+  piece(template, context) {
+    return this.#jinja.show(template, context);
+  }
+
   /** @returns {Answer} */
   page(template, context) {
     const block = this.#jinja.page(template, context);
