@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from carer_app.domain.errors import MalformedEntry
@@ -14,6 +14,8 @@ MOST_LINES = 200
 MOST_SEALED = 262_144
 VERSION = 1
 A_WRONG_CLOCK = timedelta(minutes=2)
+BEFORE_US = datetime(2024, 1, 1, tzinfo=UTC)
+MOST_OUT = 2_000_000_000
 
 _OUTSIDE = frozenset({"v", "id", "occurrence", "device", "seq", "key", "sealed"})
 _INSIDE = frozenset({"entry", "clock", "person", "build"})
@@ -52,12 +54,23 @@ class PhoneClock:
     def seconds_out(self, received_at: datetime) -> int | None:
         """How far the phone's clock was ahead of the server's (behind: below nought), when more than two minutes; else None.
 
-        The offset that the phone knew tells it. Without one only a line from the future shows anything: an old one may just have waited.
+        The offset that the phone knew tells it. Without one a line from the future does, and one from before there was a service to write
+        for (a phone whose battery was out begins at 1970); any other old one may just have waited.
         """
         if self.offset_ms is not None and abs(self.offset_ms) > A_WRONG_CLOCK / timedelta(milliseconds=1):
-            return round(-self.offset_ms / 1000)
+            return _within(-self.offset_ms / 1000)
         ahead = self.wall - received_at
-        return round(ahead.total_seconds()) if ahead > A_WRONG_CLOCK else None
+        return _within(ahead.total_seconds()) if ahead > A_WRONG_CLOCK or self.wall < BEFORE_US else None
+
+
+def likely(said: datetime, received_at: datetime) -> datetime:
+    """When something was, as far as it can be: what lies ahead, or before there was a service to write for, is when it was received."""
+    return received_at if said > received_at or said < BEFORE_US else said
+
+
+def _within(seconds: float) -> int:
+    """As many as a number in the database can be; that is 63 years."""
+    return round(max(-MOST_OUT, min(MOST_OUT, seconds)))
 
 
 @dataclass(frozen=True, slots=True)

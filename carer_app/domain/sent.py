@@ -23,7 +23,7 @@ def how_it_came(entry: Entry, pack: Pack) -> tuple[str, ...]:
 def clock_words(seconds: int) -> str:
     """How far the phone's clock was from the server's."""
     minutes, way = round(abs(seconds) / 60), "fast" if seconds > 0 else "slow"
-    for size, name in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+    for size, name in ((365 * 24 * 60, "year"), (24 * 60, "day"), (60, "hour"), (1, "minute")):
         if minutes >= size:
             count = round(minutes / size)
             return _CLOCK.format(f"{count} {name}{'' if count == 1 else 's'}", way)

@@ -16,8 +16,9 @@ from carer_app.db.models.devices import Apart, Device, UnattachedLine
 from carer_app.db.queries import children, devices, occurrences
 from carer_app.domain.entries import Attached, Entry, Opened
 from carer_app.domain.entry_json import parse, to_json
-from carer_app.domain.envelope import Inside, read_clock
+from carer_app.domain.envelope import Inside, likely, read_clock
 from carer_app.domain.log_lines import log_sentence
+from carer_app.domain.sent import clock_words
 from carer_app.services import occurrences as verbs
 from carer_app.services import sync_log
 from carer_app.services.actor import Actor
@@ -28,17 +29,18 @@ from carer_app.services.sync_lines import KEPT, NEEDS_A_WRITER, NOT_THIS_CHILD, 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The lines of one occurrence that wait, in the order of a log, each with its words."""
+    """The lines of one occurrence that wait, in the order of a log, each with its words and with what is wrong about its time."""
 
     occurrence_id: str
     because: Apart
     device: Device
-    lines: tuple[tuple[Entry, str], ...]
+    lines: tuple[tuple[Entry, str, str], ...]
+    received_at: datetime
 
     @property
     def began_at(self) -> datetime:
-        """When the first of them happened."""
-        return self.lines[0][0].happened_at
+        """When the first of them happened, as far as it can be."""
+        return likely(self.lines[0][0].happened_at, self.received_at)
 
 
 def known(session: Session, ids: Collection[str]) -> dict[str, Entry]:
@@ -117,10 +119,11 @@ def put_to(
     if not lines:
         raise Refused("These lines are not here any more.")
     opened = next((one.entry for one in sync_log.in_order(lines) if isinstance(one.entry.body, Opened)), lines[0].entry)
-    home = children.placed_in(session, child.id, min(opened.happened_at, now)) or children.placed_in(session, child.id, now)
+    began_at = likely(opened.happened_at, now)
+    home = children.placed_in(session, child.id, began_at) or children.placed_in(session, child.id, now)
     if home is None:
         raise Refused("This child is not placed anywhere at the moment, so an occurrence cannot be opened.")
-    row = sync_log.add_row(session, occurrence_id, child.id, home, opened.body, min(opened.happened_at, now))
+    row = sync_log.add_row(session, occurrence_id, child.id, home, opened.body, began_at)
     take_out(session, lines)
     for each in devices.apart_of(session, occurrence_id):
         each.because = Apart.NOT_THEIRS
@@ -147,6 +150,13 @@ def _add(session: Session, lines: Sequence[Taken], because: Apart, now: datetime
 
 
 def _waiting(occurrence_id: str, pairs: Sequence[tuple[UnattachedLine, Device]]) -> Waiting:
+    received = {row.id: row.received_at for row, _ in pairs}
     lines = sync_log.in_order([taken(row) for row, _ in pairs])
     row, device = pairs[0]
-    return Waiting(occurrence_id, row.because, device, tuple((one.entry, log_sentence(one.entry)) for one in lines))
+    said = tuple((one.entry, log_sentence(one.entry), _of_its_clock(one, received[one.entry.id])) for one in lines)
+    return Waiting(occurrence_id, row.because, device, said, min(received.values()))
+
+
+def _of_its_clock(one: Taken, received_at: datetime) -> str:
+    seconds = one.inside.clock.seconds_out(received_at)
+    return "" if seconds is None else clock_words(seconds)

@@ -16,6 +16,7 @@ from carer_app.db.models.devices import LineReceipt
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.queries import occurrences as rows
 from carer_app.domain.entries import Attached, Linked, Opened
+from carer_app.domain.envelope import likely
 from carer_app.domain.levels import State
 from carer_app.services import occurrences
 from carer_app.services.actor import Actor
@@ -37,7 +38,7 @@ def begin(session: Session, phone: Phone, occurrence_id: str, lines: Sequence[Ta
             continue
         opened = next((one.entry for one in in_order(lines) if isinstance(one.entry.body, Opened)), taken.entry)
         is_past = isinstance(opened.body, Opened) and opened.body.past
-        at = opened.body.realised_at if isinstance(opened.body, Opened) and is_past else opened.happened_at
+        at = opened.body.realised_at if isinstance(opened.body, Opened) and is_past else likely(opened.happened_at, now)
         home = home_to_open_in(session, phone, body.child, at, now)
         if home is None:
             continue

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from carer_app.db.base import new_id
-from carer_app.db.models.devices import HeldLine, UnattachedLine
+from carer_app.db.models.devices import HeldLine, LineReceipt, UnattachedLine
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.domain.entries import (
     Attached,
@@ -19,6 +19,7 @@ from carer_app.domain.entries import (
     Returned,
 )
 from carer_app.domain.levels import LevelOfIntervention
+from carer_app.domain.sent import clock_words
 from carer_app.services import sync_apart
 from carer_app.services.actor import Actor
 from tests.factories import NOW
@@ -66,7 +67,7 @@ class TestEmergency:
         occurrence, lines = found
         send(session, night, *lines)
         (waits,) = sync_apart.waiting(session, [world.homes["larch"]], [])
-        assert [said for _, said in waits.lines][1] == "He is not in bed."
+        assert [said for _, said, _ in waits.lines][1] == "He is not in bed."
         actor, entry_id = Actor(world.people["manager"], "Manager", "a browser"), new_id()
         for _ in range(2):
             sync_apart.put_to(session, actor, occurrence, rows_child(session, world, "ash"), NOW, entry_id=entry_id, **in_larch(world))
@@ -76,6 +77,25 @@ class TestEmergency:
         assert session.get_one(Occurrence, occurrence).child_id == world.children["ash"]
         assert session.scalars(select(UnattachedLine)).all() == []
         assert verdicts(send(session, night, *lines)) == ["same", "same"]
+
+    @pytest.mark.parametrize("year, says", [(1970, "years slow"), (2099, "years fast")])
+    def test_a_phone_whose_clock_is_years_out_is_marked_and_the_log_begins_when_it_came(
+        self, session: Session, world: World, night: TestPhone, year: int, says: str
+    ) -> None:
+        night.author, night.offset_ms, occurrence = None, None, new_id()
+        wrong = NOW.replace(year=year, day=1)
+        lines = [night.open(occurrence, "", wrong, wall=wrong), night.write(occurrence, Noted("He is not in bed"), wrong, wall=wrong)]
+        assert verdicts(send(session, night, *lines)) == ["new", "new"]
+        (waits,) = sync_apart.waiting(session, [world.homes["larch"]], [])
+        assert all(says in clock_was for _, _, clock_was in waits.lines)
+        assert waits.began_at == NOW
+        actor = Actor(world.people["manager"], "Manager", "a browser")
+        sync_apart.put_to(session, actor, occurrence, rows_child(session, world, "ash"), NOW, entry_id=new_id(), **in_larch(world))
+        session.commit()
+        assert session.get_one(Occurrence, occurrence).opened_at == NOW
+        first = log(session, occurrence)[0]
+        assert first.happened_at == wrong  # what was written stays as it was written
+        assert says in clock_words(session.get_one(LineReceipt, first.id).clock_seconds or 0)
 
     def test_the_phone_itself_puts_them_to_a_child_once_somebody_has_signed_in(
         self, session: Session, world: World, night: TestPhone, found: Any

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carer_app.domain.envelope import MOST_SEALED, PhoneClock, id_of, read_envelope, read_inside
+from carer_app.domain.envelope import MOST_SEALED, PhoneClock, id_of, likely, read_envelope, read_inside
 from carer_app.domain.errors import MalformedEntry
 
 ONE = json.loads((Path(__file__).parent.parent / "vectors/envelopes.json").read_text())["envelopes"][0]
 RECEIVED = datetime(2026, 10, 14, 21, 6, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, 0, 3, tzinfo=UTC)
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
@@ -87,8 +89,18 @@ def _clock(offset_ms: int | None, ahead: timedelta = timedelta()) -> PhoneClock:
         (_clock(None, timedelta(minutes=2)), None),
         (_clock(None, timedelta(days=1)), 86_400),
         (_clock(0, timedelta(days=1)), 86_400),
+        (_clock(None, timedelta(days=73 * 365)), 2_000_000_000),
+        (_clock(-(2**60)), 2_000_000_000),
+        (replace(_clock(None), wall=EPOCH), round((EPOCH - RECEIVED).total_seconds())),
     ],
 )
 def test_a_clock_more_than_two_minutes_out_is_noticed(clock: PhoneClock, seconds: int | None) -> None:
     """L1: a line that waited through the night is not a clock that is slow."""
     assert clock.seconds_out(RECEIVED) == seconds
+
+
+@pytest.mark.parametrize(
+    "said, is_believed", [(EPOCH, False), (RECEIVED + timedelta(days=1), False), (RECEIVED - timedelta(days=40), True)]
+)
+def test_when_something_was_is_believed_where_it_can_be(said: datetime, is_believed: bool) -> None:
+    assert likely(said, RECEIVED) == (said if is_believed else RECEIVED)

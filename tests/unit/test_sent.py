@@ -27,6 +27,7 @@ NOTED = LOG.add(1, Noted("quiet"))
         (-10_800, "3 hours slow"),
         (86_400, "1 day fast"),
         (-172_800, "2 days slow"),
+        (-1_790_000_000, "57 years slow"),
     ],
 )
 def test_a_clock_is_told_in_words(seconds: int, said: str) -> None:
