@@ -27,7 +27,7 @@ Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it is sent; squeezed once, when first asked for or at the start."""
+    """One file as it is sent; squeezed once, when first asked for or when a server starts."""
 
     body: bytes
     content_type: str
@@ -134,5 +134,3 @@ def install(app: Flask) -> None:
     app.wsgi_app = assets  # type: ignore[method-assign]
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset_url"] = assets.url
-    if not app.testing:
-        assets.squeeze_all()
