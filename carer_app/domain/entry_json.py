@@ -20,7 +20,7 @@ from carer_app.domain.errors import MalformedEntry
 
 MAX_TEXT = 4000
 MAX_ITEMS = 60
-MIN_YEAR, MAX_YEAR = 1990, 2200
+MIN_YEAR, MAX_YEAR = 1970, 2200  # a phone whose battery was out begins at 1970, and is written with all the same
 
 
 def parse(raw: Mapping[str, Any]) -> Entry:

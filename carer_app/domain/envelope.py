@@ -160,6 +160,6 @@ def _time(raw: Any) -> datetime:
         at = datetime.fromisoformat(raw)
     except (TypeError, ValueError):
         raise MalformedEntry("'wall' must be a time like 2026-10-14T22:05:00+01:00.") from None
-    if at.utcoffset() is None or not 1990 <= at.year <= 2200:
+    if at.utcoffset() is None or not 1970 <= at.year <= 2200:
         raise MalformedEntry("'wall' must be a time with its offset from UTC.")
     return at
