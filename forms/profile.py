@@ -134,7 +134,7 @@ class SectionForm(Form):
     def _faults(self, f: Field) -> Iterator[Fault]:
         field = self[f.id]
         if f.kind is not Kind.ROWS:
-            yield from ((f"#{field.id}", str(text)) for text in list(field.errors)[:1])
+            yield from ((f"#{field.id}", _named(f, str(text))) for text in list(field.errors)[:1])
             return
         yield from ((f"#{field.id}", text) for text in field.errors if isinstance(text, str))
         for row in self.rows(f):
@@ -189,4 +189,13 @@ def _faults_of_row(f: Field, row: RowShown) -> Iterator[Fault]:
     for column in f.columns:
         field = row.form[column.id]
         for text in list(field.errors)[:1]:
-            yield f"#{field.id}", str(text) if str(text).startswith("Row ") else f"Row {row.number} of “{f.label}”: {text}"
+            said = str(text)
+            if not said.startswith("Row "):
+                at = f"Row {row.number} of “{f.label}”"
+                said = f"{at}: {said}" if "“" in said else f"{at}, {_named(column, said)}"
+            yield f"#{field.id}", said
+
+
+def _named(f: Field, says: str) -> str:
+    """The sentence under the name of its question: in the list over the page it stands without it."""
+    return says if "“" in says else f"{f.printed[:1].upper()}{f.printed[1:]}: {says[:1].lower()}{says[1:]}"

@@ -44,6 +44,8 @@ def asked(f: Field, *, in_row: bool = False) -> Any:
             return DateField(f.label, **words)
         case Kind.TIME:
             return ClockField(f.label, width="govuk-input--width-10", **words)
+        case Kind.NUMBER if f.or_words:
+            return TextField(f.label, [at_most(MAX_LINE)], width="govuk-input--width-10", **words)
         case Kind.NUMBER:
             return TextField(f.label, width="govuk-input--width-5", attributes={"inputmode": "numeric"}, **words)
         case Kind.CHOICE | Kind.YES_NO_UNKNOWN:

@@ -113,7 +113,6 @@ LEFT_OUT: Mapping[tuple[str, str], str] = {
 }  # fmt: skip
 
 _FACTOR_IDS = frozenset(factor for factor, _ in FACTORS)
-_UNITS = {("plan", "wait_minutes"): "minutes"}
 
 
 def profile_part(profile: Profile, plan_stands: str = "") -> Part:
@@ -123,7 +122,10 @@ def profile_part(profile: Profile, plan_stands: str = "") -> Part:
     notes = {THE_PLAN: " ".join(filter(None, (plan_stands, waits)))}
     groups = tuple(Group(heading, (_block(profile, sections),), notes.get(heading, "")) for heading, sections in shown)
     lead = f"From the profile kept at placement planning. Left out: {'; '.join(_left_out_words())}."
-    return Part("profile", "Part 1: the child", lead, groups)
+    twice = "".join(
+        f" {two.says}" for two in profile.two_answers if (two.section, two.field) not in LEFT_OUT and two.section != "child_words"
+    )
+    return Part("profile", "Part 1: the child", f"{lead} Two answers are kept, and not decided yet:{twice}" if twice else lead, groups)
 
 
 def _is_held(profile: Profile, sections: tuple[tuple[str, str], ...]) -> bool:
@@ -164,8 +166,6 @@ def _value(profile: Profile, section: str, f: Field) -> str | None:
         case Kind.ROWS:
             return "\n".join(row_line(f, row) for row in profile.rows(section, f.id)) or None
     value = profile.words(section, f.id)
-    if value is not None and (unit := _UNITS.get((section, f.id))):
-        return f"{value} {unit}"
     if f.id in _FACTOR_IDS:
         return ": ".join(part for part in (value, profile.words(section, f"{f.id}_why")) if part) or None
     return value

@@ -74,6 +74,8 @@ def _section_lines(section: Section, kept: Mapping[str, Any]) -> Iterator[Line]:
 
 
 def _how(f: Field) -> str:
+    if f.or_words:
+        return "A whole number, or words"
     return f"One of: {', '.join(option.label for option in f.options)}" if f.options else _HOW[f.kind]
 
 

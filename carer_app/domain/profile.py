@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from carer_app.domain import profile_sections as who
 from carer_app.domain import profile_sections_health as health
@@ -14,6 +14,9 @@ from carer_app.domain import profile_sections_plan as plan
 from carer_app.domain import profile_sections_risk as risk
 from carer_app.domain.profile_fields import Field, Section
 from carer_app.domain.profile_reading import MalformedProfile, read_fields
+
+if TYPE_CHECKING:
+    from carer_app.domain.two_answers import TwoAnswers
 
 SECTIONS: tuple[Section, ...] = (
     who.IDENTITY, who.DESCRIPTION, who.PHOTO, who.PLACEMENT, who.CONTACTS, who.PHONE_ONLINE, who.PEOPLE, who.PLACES,
@@ -87,10 +90,12 @@ class Profile:
     """What is known of a child: section id to field id to value, blanks left out. Build with `Profile.of`.
 
     `of_the_last_home`: WAIT or AREA, where what the plan says of it was written for the home before, and nobody looked at it again.
+    `two_answers`: questions that nobody has decided yet, of which these sections have the safer answer.
     """
 
     sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     of_the_last_home: frozenset[str] = frozenset()
+    two_answers: tuple[TwoAnswers, ...] = ()
 
     @classmethod
     def of(cls, sections: Mapping[str, Mapping[str, Any]]) -> Profile:

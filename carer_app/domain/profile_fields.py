@@ -40,7 +40,8 @@ YES_NO_UNKNOWN = (Option("yes", "Yes"), Option("no", "No"), Option("dont_know", 
 class Field:
     """One question. `essential` fields make a pack that finds a child; `columns` are the fields of a row; `short` is its label in print.
 
-    `heading` is the heading of a long form that it stands under.
+    `heading` is the heading of a long form that it stands under; `unit` what a number counts, said wherever it is read; `or_words` lets a
+    number be told in words too.
     """
 
     id: str
@@ -55,6 +56,8 @@ class Field:
     most: int = 999
     short: str = ""
     heading: str = ""
+    unit: str = ""
+    or_words: bool = False
 
     @property
     def printed(self) -> str:
@@ -79,6 +82,8 @@ class Field:
                 return next((o.label for o in self.options if o.id == value), str(value))
             case Kind.DATE:
                 return date_words(date.fromisoformat(value))
+            case Kind.NUMBER if self.unit:
+                return f"{value} {self.unit.removesuffix('s') if value == 1 else self.unit}"
             case _:
                 return str(value)
 

@@ -97,12 +97,14 @@ def _read_time(f: Field, raw: Any) -> str | None:
     return f"{int(found[1]):02}:{found[2]}"
 
 
-def _read_number(f: Field, raw: Any) -> int | None:
+def _read_number(f: Field, raw: Any) -> int | str | None:
     if raw == "":
         return None
     typed = raw.strip() if isinstance(raw, str) else raw
     if isinstance(typed, str) and re.fullmatch(r"[0-9]{1,6}", typed):
         typed = int(typed)
+    if f.or_words and isinstance(typed, str):
+        return _read_text(f, typed)
     if type(typed) is not int:
         raise MalformedProfile(f"“{f.label}” must be a whole number.")
     if not f.least <= typed <= f.most:

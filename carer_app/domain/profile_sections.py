@@ -251,7 +251,7 @@ PEOPLE = Section(
             "People",
             text("name", "Name"),
             text("relationship", "Who they are to the child", short="Relationship"),
-            number("age", "Age, if known", most=120),
+            number("age", "Age, if known", "Words will do, such as “about 30”.", most=120, or_words=True),
             text("address", "Address"),
             telephone("telephone"),
             text("online", "Account names"),

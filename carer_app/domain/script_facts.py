@@ -82,7 +82,16 @@ def _about(profile: Profile, earlier: Sequence[Earlier], now: datetime, child: s
     yield "danger_to_others", _danger(profile)
     yield (
         "other",
-        _joined((_officers(profile), profile.text("risks", "vulnerabilities"), _whom_and_where(profile), _talking(profile, child)), " "),
+        _joined(
+            (
+                _officers(profile),
+                profile.text("risks", "vulnerabilities"),
+                _whom_and_where(profile),
+                _talking(profile, child),
+                _twice(profile),
+            ),
+            " ",
+        ),
     )
 
 
@@ -180,6 +189,11 @@ def _talking(profile: Profile, child: str) -> str:
     how = profile.text("health", "how_to_talk")
     interpreter = "An interpreter is needed." if profile.get("identity", "interpreter") == "yes" else ""
     return _joined((f"How to talk with {child}: {how}" if how else "", interpreter), " ")
+
+
+def _twice(profile: Profile) -> str:
+    """What two people wrote otherwise and nobody has decided: both are said (S1)."""
+    return _joined((f"The plan has two answers. {two.says}" for two in profile.two_answers), " ")
 
 
 def _listed(words: str, lines: Sequence[str]) -> str:

@@ -24,10 +24,12 @@ from carer_app.domain.levels import State
 from carer_app.domain.log_words import WAS_AT
 from carer_app.domain.night_fields import for_the_night
 from carer_app.domain.profile import Profile
+from carer_app.domain.two_answers import safer
 from carer_app.services import protocols
 from carer_app.services.cared_for import reach_of
 from carer_app.services.carried import carried_into_each
 from carer_app.services.left import TOLD_FOR, Left, who_left
+from carer_app.services.plan_proposals import line_of
 from carer_app.services.protocol_files import url_of, url_of_versions
 
 STAYS_AFTER_IT_ENDED = timedelta(hours=24)
@@ -53,14 +55,15 @@ def packs_for(session: Session, person_id: str, roles: Sequence[Held], now: date
     whole = [o.id for group in found.values() for o in _occurrences(group) if _goes_whole(o, now)]
     ended = [o.id for group in found.values() for o in _occurrences(group) if not _goes_whole(o, now)]
     logs = _by_occurrence(rows.lines(session, whole, ended) if whole or ended else ())
-    sections = plans.latest_sections_of(session, found, only=None) if found else {}
+    sections, answers = plans.latest_with_answers_of(session, found) if found else ({}, [])
     slots = contacts.for_children(session, [(group[0].child, group[0].home) for group in found.values()])
     accepted = _accepted(session, found.values())
     carried = carried_into_each(session, {c: (group[0].stay, sections.get(c, {}).values()) for c, group in found.items()})
     made = []
     for child_id, group in found.items():
         versions = accepted.get(_decides(group[0]), {})
-        made.append(_pack(group, carried[child_id], slots.get(child_id, {}), versions, logs, now))
+        profile = safer(carried[child_id], [line_of(row) for row in answers if row.child_id == child_id])
+        made.append(_pack(group, profile, slots.get(child_id, {}), versions, logs, now))
     in_order = sorted(made, key=lambda pack: (pack["child"]["preferred_name"].casefold(), pack["child"]["id"]))
     asks = not found or any(row.somebody_left for group in found.values() for row in group)
     return Packs(tuple(in_order), tuple(who_left(session, person_id, found, now)) if asks else ())

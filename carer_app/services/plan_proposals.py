@@ -117,7 +117,7 @@ def propose(
     `occurrence_id`: the time away that a return interview was about. Raises MalformedProfile for what a plan cannot hold.
     """
     read = [_read(line) for line in lines]
-    waits = [_line(raised.row) for raised in kept.of_children(session, [child.id])]
+    waits = [line_of(raised.row) for raised in kept.of_children(session, [child.id])]
     asked = whom_to_ask(session, child, actor, now, other=first.by_id if first else None)
     made = []
     for number, line in enumerate(read):
@@ -156,7 +156,7 @@ def accept(session: Session, actor: Actor, child: Child, row: PlanProposal, now:
     """
     _take(session, row)
     _refuse_their_own(session, actor, row, accepting=True)
-    line, newest = _line(row), sections.latest_sections_of(session, [child.id], [row.section]).get(child.id, {}).get(row.section)
+    line, newest = line_of(row), sections.latest_sections_of(session, [child.id], [row.section]).get(child.id, {}).get(row.section)
     values, version = (newest.payload, newest.version) if newest else ({}, 0)
     if version != seen and _differs(session, child, line, seen, values):
         raise Refused("This was changed again while you were reading. Look at it once more.")
@@ -222,7 +222,8 @@ def _read(line: Line) -> Line:
     return replace(line, value=read[0] if line.is_item and read else read)
 
 
-def _line(row: PlanProposal) -> Line:
+def line_of(row: PlanProposal) -> Line:
+    """What it would change."""
     said = row.payload
     return Line(row.section, row.field, said.get("was"), said.get("value"), bool(said.get("is_item")))
 
@@ -240,7 +241,7 @@ def _shown(raised: Raised) -> Proposal:
     row, said = raised.row, raised.row.payload
     return Proposal(
         id=row.id,
-        line=_line(row),
+        line=line_of(row),
         source=row.source,
         why=said.get("why", ""),
         by_id=row.raised_by,

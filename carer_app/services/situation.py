@@ -26,9 +26,11 @@ from carer_app.domain.next_actions import NextAction, NextStep, StepContext, act
 from carer_app.domain.occurrence import Occurrence, OccurrenceNow, facts_for_decision
 from carer_app.domain.profile import WAIT, Profile, plan_facts
 from carer_app.domain.protocol import LevelWords, Pack
+from carer_app.domain.two_answers import safer
 from carer_app.packs import loader
 from carer_app.packs.office_hours import is_office_hours
 from carer_app.services.carried import carried_into
+from carer_app.services.plan_proposals import line_of
 
 LONDON = ZoneInfo("Europe/London")
 Living = tuple[Home | None, Placement | None]
@@ -171,7 +173,9 @@ def situation(
     entries, names = log_of(session, occurrence_id)
     occurrence = Occurrence.of(entries)
     lives, stay = living or children.lives(session, core.child.id, now)
-    profile = carried_into(session, stay, plans.latest_sections(session, core.child.id).values())
+    sections, answers = plans.latest_with_answers_of(session, [core.child.id])
+    profile = carried_into(session, stay, sections.get(core.child.id, {}).values())
+    profile = safer(profile, map(line_of, answers))
     slots = _contacts(session, core.child, lives)
     pack = pack_of(occurrence)
     occurrence = occurrence.ringing_again_after(pack.ring_again_minutes)

@@ -137,8 +137,8 @@ def test_saving_ends_the_draft_and_leaves_those_of_others(session, child, worker
     for actor in (worker, night):
         plan_drafts.keep(session, actor, child, "description", [("hair", "sho")], 0, NOW)
     save(session, worker, child, "description", {"hair": "short"})
-    assert plan_drafts.of_section(session, child.id, "description", worker.person_id, NOW).mine is None
-    assert plan_drafts.of_section(session, child.id, "description", night.person_id, NOW).mine is not None
+    assert plan_drafts.of_section(session, child.id, "description", worker.person_id, NOW).mine == ()
+    assert plan_drafts.of_section(session, child.id, "description", night.person_id, NOW).mine
 
 
 def test_a_proposal_changes_nothing_until_it_is_accepted_and_then_only_its_line(session, child, worker, manager):

@@ -67,7 +67,7 @@ def test_each_of_them_another_version_is_no_agreement() -> None:
 def test_a_change_of_what_binds_is_told() -> None:
     found = stands(version(1, home(), worker()), today=SECOND)
     assert (found.stage, found.version.number) == (Stage.CHANGED, 1)
-    assert [(c.section.id, c.was, c.now) for c in found.changes] == [("plan", "30", "15")]
+    assert [(c.section.id, c.was, c.now) for c in found.changes] == [("plan", "30 minutes", "15 minutes")]
     assert found.waiting_for == (Side.HOME, Side.SOCIAL_WORKER)
 
 

@@ -39,7 +39,7 @@ def test_a_value_says_what_it_was_and_what_it_is() -> None:
     [
         ({}, {"agreed_on": "2026-11-03"}, How.FILLED_IN, None, "3 November 2026"),
         ({"agreed_on": "2026-11-03"}, {}, How.TAKEN_OUT, "3 November 2026", None),
-        ({"wait_minutes": 0}, {"wait_minutes": 30}, How.CHANGED, "0", "30"),
+        ({"wait_minutes": 0}, {"wait_minutes": 30}, How.CHANGED, "0 minutes", "30 minutes"),
     ],
 )
 def test_a_blank_is_filled_in_and_a_value_taken_out(before, after, how, was, now) -> None:
@@ -91,7 +91,7 @@ def test_of_two_with_one_name_the_one_that_stayed_is_left_alone() -> None:
 def test_hours_of_waiting_are_known_by_their_days() -> None:
     before = {"waits": [{"days": "any_day", "from": "21:00", "until": "06:00", "minutes": 30}]}
     (row,) = one("plan", before, {"waits": [{**before["waits"][0], "minutes": 15}]}).rows
-    assert [(v.label, v.was, v.now) for v in row.values] == [("wait in minutes", "30", "15")]
+    assert [(v.label, v.was, v.now) for v in row.values] == [("wait", "30 minutes", "15 minutes")]
 
 
 def test_what_an_earlier_release_kept_is_told_too() -> None:

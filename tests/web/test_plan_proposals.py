@@ -45,7 +45,7 @@ def test_a_carer_proposes_and_only_what_differs_waits(app: Flask, strict_as: Any
     assert page.has("Your proposal is sent. The plan stays as it is until it is accepted.")
     assert kept(app, ash).get("plan", "wait_minutes") == 60
     page = waits(strict_as("social"), ash)
-    assert page.has("Agreed wait In the plan 60 Proposed 20 Worker proposed this")
+    assert page.has("Agreed wait In the plan 60 minutes Proposed 20 minutes Worker proposed this")
     assert page.has("“He is younger than he looks.”")
     assert page.has("Look in the shed")
     assert not page.has("Jo")
@@ -88,7 +88,7 @@ def test_a_plan_that_changed_since_shows_all_three_and_asks_again(app: Flask, st
     send(opened(strict_as("manager"), ash, "plan"), wait_minutes="45")
     told = decide(page, "accept", expect=422)
     assert told.has("This was changed again while you were reading. Look at it once more.")
-    assert told.has("In the plan 60 Proposed 20 In the plan now 45")
+    assert told.has("In the plan 60 minutes Proposed 20 minutes In the plan now 45 minutes")
     assert told.has("The plan has changed since.")
     assert kept(app, ash).get("plan", "wait_minutes") == 45
     decide(told, "accept")

@@ -92,21 +92,21 @@ def test_each_saving_is_in_the_audit_once(app, ash, worker):
     [
         ("plan", {"wait_minutes": "soon", "who_searches": "Noor"}, "must be a whole number", "wait_minutes"),
         ("plan", {"wait_minutes": "9999"}, "must be between 0 and 720", "wait_minutes"),
-        ("identity", {"date_of_birth": ["31", "2", "2012"], "full_name": "A Name"}, "There is no such date", "date_of_birth"),
-        ("identity", {"date_of_birth": ["1", "", ""]}, "Write the day, the month and the year", "date_of_birth"),
-        ("identity", {"sex": "a long story"}, "Choose one of the answers on the page", "sex"),
+        ("identity", {"date_of_birth": ["31", "2", "2012"], "full_name": "A Name"}, "Date of birth: there is no such date", "date_of_birth"),
+        ("identity", {"date_of_birth": ["1", "", ""]}, "Date of birth: write the day, the month and the year", "date_of_birth"),
+        ("identity", {"sex": "a long story"}, "Sex: choose one of the answers on the page", "sex"),
         ("school", {"telephone": "ask Mum", "name": "Sampleton"}, "must have a number in it", "telephone"),
-        ("school", {"name": "x" * 301}, "Please shorten this to 300 characters", "name"),
+        ("school", {"name": "x" * 301}, "please shorten this to 300 characters", "name"),
         ("description", {"hair": "my password: hunter2"}, "Take the password or PIN out", "hair"),
-        ("health", {"conditions": "x" * 4001}, "Please shorten this to 4,000 characters", "conditions"),
+        ("health", {"conditions": "x" * 4001}, "Conditions: please shorten this to 4,000 characters", "conditions"),
         ("warning_signs", {"signs": "Short one\nA door " + "x" * 300}, "that begins “A door xxx", "signs"),
         ("warning_signs", {"signs": "\n".join(f"sign {n}" for n in range(41))}, "a list of 40 lines or fewer", "signs"),
-        ("people", {"people-0-name": "Kai", "people-0-age": "old"}, "Row 1 of “People”: “Age, if known” must be", "people-0-age"),
+        ("people", {"people-0-name": "Kai", "people-0-age": "999"}, "Row 1 of “People”: “Age, if known” must be", "people-0-age"),
         ("people", {"people-0-name": "Kai", "people-0-telephone": "none"}, "must have a number in it", "people-0-telephone"),
-        ("people", {"people-0-name": "K" * 301}, "Row 1 of “People”: Please shorten", "people-0-name"),
-        ("people", {"people-0-safe_to_visit": "perhaps"}, "Choose one of the answers on the page", "people-0-safe_to_visit"),
+        ("people", {"people-0-name": "K" * 301}, "Row 1 of “People”, Name: please shorten", "people-0-name"),
+        ("people", {"people-0-safe_to_visit": "perhaps"}, "Safe to visit: choose one of the answers on the page", "people-0-safe_to_visit"),
         ("plan", {"waits-0-from": "tea time", "waits-0-minutes": "5"}, "Row 1 of “Another wait at some hours”: “From” must be", "waits-0-from"),
-        ("placement", {"court_orders-0-expires_on": ["x", "1", "2027"]}, "Use numbers for the date", "court_orders-0-expires_on"),
+        ("placement", {"court_orders-0-expires_on": ["x", "1", "2027"]}, "Row 1 of “Court orders, bail, curfew or tag”, Ends: use numbers for the date", "court_orders-0-expires_on"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_at_its_field_and_everything_typed_is_still_there(app, strict_as, ash, section, typed, says, at):
@@ -129,8 +129,14 @@ def test_a_row_with_a_fault_is_open_whatever_was_folded(app, strict_as, ash):
     folded, blank = page.all("details")
     assert page.has("Kai · friend")
     assert ("open" in folded.attrib, "open" in blank.attrib) == (False, True)
-    again = send(page, expect=422, **{"people-0-age": "old"})
+    again = send(page, expect=422, **{"people-0-age": "999"})
     assert all("open" in row.attrib for row in again.all("details"))
+
+
+@pytest.mark.parametrize("age, is_kept", [("about 30", "about 30"), ("16", 16), ("sixteen or so", "sixteen or so")])
+def test_an_age_may_be_told_in_words(app, strict_as, ash, age, is_kept):
+    send(opened(strict_as("manager"), ash, "people"), **{"people-0-name": "Kai", "people-0-age": age})
+    assert kept(app, ash).people == ({"name": "Kai", "age": is_kept},)
 
 
 def test_add_another_keeps_what_was_typed_and_saves_nothing(app, worker, ash):

@@ -79,8 +79,8 @@ def test_what_decides_the_night_is_read_with_both_answers(app, strict_as, world,
     send(first, wait_minutes="30", police_from_outset="no")
     send(second, wait_minutes="10", police_from_outset="yes")
     page = opened(strict_as("worker"), ash, "plan")
-    assert page.has("Two answers are kept here. Social is asked which is right. 30 Manager,")
-    assert page.has("10 Head,")
+    assert page.has("Two answers are kept here. Social is asked which is right. 30 minutes Manager,")
+    assert page.has("10 minutes Head,")
     assert kept(app, ash).sections["plan"] == {"wait_minutes": 30, "police_from_outset": "yes"}
     to_sign = strict_as("worker").get(f"/plans/{ash}/agree", max_queries=MOST_QUERIES)
     assert to_sign.has("Two answers are kept here. Social is asked which is right.")

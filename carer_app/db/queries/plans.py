@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from carer_app.db.models.children import ProfileSection
 from carer_app.db.models.people import Person
+from carer_app.db.models.plan_drafts import PlanProposal, ProposalSource
 
 
 def latest_sections(session: Session, child_id: str) -> dict[str, ProfileSection]:
@@ -41,6 +42,24 @@ def latest_sections_of(
     for row in session.scalars(select(ProfileSection).join(newest, same[0] & same[1] & same[2])):
         found.setdefault(row.child_id, {})[row.section] = row
     return found
+
+
+def latest_with_answers_of(session: Session, child_ids: Iterable[str]) -> tuple[dict[str, dict[str, ProfileSection]], list[PlanProposal]]:
+    """The newest version of each section as above, and the second answers that wait in them, in the one query."""
+    newest = select(ProfileSection.child_id, ProfileSection.section, func.max(ProfileSection.version).label("version"))
+    newest_of = (
+        newest.where(ProfileSection.child_id.in_(set(child_ids))).group_by(ProfileSection.child_id, ProfileSection.section).subquery()
+    )
+    same = [getattr(ProfileSection, name) == newest_of.c[name] for name in ("child_id", "section", "version")]
+    waits = (PlanProposal.source == ProposalSource.TWO_ANSWERS) & PlanProposal.decided_at.is_(None)
+    of_it = (PlanProposal.child_id == ProfileSection.child_id) & (PlanProposal.section == ProfileSection.section) & waits
+    query = select(ProfileSection, PlanProposal).join(newest_of, same[0] & same[1] & same[2]).outerjoin(PlanProposal, of_it)
+    found: dict[str, dict[str, ProfileSection]] = {}
+    answers = []
+    for row, proposal in session.execute(query):
+        found.setdefault(row.child_id, {})[row.section] = row
+        answers += [proposal] if proposal is not None else []
+    return found, sorted(answers, key=lambda proposal: (proposal.raised_at, proposal.id))
 
 
 def versions(session: Session, child_id: str, section: str) -> Sequence[ProfileSection]:

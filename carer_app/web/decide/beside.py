@@ -23,7 +23,13 @@ _WHEN = {"now": "a worry now", "past": "in the past"}
 def from_the_plan(at: Situation, fact: str) -> Lines:
     """The lines of the plan to show beside the question about this fact."""
     read = _READ.get(fact)
-    return read(at.profile, local(at.now)) if read else ()
+    return (*read(at.profile, local(at.now)), *_twice(at.profile, fact)) if read else ()
+
+
+def _twice(profile: Profile, fact: str) -> Lines:
+    """What the plan answers twice of what was read: which of the two counts tonight, and that somebody has still to decide (S1)."""
+    about = _RESTS_ON[fact]
+    return tuple(f"Two answers. {two.says}" for two in profile.two_answers if (two.section, two.field) in about)
 
 
 def _danger(profile: Profile, now: datetime) -> Lines:
@@ -116,3 +122,20 @@ _READ: Mapping[str, Callable[[Profile, datetime], Lines]] = {
     "placement_change_today": _placement,
     "carer_concern": _concern,
 }
+_MEDICAL = frozenset({("health", "medicines")})
+_NAMED = frozenset({("places", "places"), ("people", "people")})
+_RESTS_ON: Mapping[str, frozenset[tuple[str, str]]] = {
+    "immediate_concern_child": frozenset(("risks", name) for name in _HURT) | _MEDICAL,
+    "immediate_concern_other": frozenset({("risks", "danger_to_others"), ("risks", "who_is_in_danger")}),
+    "whereabouts": _NAMED | {("history", "goes_where")},
+    "risk_at_location": _NAMED,
+    "health_risk_today": frozenset({("health", "conditions"), ("health", "mental_health")}) | _MEDICAL,
+    "exploitation_risk_today": frozenset(("risks", name) for name in _EXPLOITED),
+    "vulnerability_today": frozenset({("health", "disability"), ("health", "understanding"), ("risks", "vulnerabilities")}),
+    "placement_change_today": frozenset({("placement", "moved_in_on"), ("risk_assessment", "new_here")}),
+    "carer_concern": frozenset(
+        ("plan", name)
+        for name in ("wait_minutes", "waits", "activity_waits", "when_to_report", "discretion", "police_from_outset", "police_condition")
+    ),
+}
+"""Which questions of the plan each of them reads."""

@@ -9,6 +9,8 @@ export class Profile {
   constructor(sections = {}, ofTheLastHome = []) {
     this.sections = sections;
     this.ofTheLastHome = new Set(ofTheLastHome);
+    /** A phone keeps the safer of two answers, and not that there are two. */
+    this.twoAnswers = [];
   }
 
   get(section, field) {

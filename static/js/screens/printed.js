@@ -3,9 +3,10 @@
 import { Profile } from "../domain/profile.js";
 import { day } from "./filters.js";
 
-/** One value in print: a choice by its label, a date in words; nothing for a blank. @returns {?string} */
-export function inPrint({ options = {}, is_date: isDate = false }, value) {
+/** One value in print: a choice by its label, a date in words, a number with what it counts; nothing for a blank. @returns {?string} */
+export function inPrint({ options = {}, is_date: isDate = false, unit = "" }, value) {
   if (value === null || value === undefined || value === "") return null;
+  if (unit) return `${value} ${value === 1 ? unit.replace(/s$/, "") : unit}`;
   return isDate ? day(value) : (options[value] ?? String(value));
 }
 
