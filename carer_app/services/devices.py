@@ -19,7 +19,16 @@ from carer_app.services.errors import Refused
 
 MAY_STILL_HAND_IN = timedelta(days=7)
 READABLE_HOURS = {Lock.PIN: 24, Lock.PASSKEY: 168}
+CONFIRMED_FOR = timedelta(days=1)
+_ASK = (
+    "This phone was set up for you, and can still be opened as before. If you have forgotten how, your manager has to say that it is you: "
+    "they see it under Phones. Then set it up here once more. Until then work with a network, or ring; without one a log can be started all the same."
+)
+_NOT_OWN = "Somebody else has to say that it is you."
 _OFTEN_ENOUGH = timedelta(minutes=5)
+
+
+ASK_MANAGER = "ask_manager"
 
 
 class Taken(Refused):
@@ -63,8 +72,13 @@ class SetUp:
     token: str | None
 
 
-def set_up(session: Session, person: Person, device_id: str, token: str | None, label: str, lock: Lock, now: datetime) -> SetUp:
-    """This phone has a store for this person from now on. Raises Taken for a phone that is somebody else's, or was taken out of use."""
+def set_up(
+    session: Session, person: Person, device_id: str, token: str | None, label: str, lock: Lock, now: datetime, *, left: bool = False
+) -> SetUp:
+    """This phone has a store for this person from now on. `left`: they took their things off it before.
+
+    Raises Taken for a phone that is somebody else's, or was taken out of use; and where they have a store that could still be opened (P2).
+    """
     found = rows.known(session, device_id, lock=True)
     if found is None:
         new = secrets.token_urlsafe(32)
@@ -82,8 +96,31 @@ def set_up(session: Session, person: Person, device_id: str, token: str | None, 
     own = next((store for store, other in found.people if other.id == person.id), None)
     if own is None:
         return SetUp(found.device, _store(session, found.device, person, lock, now), None)
+    if not (left or own.revoked_at or _has_expired(own, now) or _is_confirmed(own, now)):
+        raise Taken(ASK_MANAGER, _ASK)
     own.lock, own.last_seen_at, own.revoked_at = lock, now, None
+    own.asked_at = own.confirmed_at = own.confirmed_by = None
     return SetUp(found.device, own, None)
+
+
+def ask_to_confirm(session: Session, person: Person, device_id: str, now: datetime) -> None:
+    """The managers are asked whether it is this person who wants to set the phone up anew."""
+    own = _own(session, person.id, device_id)
+    if own is not None and own.asked_at is None:
+        own.asked_at = now
+        audit.record(session, "phone_asked_anew", person.id, subject=f"device:{device_id}", at=now)
+
+
+def confirm(session: Session, actor: Person, device_id: str, person_id: str, now: datetime) -> bool:
+    """It is they: within a day they may set the phone up anew. False where nobody asked. Raises Refused for oneself."""
+    own = _own(session, person_id, device_id)
+    if own is None or own.asked_at is None:
+        return False
+    if person_id == actor.id:
+        raise Refused(_NOT_OWN)
+    own.asked_at, own.confirmed_at, own.confirmed_by = None, now, actor.id
+    audit.record(session, "phone_confirmed_anew", actor.id, subject=f"device:{device_id}", detail={"person": person_id}, at=now)
+    return True
 
 
 def known(session: Session, device_id: str, token: str, now: datetime, signed_in: Person | None = None) -> Phone | None:
@@ -152,6 +189,20 @@ def digest(token: str) -> str:
 
 def _is_its_token(device: Device, token: str) -> bool:
     return hmac.compare_digest(device.token_hash, digest(token))
+
+
+def _own(session: Session, person_id: str, device_id: str) -> DevicePerson | None:
+    found = rows.known(session, device_id, lock=True)
+    return next((store for store, person in found.people if person.id == person_id), None) if found else None
+
+
+def _has_expired(own: DevicePerson, now: datetime) -> bool:
+    """What opened the store opens it no more."""
+    return now - own.last_seen_at >= timedelta(hours=READABLE_HOURS[own.lock])
+
+
+def _is_confirmed(own: DevicePerson, now: datetime) -> bool:
+    return own.confirmed_at is not None and now - own.confirmed_at < CONFIRMED_FOR
 
 
 def _store(session: Session, device: Device, person: Person, lock: Lock, now: datetime) -> DevicePerson:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from carer_app.access.permission_map import PERMISSION_MAP
 from carer_app.access.permissions import ONLY_FOR_ONE_HOME, Permission, Scope
 from carer_app.access.predicates import Held
-from carer_app.db.models.devices import Apart, Device, RefusedLine
+from carer_app.db.models.devices import Apart, Device, DevicePerson, RefusedLine
 from carer_app.db.models.people import Person
 from carer_app.db.queries import devices
 from carer_app.services import sync_apart
@@ -32,6 +32,8 @@ class PhoneRow:
 
     device: Device
     people: tuple[str, ...]
+    asks: tuple[tuple[DevicePerson, Person], ...] = ()
+    """Who forgot what opens their store, and wants to set it up anew."""
 
     @property
     def is_revoked(self) -> bool:
@@ -68,7 +70,7 @@ def places_of(roles: Iterable[Held], permission: Permission) -> Places:
 def overview(session: Session, places: Places, now: datetime) -> Overview:
     """The phones, those last heard of first, and what came from them, or from a last home of a child, and went nowhere."""
     where = (places.homes, places.organisations)
-    found = [PhoneRow(known.device, _names(known.people)) for known in devices.of_places(session, *where)]
+    found = [PhoneRow(known.device, _names(known.people), _asks(known)) for known in devices.of_places(session, *where)]
     apart = sync_apart.waiting(session, *where, late_until=now)
     return Overview(
         phones=tuple(sorted(found, key=lambda row: row.is_revoked)),
@@ -91,6 +93,10 @@ def mark_seen(session: Session, device: Device, line_id: str, person: Person, no
         return False
     row.seen_at, row.seen_by = now, person.id
     return True
+
+
+def _asks(known: devices.Known) -> tuple[tuple[DevicePerson, Person], ...]:
+    return tuple((store, person) for store, person in known.people if store.asked_at is not None and known.device.revoked_at is None)
 
 
 def _names(people: Sequence[tuple[object, Person]]) -> tuple[str, ...]:

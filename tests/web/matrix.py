@@ -191,6 +191,7 @@ MATRIX: list[Route] = [
     *post("phones.revoke_mine", answers(*"NNNNNNN"), phone_id=SOME_ID),  # somebody else's phone is not found
     *get("phones.list_phones", CONTACTS),
     *post("phones.revoke", HOME_CONTACTS, "device"),
+    *post("phones.confirm", HOME_CONTACTS, "device", who_id=SOME_ID),
     *get("phones.hand_in", CONTACTS),
     *post("phones.take_file", CONTACTS),
     *post("phones.seen", HOME_CONTACTS, "device", line_id=SOME_ID),

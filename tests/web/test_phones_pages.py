@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from carer_app.db import occurrence_store as store
 from carer_app.db.base import new_id
-from carer_app.db.models.devices import Device
+from carer_app.db.models.devices import Device, DevicePerson
 from carer_app.domain.entries import Decided, FoundWhere, Noted, Returned
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.extensions import db
-from tests.people import YESTERDAY, World
+from tests.people import YESTERDAY, World, csrf, sign_in
 from tests.web.phone import WebPhone, set_up
 from tests.web.strict_client import StrictClient
 
@@ -144,3 +145,55 @@ def test_a_decision_of_a_phone_that_the_server_would_not_make_is_marked(app: Fla
 
 def _decided(answers: dict[str, str], level: LevelOfIntervention, state: State, rule: str) -> Decided:
     return Decided(answers=answers, level=level, state=state, rule=rule, strength="default", why=(), cites=())
+
+
+def anew(app: Flask, world: World, who: str, phone: WebPhone, expect: int = 200, **asked: Any) -> dict[str, Any]:
+    """The same person asks to set the same phone up once more."""
+    browser = sign_in(app, world.people[who])
+    body = {"device": phone.id, "label": "A test phone", "token": phone.token, "lock": "pin", **asked}
+    response = browser.post("/sync/devices", json=body, headers=csrf(app, browser))
+    assert response.status_code == expect, response.get_data(as_text=True)
+    found: dict[str, Any] = response.get_json()
+    return found
+
+
+class TestForgottenPin:
+    """P2: signed in again, and a manager says that it is they."""
+
+    def test_a_manager_confirms_and_then_it_is_set_up(self, app: Flask, world: World, strict_as: As, phone: WebPhone) -> None:
+        for _ in range(2):
+            said = anew(app, world, "night", phone, 409)["error"]
+            assert said["code"] == "ask_manager"
+            assert "your manager has to say that it is you" in said["says"]
+        page = strict_as("manager").get("/phones/")
+        assert "Is it Night?" in page.text
+        page = page.submit(action="/confirm")
+        assert "Is it Night?" not in page.text
+        assert anew(app, world, "night", phone)["token"] is None
+        anew(app, world, "night", phone, 409)  # once
+
+    def test_nobody_is_asked_where_it_could_not_be_opened_any_more_or_was_taken_off(
+        self, app: Flask, world: World, phone: WebPhone
+    ) -> None:
+        anew(app, world, "night", phone, left=True)
+        with app.app_context():
+            store = db.session.scalars(select(DevicePerson).where(DevicePerson.device_id == phone.id)).one()
+            store.last_seen_at -= timedelta(hours=25)
+            db.session.commit()
+        anew(app, world, "night", phone)
+
+    def test_what_was_confirmed_long_ago_is_asked_again(self, app: Flask, world: World, strict_as: As, phone: WebPhone) -> None:
+        anew(app, world, "night", phone, 409)
+        strict_as("manager").get("/phones/").submit(action="/confirm")
+        with app.app_context():
+            store = db.session.scalars(select(DevicePerson).where(DevicePerson.device_id == phone.id)).one()
+            assert store.confirmed_at is not None
+            store.confirmed_at -= timedelta(days=2)
+            db.session.commit()
+        anew(app, world, "night", phone, 409)
+
+    def test_nobody_confirms_themselves(self, app: Flask, world: World, strict_as: As) -> None:
+        own = set_up(app, world, "manager")
+        anew(app, world, "manager", own, 409)
+        assert "Somebody else has to say" in strict_as("manager").get("/phones/").submit(action="/confirm").text
+        anew(app, world, "manager", own, 409)

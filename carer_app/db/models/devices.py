@@ -70,7 +70,10 @@ class Device(OfAnOrganisation, Base):
 
 
 class DevicePerson(Base):
-    """Somebody who has a store of their own on a phone."""
+    """Somebody who has a store of their own on a phone.
+
+    `asked_at`: they forgot what opens it, and want to set it up anew while it could still be opened; a manager says that it is they.
+    """
 
     __tablename__ = "device_person"
     __table_args__ = (UniqueConstraint("device_id", "person_id"),)
@@ -81,6 +84,9 @@ class DevicePerson(Base):
     set_up_at: Mapped[datetime] = mapped_column(default=now_utc)
     last_seen_at: Mapped[datetime] = mapped_column(default=now_utc)
     revoked_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
 
 
 class LineReceipt(OfAnOccurrence, Base):

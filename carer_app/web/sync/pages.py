@@ -55,6 +55,20 @@ def revoke(device_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("phones.list_phones"))
 
 
+@blueprint.post("/<uuid:device_id>/people/<uuid:who_id>/confirm")
+@needs(Permission.MANAGE_PHONES, "device")
+def confirm(device_id: UUID, who_id: UUID) -> ResponseReturnValue:
+    """It is they who forgot their PIN: they may set the phone up anew."""
+    try:
+        if not devices.confirm(db.session, current_person(), g.subject.id, str(who_id), now()):
+            abort(404)
+    except Refused as no:
+        flash(str(no), "error")
+    else:
+        flash("They can set the phone up anew today. What they had not sent is still on it, and is sent.", "success")
+    return redirect(url_for("phones.list_phones"))
+
+
 @blueprint.post("/<uuid:device_id>/refused/<uuid:line_id>/seen")
 @needs(Permission.MANAGE_PHONES, "device")
 def seen(device_id: UUID, line_id: UUID) -> ResponseReturnValue:

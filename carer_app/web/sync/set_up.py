@@ -11,6 +11,7 @@ from carer_app.access.enforce import needs, public
 from carer_app.access.people import current_person, now
 from carer_app.access.permissions import Permission
 from carer_app.db.models.devices import Lock
+from carer_app.db.models.people import Person
 from carer_app.db.transaction import own_transaction
 from carer_app.extensions import db
 from carer_app.services import devices, line_keys
@@ -51,8 +52,10 @@ def set_up_device() -> Response:
         return fault("bad_request", str(problem), 400)
     person = current_person()
     try:
-        made = devices.set_up(db.session, person, asked["device"], asked["token"], asked["label"], asked["lock"], now())
+        made = devices.set_up(db.session, person, asked["device"], asked["token"], asked["label"], asked["lock"], now(), left=asked["left"])
     except devices.Taken as no:
+        if no.code == devices.ASK_MANAGER:
+            _ask(person, asked["device"])
         return fault(no.code, str(no), 409)
     return answer(
         {
@@ -66,17 +69,30 @@ def set_up_device() -> Response:
     )
 
 
+def _ask(person: Person, device_id: str) -> None:
+    """Kept although the phone is told no."""
+    db.session.rollback()
+    with own_transaction() as session:
+        devices.ask_to_confirm(session, person, device_id, now())
+
+
 def initials(name: str) -> str:
     """Up to three letters to tell people on a shared phone apart; a whole name would be readable by whoever holds it."""
     return "".join(word[0] for word in name.split() if word[0].isalnum())[:3].upper() or "?"
 
 
 def _read(raw: dict[str, Any]) -> dict[str, Any]:
-    device, label, token, lock = (raw.get(name) for name in ("device", "label", "token", "lock"))
+    device, label, token, lock, left = (raw.get(name) for name in ("device", "label", "token", "lock", "left"))
     if not isinstance(device, str) or not _UUID.fullmatch(device):
         raise Unread("'device' must be a UUID in lower case.")
     if not isinstance(label or "", str) or not isinstance(token or "", str):
         raise Unread("'label' and 'token' must be text, or nothing.")
     if lock not in set(Lock):
         raise Unread("'lock' must be pin or passkey.")
-    return {"device": device, "label": (label or "").encode(errors="replace").decode()[:120], "token": token, "lock": Lock(lock)}
+    return {
+        "device": device,
+        "label": (label or "").encode(errors="replace").decode()[:120],
+        "token": token,
+        "lock": Lock(lock),
+        "left": left is True,
+    }

@@ -61,7 +61,7 @@ export class Device {
    * Registers with the id and token that are kept, or as a new phone where the server does not take those.
    * @param {import("./server.js").Server} server
    * @param {string} csrf
-   * @param {{label: string, lock: "pin"|"passkey"}} about
+   * @param {{label: string, lock: "pin"|"passkey", left: boolean}} about `left`: nothing of this person is here
    * @returns {Promise<{person: {id: string, initials: string}}>} what the server answered
    */
   async register(server, csrf, about) {

@@ -132,7 +132,9 @@ export class Phone {
    */
   async setUp({ csrf, personId, pin, passkey, held }, { rounds = ROUNDS } = {}) {
     const secret = { ...(pin !== undefined && { pin }), ...(passkey !== undefined && { passkey, held }) };
-    const { person } = await this.#device.register(this.#server, csrf, { label: this.#parts.deviceLabel, lock: pin === undefined ? "passkey" : "pin" });
+    const left = Boolean(personId) && !this.#people.some(({ id }) => id === personId);
+    const about = { label: this.#parts.deviceLabel, lock: pin === undefined ? "passkey" : "pin", left };
+    const { person } = await this.#device.register(this.#server, csrf, about);
     if (personId && person.id !== personId) throw new ServerSaidNo("Somebody else is signed in. Sign out, and sign in as yourself.", "someone_else");
     await this.#vault.create(person, secret, rounds);
     await this.#opened();
