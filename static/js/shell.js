@@ -2,6 +2,7 @@
 
 import { start as exclusive } from "./modules/exclusive.js";
 import { start as errors } from "./modules/error-summary.js";
+import { goTo, lockEverywhere } from "./modules/hide.js";
 import { inUse } from "./modules/poll.js";
 import { draw as drawPhotos } from "./modules/photos.js";
 import { protocolAt } from "./modules/protocols.js";
@@ -189,9 +190,8 @@ class Shell {
   #hide(event) {
     event.preventDefault();
     this.#phone.hideNow();
-    document.title = "Notes";
-    document.body.hidden = true;
-    location.replace(this.#hidden);
+    lockEverywhere();
+    goTo(this.#hidden);
   }
 
   async #submitted(event) {

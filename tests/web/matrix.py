@@ -132,6 +132,7 @@ MATRIX: list[Route] = [
     *post("security.wan_verify_response", SIGNED_IN, token="no-such-token"),
     # my account
     *get("account.home", SIGNED_IN),
+    *post("account.hide", SIGNED_IN),
     *get("account.where_signed_in", SIGNED_IN),
     *post("account.end_others", SIGNED_IN),
     *post("account.end_one", answers(*"NNNNNNN"), login_id=SOME_ID),  # somebody else's browser is not found

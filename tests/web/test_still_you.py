@@ -106,6 +106,16 @@ def test_every_tap_begins_the_quarter_of_an_hour_again_and_a_poll_does_not(
     assert client.get(address).status_code == 302
 
 
+def test_hide_locks_at_once_and_only_this_browser(app: Flask, world: World, as_: Callable[..., FlaskClient]) -> None:
+    client, other, address = as_("worker"), as_("worker"), f"/occurrence/{world.occurrences['ash']}"
+    assert client.post("/account/hide", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.get(address).status_code == 200
+    assert client.post("/account/hide", data=b"", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 204
+    assert client.get(address).status_code == 302
+    assert client.get("/account/").headers["Location"].startswith("/account/confirm")
+    assert other.get(address).status_code == 200
+
+
 def test_what_a_page_fetches_by_itself_keeps_nobody_awake(app: Flask, world: World, as_: Callable[..., FlaskClient]) -> None:
     client, address = as_("worker"), f"/occurrence/{world.occurrences['ash']}"
     client.get(address)

@@ -11,8 +11,8 @@ from flask_security.datastore import FSQLALiteUserDatastore
 from carer_app.access import enforce
 from carer_app.access.permissions import Permission
 from carer_app.db.models.people import Person, Role, WebAuthnCredential
-from carer_app.extensions import db
-from carer_app.web.account import browsers, late, limits, still_you, try_counts
+from carer_app.extensions import csrf, db
+from carer_app.web.account import browsers, hiding, late, limits, still_you, try_counts
 from carer_app.web.account.actor import current_actor
 from carer_app.web.account.code_page import code_page
 from carer_app.web.account.codes import OnceOnlyCodes
@@ -63,6 +63,7 @@ def install(app: Flask) -> None:
     limits.install(app)
     browsers.install(app)
     app.register_blueprint(blueprint)
+    csrf.exempt(hiding.hide)
 
 
 def _as_we_say_it(payload: dict[str, Any], code: int, headers: dict[str, str] | None, user: Any) -> Any:

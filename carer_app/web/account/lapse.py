@@ -31,6 +31,11 @@ def has_lapsed() -> bool:
     return bool(now().timestamp() - last > after.total_seconds())
 
 
+def lapse_now() -> None:
+    """Somebody hid what was on the screen: this browser reads nothing more until its person has shown who they are."""
+    session[_ACTIVE_AT] = session["fs_paa"] = 0
+
+
 def note_activity() -> None:
     """The person did something just now."""
     session[_ACTIVE_AT] = int(now().timestamp())
