@@ -137,9 +137,8 @@ def _plan(session: Session, known: DemoChild, child: Child, people: dict[str, Pe
     written = now - timedelta(days=min(PLANS_ARE_DAYS_OLD, known.placed_days_ago))
     plans.save_section(session, by, child, "identity", who | known.sections.get("identity", {}), written)
     for name, values in known.sections.items():
-        dated = values | {"agreed_on": written.date().isoformat()} if name == "plan" else values
         if name != "identity":
-            plans.save_section(session, by, child, name, dated, written)
+            plans.save_section(session, by, child, name, values, written)
     for signer in known.agreed_by:
         seen = binding_numbers(plan_life.life_of(session, child.id, written).numbers)
         plan_signing.sign(session, _actor(people[signer]), child, written, seen=seen)

@@ -73,7 +73,7 @@ LAYOUT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
                 "plan",
                 "known_vulnerability likelihood likelihood_why wait_minutes waits activity_waits when_to_report discretion "
                 "police_from_outset police_condition police_reason who_searches if_cannot_leave resources family_contact_rule "
-                "must_not_tell steps collected_by prevention_interview_by prevention_interview_name agreed_on reviewed_on",
+                "must_not_tell steps collected_by prevention_interview_by prevention_interview_name reviewed_on",
             ),
         ),
     ),

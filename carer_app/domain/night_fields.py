@@ -65,7 +65,6 @@ NIGHT_FIELDS: Mapping[str, Mapping[str, str]] = {
             ),
             _AGREED,
         ),
-        "agreed_on": _RELY,
     },
     "trigger_plan": dict.fromkeys(("needed", "starts_when", "look_first", "carer_does", "police_do"), _AGREED),
     "child_words": {"what_helps": _TALK, "who_i_talk_to": _TALK, "welcome": _TALK, "told_on": _RELY},

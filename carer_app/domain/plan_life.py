@@ -23,7 +23,6 @@ PAPERWORK: Mapping[str, frozenset[str]] = {
     "plan": frozenset(
         {
             "completed_by",
-            "agreed_on",
             "reviewed_by",
             "review_with",
             "reviewed_on",
@@ -37,6 +36,10 @@ PAPERWORK: Mapping[str, frozenset[str]] = {
     "risk_assessment": frozenset({"assessed_by", "assessed_on", "assessment_reviewed_by"}),
 }
 """Fields of those sections that say how the plan is kept, and not what anybody does."""
+ASKED_BEFORE: Mapping[str, frozenset[str]] = {"plan": frozenset({"agreed_on"})}
+"""Boxes of an earlier release: when a plan was agreed is what its signatures say, and no date that somebody types."""
+
+_NONE: frozenset[str] = frozenset()
 
 Numbers = Mapping[str, int]
 """The number of the version of each section."""
@@ -184,4 +187,9 @@ def standing(versions: Sequence[PlanVersion], at_version: Mapping[int, Profile],
 
 def _binding(profile: Profile) -> Profile:
     kept = ((s, values) for s, values in profile.sections.items() if s in BINDING)
-    return Profile.stored({s: {f: value for f, value in values.items() if f not in PAPERWORK.get(s, ())} for s, values in kept})
+    return Profile.stored(
+        {
+            s: {f: value for f, value in values.items() if f not in PAPERWORK.get(s, _NONE) | ASKED_BEFORE.get(s, _NONE)}
+            for s, values in kept
+        }
+    )

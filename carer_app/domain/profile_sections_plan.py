@@ -116,7 +116,6 @@ PLAN = Section(
         *under(
             "Agreed, reviewed and shared",
             text("completed_by", "Who wrote this plan", cites=("NAT-2.7b",)),
-            day("agreed_on", "Date it was agreed", short="Agreed on"),
             text("reviewed_by", "Who reviews it", cites=("NAT-2.7b",)),
             text("review_with", "Who takes part in the review", "Social care, police, carer, health.", cites=("NAT-2.13a",)),
             day("reviewed_on", "Date of the last review", cites=("NAT-2.13a",), short="Last reviewed"),

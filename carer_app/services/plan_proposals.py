@@ -234,7 +234,13 @@ def _said_first(first: First | None) -> dict[str, str]:
 
 def _in_order(found: Sequence[Raised]) -> tuple[Proposal, ...]:
     """As they were raised; what was raised together in the order of whoever raised it."""
-    return tuple(_shown(raised) for raised in sorted(found, key=lambda raised: (raised.row.raised_at, raised.row.payload.get("number", 0))))
+    order = sorted(found, key=lambda raised: (raised.row.raised_at, raised.row.payload.get("number", 0)))
+    return tuple(_shown(raised) for raised in order if _is_asked_still(raised.row))
+
+
+def _is_asked_still(row: PlanProposal) -> bool:
+    """An earlier release may have asked what this one does not."""
+    return row.section in SECTION_BY_ID and any(f.id == row.field for f in SECTION_BY_ID[row.section].fields)
 
 
 def _shown(raised: Raised) -> Proposal:

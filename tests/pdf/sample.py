@@ -196,7 +196,6 @@ SECTIONS: dict[str, dict[str, Any]] = {
         "steps": ["Ring Nan before eight", "Look whether his phone is in his room"],
         "prevention": "A call with Nan every Wednesday",
         "collected_by": "J. Carer will collect",
-        "agreed_on": "2026-03-10",
         "reviewed_on": "2026-09-20",
         "next_review_on": "2026-12-20",
     },

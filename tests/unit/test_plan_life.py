@@ -126,3 +126,8 @@ def test_agreed_needs_the_social_worker_and_who_has_the_child_now(signed) -> Non
     signatures = tuple(worker() if is_worker else home(placement=placement) for is_worker, placement in signed)
     is_agreed = any(w for w, _ in signed) and any(not w and p == HERE for w, p in signed)
     assert (stands(version(1, *signatures)).stage is Stage.AGREED) is is_agreed
+
+
+def test_a_date_that_an_earlier_release_asked_for_changes_nothing_that_binds() -> None:
+    before, after = ({"plan": {"wait_minutes": 30} | more} for more in ({"agreed_on": "2026-10-03"}, {}))
+    assert binding_changes(Profile.stored(before), Profile.stored(after)) == ()

@@ -37,8 +37,8 @@ def test_a_value_says_what_it_was_and_what_it_is() -> None:
 @pytest.mark.parametrize(
     "before, after, how, was, now",
     [
-        ({}, {"agreed_on": "2026-11-03"}, How.FILLED_IN, None, "3 November 2026"),
-        ({"agreed_on": "2026-11-03"}, {}, How.TAKEN_OUT, "3 November 2026", None),
+        ({}, {"reviewed_on": "2026-11-03"}, How.FILLED_IN, None, "3 November 2026"),
+        ({"reviewed_on": "2026-11-03"}, {}, How.TAKEN_OUT, "3 November 2026", None),
         ({"wait_minutes": 0}, {"wait_minutes": 30}, How.CHANGED, "0 minutes", "30 minutes"),
     ],
 )
@@ -96,9 +96,9 @@ def test_hours_of_waiting_are_known_by_their_days() -> None:
 
 def test_what_an_earlier_release_kept_is_told_too() -> None:
     before = Profile.stored({"plan": {"was_called_so": "an old value"}, "gone": {"lines": ["A"], "rows": [{"name": "B"}]}})
-    told = difference(before, Profile.stored({"plan": {"agreed_on": "not a day"}}))
+    told = difference(before, Profile.stored({"plan": {"reviewed_on": "not a day"}}))
     assert [(c.section.title, c.field.label) for c in told] == [
-        ("The plan", "Date it was agreed"), ("The plan", "Was called so"), ("Gone", "Lines"), ("Gone", "Rows"),
+        ("The plan", "Date of the last review"), ("The plan", "Was called so"), ("Gone", "Lines"), ("Gone", "Rows"),
     ]  # fmt: skip
     assert told[0].now == "not a day"
 

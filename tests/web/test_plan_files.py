@@ -112,7 +112,7 @@ def test_a_file_of_another_child_says_so_and_is_kept_only_when_somebody_says_it_
 
 
 def test_who_agreed_who_was_told_and_who_has_a_copy_is_never_taken_from_a_file(app, manager, ash):
-    file = sheet(("plan", "wait_minutes", "", "", "20"), ("plan", "agreed_on", "", "", "2026-01-01"), ("plan", "completed_by", "", "", "Jo"),
+    file = sheet(("plan", "wait_minutes", "", "", "20"), ("plan", "completed_by", "", "", "Jo"),
                  ("placement", "host_told", "", "", "yes"), ("placement", "host_told_on", "", "", "2026-01-01"))  # fmt: skip
     page = brought(manager, ash, file)
     assert page.has("are not taken from a file")

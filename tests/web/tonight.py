@@ -28,7 +28,7 @@ CALM = {
     "placement_change_today": "no",
 }
 SIGNS = {"signs": ["Second phone, takes calls outside", "Left without their own phone"], "triggers": ["Seen getting into a silver car"]}
-PLAN: dict[str, Any] = {"wait_minutes": 60, "police_from_outset": "no", "agreed_on": "2026-10-03"}
+PLAN: dict[str, Any] = {"wait_minutes": 60, "police_from_outset": "no"}
 
 
 def give_plan(app: Flask, world: World, child: str, **sections: dict[str, Any]) -> None:
