@@ -1,4 +1,4 @@
-"""The `flask` commands of the product: prepare, demo, packs, sealing, logs."""
+"""The `flask` commands of the product: prepare, demo, packs, sealing, logs; people and line-keys are beside it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ logs = AppGroup("logs", help="The logs of occurrences.")
 def install(app: Flask) -> None:
     """Make the commands known to `flask`."""
     from carer_app.cli_people import people
+    from carer_app.cli_phones import line_keys
 
-    for group in (demo, packs, sealing, logs, people):
+    for group in (demo, packs, sealing, logs, people, line_keys):
         app.cli.add_command(group)
     app.cli.add_command(prepare)
 
@@ -31,19 +32,23 @@ def install(app: Flask) -> None:
 @click.command()
 @with_appcontext
 def prepare() -> None:
-    """Bring the database to this version; in demo mode fill it if it is empty."""
+    """Bring the database to this version, with a key for phones; in demo mode fill it if it is empty."""
+    from carer_app.cli_phones import make_first
     from carer_app.db.migrate import upgrade
 
     upgrade(current_app.config["DATABASE_URL"])
+    make_first()
     if current_app.config["ENVIRONMENT"].is_demo:
         _load_demo(only_if_empty=True)
 
 
 def _load_demo(*, only_if_empty: bool) -> bool:
+    from carer_app.cli_phones import make_first
     from carer_app.demo import load
     from carer_app.extensions import db
 
     _only_in_demo("The demo's people exist in demo mode only")
+    make_first()
     loaded = load.load(db.session, only_if_empty=only_if_empty)
     db.session.commit()
     return loaded

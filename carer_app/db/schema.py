@@ -1,7 +1,20 @@
 """Every table, imported once, so that the metadata is whole."""
 
 from carer_app.db.base import Base
-from carer_app.db.models import audit, children, devices, keys, moves, occurrences, people, plan_drafts, plan_life, protocols, rates
+from carer_app.db.models import (
+    audit,
+    children,
+    devices,
+    keys,
+    moves,
+    occurrences,
+    overdue,
+    people,
+    plan_drafts,
+    plan_life,
+    protocols,
+    rates,
+)
 
-TABLES = (audit, children, devices, keys, moves, occurrences, people, plan_drafts, plan_life, protocols, rates)
+TABLES = (audit, children, devices, keys, moves, occurrences, overdue, people, plan_drafts, plan_life, protocols, rates)
 metadata = Base.metadata

@@ -42,6 +42,11 @@ def done_by(what: str, doer: Callable[[str, str], None]) -> None:
     _doers[what] = doer
 
 
+def at_once(what: str, how: str, id: str) -> None:
+    """A job done here and now, by a task of the worker that found it to do."""
+    _doers[what](how, id)
+
+
 @huey.task(retries=8, retry_delay=60)
 def do(what: str, how: str, id: str) -> None:
     """One job: what kind, in which way, about which row. It may be done twice without harm."""

@@ -14,10 +14,11 @@ from carer_app import config, logging
 from carer_app.db.engine import make_engine, session_factory
 from carer_app.db.sealed import Sealer
 from carer_app.jobs import queue
-from carer_app.services import moves, plan_drafts
+from carer_app.services import moves, overdue, plan_drafts
 from carer_app.services.records import verify_all
 
 log = structlog.get_logger()
+TIME_PASSED = "time passed"
 
 
 @cache
@@ -54,6 +55,18 @@ def settle_moves() -> None:
         changed = moves.settle(session, datetime.now(UTC))
         session.commit()
     log.info("moves were settled", count=changed)
+
+
+@queue.huey.periodic_task(crontab(minute="*"))
+def tell_of_times_that_passed() -> None:
+    """Each minute: a time that has passed without a line is told to the manager on call, once. What was missed is told now."""
+    with sessions()() as session:
+        untold = overdue.sweep(session, datetime.now(UTC))
+    for notice_id in untold:
+        try:
+            queue.at_once(TIME_PASSED, "mail", notice_id)
+        except Exception as problem:  # the others are told; this one again in a minute
+            log.error("the manager on call was not told", problem=type(problem).__name__)
 
 
 def work() -> None:

@@ -15,6 +15,7 @@ from carer_app.access.predicates import Held
 from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Child
 from carer_app.db.models.occurrences import Occurrence
+from carer_app.db.models.overdue import OverdueNotice
 from carer_app.db.queries import cared_for, plans
 from carer_app.db.queries.cared_for import CaredFor, Reach
 from carer_app.db.sealed import Subject, SubjectKind
@@ -28,7 +29,10 @@ _TOLD = ("photo", "plan", "warning_signs")
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """An occurrence that is not closed, from the row of the lists: no log is read. `is_open`: the child is still away."""
+    """An occurrence that is not closed, from the row of the lists: no log is read. `is_open`: the child is still away.
+
+    `overdue`: the time that passed with no line since, and whether the manager on call was told.
+    """
 
     id: str
     state: State
@@ -39,6 +43,7 @@ class Away:
     last_line_at: datetime | None
     timer_at: datetime | None
     timer_kind: str | None
+    overdue: OverdueNotice | None = None
 
     @property
     def is_open(self) -> bool:
@@ -103,7 +108,7 @@ def _owners(found: Iterable[CaredFor]) -> set[Subject]:
 
 def _child(rows: list[CaredFor], profile: Profile, today: date) -> ChildNow:
     first = rows[0]
-    unfinished = [_away(row.occurrence) for row in rows if row.occurrence is not None]
+    unfinished = [_away(row.occurrence, row.overdue) for row in rows if row.occurrence is not None]
     return ChildNow(
         id=first.child.id,
         name=first.child.preferred_name,
@@ -120,7 +125,7 @@ def _child(rows: list[CaredFor], profile: Profile, today: date) -> ChildNow:
     )
 
 
-def _away(row: Occurrence) -> Away:
+def _away(row: Occurrence, overdue: OverdueNotice | None) -> Away:
     return Away(
         id=row.id,
         state=row.state,
@@ -131,6 +136,7 @@ def _away(row: Occurrence) -> Away:
         last_line_at=row.last_entry_at,
         timer_at=row.next_timer_at,
         timer_kind=row.next_timer_kind,
+        overdue=overdue,
     )
 
 

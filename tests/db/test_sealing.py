@@ -39,6 +39,7 @@ IN_CLEAR = {
     "move_review": {"section"},
     "occurrence": {"next_timer_kind", "chain_head"},
     "organisation": {"name"},
+    "overdue_notice": set(),
     "pack_version": {"sha256", "log_head", "channel"},
     "person": {"email", "password", "fs_uniquifier", "tf_primary_method", "tf_totp_secret", "us_totp_secrets", "mf_recovery_codes",
                "fs_webauthn_user_handle"},

@@ -12,6 +12,7 @@ import sys
 import urllib.request
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pikepdf
 import pytest
@@ -41,6 +42,27 @@ def open_occurrence(place: Place) -> str:
     with create_app(place.settings).app_context():
         child = demo_id("child", "bryn")
         return db.session.scalars(select(Occurrence.id).where(Occurrence.child_id == child, Occurrence.returned_at.is_(None))).one()
+
+
+# --- keys for lines ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_key_for_lines_is_there_once_prepared_and_a_renewed_one_keeps_the_others(demo: Place) -> None:
+    def keys() -> list[tuple[str, bool]]:
+        with closing(sqlite3.connect(demo.database)) as connection:
+            rows = connection.execute("SELECT id, retired_at IS NULL FROM line_key ORDER BY created_at").fetchall()
+        return [(str(UUID(name)), bool(current)) for name, current in rows]
+
+    ((first, is_current),) = keys()
+    assert is_current
+    said = demo.flask_here("line-keys", "renew")
+    assert said == f"Phones seal to key {keys()[1][0]} from their next contact on. The keys before it are kept.\n"
+    assert [current for _, current in keys()] == [False, True]
+    assert keys()[0][0] == first
+
+
+def test_a_key_for_lines_needs_a_database(tmp_path: Path) -> None:
+    assert "First run: flask --app wsgi prepare" in empty_place(tmp_path).flask_here("line-keys", "renew", code=1)
 
 
 # --- prepare and the demo ----------------------------------------------------------------------------------------------------------------

@@ -6,25 +6,30 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, or_, select, text
+from sqlalchemy.orm import Session, aliased
 
 from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, Photo, Placement
 from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.occurrences import UNFINISHED, Occurrence
+from carer_app.db.models.overdue import OverdueNotice
 from carer_app.db.models.people import Home
 from carer_app.db.queries.keys import bring, brought
 from carer_app.db.queries.standing import current
 
 
 class CaredFor(NamedTuple):
-    """A child, the home they are placed in, their newest photograph, and an occurrence that is not closed, if there is one."""
+    """A child, the home they are placed in, their newest photograph, and an occurrence that is not closed, if there is one.
+
+    `overdue`: the last time of it that passed, if no line has come since that was noticed.
+    """
 
     child: Child
     home: Home | None
     photo_id: str | None
     occurrence: Occurrence | None
+    overdue: OverdueNotice | None
 
 
 class Reach(NamedTuple):
@@ -44,14 +49,23 @@ def children(session: Session, reach: Reach, at: datetime) -> list[CaredFor]:
     photo = select(Photo.id).where(Photo.child_id == Child.id).order_by(Photo.added_at.desc(), Photo.id.desc()).limit(1).scalar_subquery()
     placed = and_(Placement.child_id == Child.id, current(Placement, at))
     unfinished = and_(Occurrence.child_id == Child.id, text(f"occurrence.{UNFINISHED}"))
-    query = select(Child, Home, photo, Occurrence).outerjoin(Placement, placed).outerjoin(Home, Home.id == Placement.home_id)
+    query = select(Child, Home, photo, Occurrence, OverdueNotice).outerjoin(Placement, placed).outerjoin(Home, Home.id == Placement.home_id)
     query = (
-        query.outerjoin(Occurrence, unfinished).where(reached(reach, at)).order_by(Placement.from_at.desc(), Occurrence.opened_at.desc())
+        query.outerjoin(Occurrence, unfinished)
+        .outerjoin(OverdueNotice, OverdueNotice.id == _unheeded())
+        .where(reached(reach, at))
+        .order_by(Placement.from_at.desc(), Occurrence.opened_at.desc())
     )
     rows = session.execute(bring(query, (SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Home.organisation_id))).all()
-    KeyRing.of(session).take(brought({key for row in rows for key in row[4:]}))
-    found = [CaredFor(*row[:4]) for row in rows]
+    KeyRing.of(session).take(brought({key for row in rows for key in row[5:]}))
+    found = [CaredFor(*row[:5]) for row in rows]
     return sorted(found, key=lambda row: (row.child.preferred_name.casefold(), row.child.id))
+
+
+def _unheeded() -> ScalarSelect[str]:
+    one = aliased(OverdueNotice)
+    of_this = (one.occurrence_id == Occurrence.id, one.noticed_at >= Occurrence.last_entry_at)
+    return select(one.id).where(*of_this).order_by(one.due_at.desc(), one.id).limit(1).correlate(Occurrence).scalar_subquery()
 
 
 def reached(reach: Reach, at: datetime) -> ColumnElement[bool]:
