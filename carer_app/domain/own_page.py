@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from carer_app.domain.own_words import NAME, NUMBER, PLACE, kept_safe
+from carer_app.domain.plan_flags import advocate_flags
 from carer_app.domain.profile import Profile
 from carer_app.domain.profile_fields import date_words
 
@@ -37,32 +38,35 @@ class Helpline:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading of the page: sentences (`in_order`: one after the other), what was said, and numbers to ring."""
+    """A heading of the page: sentences (`in_order`: one after the other), what was said, and numbers to ring. `unsaid` stands once for all
+    that was not said."""
 
     id: str
     title: str
     lines: tuple[str, ...] = ()
     in_order: bool = False
     said: tuple[Said, ...] = ()
+    unsaid: str = ""
     numbers: tuple[Helpline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """The whole page. `without` says to the adults, not to the child, what was kept off it."""
+    """The whole page. `without` says to the adults, not to the child, what was kept off it, and `to_do` what is missing for the child."""
 
     title: str
     lead: str
     parts: tuple[Part, ...]
     made: str
     without: tuple[str, ...]
+    to_do: tuple[str, ...] = ()
 
     @property
     def fixed(self) -> tuple[str, ...]:
         """Every sentence of it that is ours, for those who measure how hard it is to read."""
         found = [self.title, self.lead, self.made]
         for part in self.parts:
-            found += [part.title, *part.lines, *(text for said in part.said for text in (said.asked, said.ours))]
+            found += [part.title, *part.lines, part.unsaid, *(text for said in part.said for text in (said.asked, said.ours))]
             found += [text for line in part.numbers for text in (line.name, line.text)]
         return tuple(text for text in found if text)
 
@@ -115,7 +119,8 @@ OFFERED = {
 WHY_NOT = "We wrote down why:"
 CHANGE = "Is something wrong, or missing? Tell us, and we will put it right with you. You can ask to see what we have written."
 TRUST = "There is someone. We know who it is, and we keep the name off this page."
-NOTHING = "You have not said yet. You can tell us when you want."
+NOTHING = "You have not told us this yet. You can tell us when you want."
+NOTHINGS = "You have not told us these things yet. You can tell us when you want."
 
 
 def own_page(profile: Profile, on: date) -> OwnPage:
@@ -124,18 +129,26 @@ def own_page(profile: Profile, on: date) -> OwnPage:
     parts = (
         Part("away", "When you are not back", WHEN_AWAY, in_order=True),
         Part("back", "When you come back", WHEN_BACK),
-        Part("words", "What you told us", said=said),
+        Part("words", "What you told us", said=said, unsaid=_unsaid(said)),
         Part("shared", "Who can see this", WHO_SEES, said=_shared(profile)),
         Part("talk", "Who you can talk to", (ADVOCATE, _offered(profile)), numbers=HELPLINES),
         Part("part", "Your part in the plan", (*_part(profile), CHANGE)),
     )
-    return OwnPage(TITLE, LEAD, parts, f"We made this page on {date_words(on)}.", without)
+    return OwnPage(
+        TITLE, LEAD, parts, f"We made this page on {date_words(on)}.", without, tuple(flag.text for flag in advocate_flags(profile))
+    )
+
+
+def _unsaid(said: tuple[Said, ...]) -> str:
+    """Once, however much it is: a page that says of every line that there is nothing is a reproach."""
+    blank = sum(not (one.words or one.ours) for one in said)
+    return "" if not blank else NOTHING if blank == 1 else NOTHINGS
 
 
 def _own_words(profile: Profile) -> tuple[tuple[Said, ...], tuple[str, ...]]:
     agreed = profile.get("child_words", "name_on_page") == "yes"
     kept = {f: kept_safe(profile, profile.text("child_words", f), with_names=agreed) for f in WORDS_SHOWN}
-    trust = Said("Who you trust to talk to", kept["who_i_talk_to"].words, NOTHING)
+    trust = Said("Who you trust to talk to", kept["who_i_talk_to"].words)
     if trust.words and not agreed:
         trust = Said(trust.asked, ours=TRUST)
     shown = (
@@ -148,7 +161,7 @@ def _own_words(profile: Profile) -> tuple[tuple[Said, ...], tuple[str, ...]]:
     return shown, _told_to_adults(frozenset().union(*(kept[f].without for f in looked_at)), hidden=trust.ours == TRUST)
 
 
-def _said(asked: str, words: str, ours: str = NOTHING) -> Said:
+def _said(asked: str, words: str, ours: str = "") -> Said:
     return Said(asked, words) if words else Said(asked, ours=ours)
 
 

@@ -26,7 +26,7 @@ class Flag:
 
 def plan_flags(profile: Profile, today: date, *, has_photo: bool) -> tuple[Flag, ...]:
     """In the order in which they bear on a night."""
-    return (*_new(profile, today), *_orders(profile, today), *_photo(profile, today, has_photo))
+    return (*_new(profile, today), *_orders(profile, today), *_photo(profile, today, has_photo), *advocate_flags(profile))
 
 
 def _new(profile: Profile, today: date) -> Iterator[Flag]:
@@ -69,6 +69,16 @@ def _photo(profile: Profile, today: date, has_photo: bool) -> Iterator[Flag]:
             else "Nobody knows when the photo was taken. Take a new one."
         )
         yield Flag(says, "photo", ("NOTT-125d", "WAKE-10.3a"))
+
+
+def advocate_flags(profile: Profile) -> Iterator[Flag]:
+    """An advocate whom the child cannot ring is none."""
+    known = [row for row in profile.rows("contacts", "professionals") if row.get("role") == "advocate"]
+    for row in known:
+        if not row.get("telephone"):
+            yield Flag(f"{row.get('name') or 'The advocate'} is their advocate, and no number is written down.", "contacts", ("NAT-2.5",))
+    if not known and profile.get("child_words", "advocate_offered") == "yes":
+        yield Flag("They were offered an advocate, and none is written down with a number.", "contacts", ("NAT-2.5",))
 
 
 def _ago(days: int) -> str:

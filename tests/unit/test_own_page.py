@@ -55,7 +55,21 @@ def test_the_childs_words_are_as_they_said_them():
 
 def test_an_empty_plan_makes_a_page_that_asks_and_does_not_say_not_known():
     assert "not known" not in text_of(page_of())
-    assert said(page_of())["What helps you"] == "You have not said yet. You can tell us when you want."
+    assert said(page_of())["What helps you"] == ""
+    words = next(part for part in page_of().parts if part.id == "words")
+    assert words.unsaid == "You have not told us these things yet. You can tell us when you want."
+    told = page_of(wishes="Ring me.", what_helps="Music.", who_i_talk_to="Nan")
+    assert next(part for part in told.parts if part.id == "words").unsaid.startswith("You have not told us this yet.")
+
+
+def test_an_advocate_without_a_number_is_a_thing_for_the_adult_to_do():
+    """NAT-2.5"""
+    with_one = {"contacts": {"professionals": [{"role": "advocate", "name": "Noor"}]}}
+    assert own_page(Profile(with_one), DAY).to_do == ("Noor is their advocate, and no number is written down.",)
+    assert page_of(advocate_offered="yes").to_do == ("They were offered an advocate, and none is written down with a number.",)
+    with_one["contacts"]["professionals"][0]["telephone"] = "01632 960001"
+    assert own_page(Profile(with_one | {"child_words": {"advocate_offered": "yes"}}), DAY).to_do == ()
+    assert "Noor" not in text_of(dataclasses.replace(own_page(Profile(with_one), DAY), to_do=()))
 
 
 @pytest.mark.parametrize("answer", [None, "no", "dont_know"])
