@@ -13,9 +13,10 @@ const STATE = "nhy-state";
 const KEPT_PROTOCOLS = "nhy-protocols";
 const PROTOCOLS = "/sync/protocols/";
 const STATE_KEY = "/worker-state";
-/** While the whole journey is not on the phone yet, the server answers these addresses as long as it can be reached. */
+/** A phone that was set up shows these by itself at once, network or not; `?plain` asks for the server's page, and what it leads to. */
 const SHELL_COMES_FIRST = {{ shell_comes_first | tojson }};
-const ON_THE_PHONE = /^\/(decide|occurrence|report|returned)(\/|$)/;
+const ON_THE_PHONE = /^\/$|^\/(decide|occurrence|report|returned)(\/|$)/;
+const MOST_PLAIN = 20;
 const PATIENCE = 10_000; // a phone may say that it is connected for minutes while nothing comes
 const LONGEST_WAIT = 24 * 60 * 60 * 1000; // mends must arrive, whatever is open
 const NOT_REACHED = [502, 503, 504];
@@ -66,7 +67,7 @@ function mayBeKept(response) {
 
 async function begin() {
   await note({}); // the first worker's own build is the one in use; a later one is noted with the hour it came
-  await self.registration.navigationPreload?.enable();
+  if (!SHELL_COMES_FIRST || !(await state()).setUp) await self.registration.navigationPreload?.enable();
   await self.clients.claim();
 }
 
@@ -76,13 +77,20 @@ let last = Promise.resolve();
 
 /** One change after the other: {setUp, busy} from the pages, {inUse} from here. */
 function note(change) {
+  const allowed = Object.fromEntries(Object.entries(change ?? {}).filter(([name]) => ["setUp", "busy", "inUse"].includes(name)));
+  return keep(() => allowed);
+}
+
+/** @param {(before: Object) => Object} change what becomes of what is kept */
+function keep(change) {
   last = last.then(async () => {
     const before = await state();
     const since = before.newest === BUILD ? before.since : Date.now();
-    const allowed = Object.fromEntries(Object.entries(change ?? {}).filter(([name]) => ["setUp", "busy", "inUse"].includes(name)));
-    const after = { inUse: BUILD, setUp: false, busy: false, ...before, newest: BUILD, since, ...allowed };
+    const after = { inUse: BUILD, setUp: false, busy: false, ...before, newest: BUILD, since, ...change(before) };
     const cache = await caches.open(STATE);
     await cache.put(STATE_KEY, new Response(JSON.stringify(after)));
+    // a page that the phone shows by itself is not asked of the server too
+    if (SHELL_COMES_FIRST && after.setUp !== before.setUp) await self.registration.navigationPreload?.[after.setUp ? "disable" : "enable"]();
   });
   return last;
 }
@@ -113,7 +121,10 @@ async function dropOthers() {
 /* Answers */
 
 async function page(event, url) {
-  if (SHELL_COMES_FIRST && ON_THE_PHONE.test(url.pathname) && !url.searchParams.has("plain") && (await state()).setUp) return shell();
+  if (SHELL_COMES_FIRST && (await isOurs(event, url))) {
+    const own = await shell();
+    if (own) return own;
+  }
   const network = fromNetwork(event);
   try {
     return await Promise.race([network, tooLong()]);
@@ -121,6 +132,17 @@ async function page(event, url) {
     network.catch(() => {});
     return (await keptPage(url)) ?? (await shell()) ?? network;
   }
+}
+
+/** Whether the phone answers by itself. Who went on with the server's pages, by `?plain`, stays with them in that window. */
+async function isOurs(event, url) {
+  const { setUp, plain = [] } = await state();
+  if (!setUp) return false;
+  if (url.searchParams.has("plain") || plain.includes(event.clientId)) {
+    await keep((before) => ({ plain: [...(before.plain ?? []), event.resultingClientId].filter(Boolean).slice(-MOST_PLAIN) }));
+    return false;
+  }
+  return ON_THE_PHONE.test(url.pathname);
 }
 
 async function fromNetwork(event) {

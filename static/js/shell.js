@@ -17,11 +17,13 @@ import { PhoneProblem } from "./offline/problems.js";
 import { Alarms } from "./screens/alarms.js";
 import { views } from "./screens/all.js";
 import { clock } from "./screens/filters.js";
+import { NotHere } from "./screens/here.js";
 import { OwnPages } from "./screens/own_pages.js";
 import { Site } from "./screens/site.js";
 
 const BEHAVIOURS = [timers, exclusive, when, errors, printing, reminding];
 const TICK = 15_000;
+const PATIENCE = 4000;
 const HOME = "/decide/";
 
 class Shell {
@@ -34,7 +36,12 @@ class Shell {
   #typed = new Typed();
   #alarms = new Alarms();
   #alarmsShown = "";
+  /** The newest tap: whoever went on meanwhile is not brought back by what an earlier one came to. */
+  #turn = 0;
+  /** The address of a page that is shown anew by itself, and since when it is there. */
   #shown = "";
+  #since = 0;
+  #list = "";
   /** What was last shown in each part of the live page. @type {Map<string, string>} */
   #parts = new Map();
 
@@ -64,8 +71,9 @@ class Shell {
   /** @param {string} href @param {{isNew?: boolean, isLocked?: boolean}} [how] */
   async go(href, { isNew = true } = {}) {
     const url = new URL(href, location.href);
+    const turn = ++this.#turn;
     const answer = await this.#answer("GET", url);
-    return this.#show(answer, url, isNew);
+    return turn === this.#turn ? this.#show(answer, url, isNew) : undefined;
   }
 
   async #answer(method, url, typed) {
@@ -74,13 +82,25 @@ class Shell {
       if (own) return own;
       const path = url.pathname === "/" ? new URL(HOME, url) : url;
       const isOurs = this.#phone.state !== "not_set_up" && this.#site.has(method, path);
-      return isOurs ? await this.#site.answer(method, path, typed) : await this.#own.none();
+      return isOurs ? await this.#site.answer(method, path, typed) : { elsewhere: url.href };
     } catch (problem) {
-      return await this.#own.failed(problem);
+      return problem instanceof NotHere ? { elsewhere: url.href } : await this.#own.failed(problem);
     }
   }
 
-  async #show({ page, redirect, status = 200 }, url, isNew) {
+  /** What the phone has not got is asked of the server, where it answers: leaving this page locks the phone. */
+  async #elsewhere(url) {
+    const isAway = url.searchParams.has("plain") || !["open", "not_set_up"].includes(this.#phone.state) || !(await isReached());
+    if (isAway) return this.#own.none();
+    const plain = new URL(url);
+    plain.searchParams.set("plain", "");
+    location.replace(plain);
+    return {};
+  }
+
+  async #show({ page, redirect, elsewhere, status = 200 }, url, isNew) {
+    if (elsewhere) return this.#show(await this.#elsewhere(new URL(elsewhere)), url, isNew);
+    if (!page && !redirect) return undefined; // the server's page is on its way
     if (redirect) return this.go(redirect, { isNew });
     if (isNew && url.href !== location.href) history.pushState(null, "", url);
     this.#draw(page);
@@ -90,9 +110,11 @@ class Shell {
 
   // --- drawing -------------------------------------------------------------------------------------------------------
 
-  #draw({ title, told, main, bar, strip, isLive }) {
+  #draw({ title, told, main, bar, strip, isLive, isList }) {
     document.title = title.replace(/&#39;/g, "'");
-    this.#shown = isLive ? location.pathname : "";
+    this.#shown = isLive || isList ? location.pathname : "";
+    this.#list = isList ? withoutIds(main) : "";
+    this.#since = Date.now();
     document.querySelector("[data-shell-told]").innerHTML = told;
     const place = document.getElementById("main");
     place.innerHTML = main;
@@ -131,11 +153,24 @@ class Shell {
   /** The live page's parts are shown anew where something changed, and nobody is using them. */
   async #refreshLive() {
     if (!this.#shown || document.hidden || this.#phone.state === "locked" || location.pathname !== this.#shown) return;
-    const { page } = await this.#answer("GET", new URL(location.href));
+    const url = new URL(location.href);
+    url.searchParams.set("since", this.#since);
+    const { page } = await this.#answer("GET", url);
     if (!page || location.pathname !== this.#shown) return;
+    if (!page.isLive) return this.#showListAnew(page);
     const template = document.createElement("template");
     template.innerHTML = page.told + page.main;
     for (const part of parts(template.content)) this.#swap(part);
+  }
+
+  /** The list of children, where something changed and nobody is using it. */
+  #showListAnew(page) {
+    const main = document.getElementById("main");
+    const isUsed = inUse(main, document.activeElement) || main.querySelector("details[open]");
+    if (isUsed || withoutIds(page.main) === this.#list) return;
+    const top = scrollY;
+    this.#draw(page);
+    scrollTo(0, top);
   }
 
   #swap(part) {
@@ -203,9 +238,10 @@ class Shell {
     form.dataset.sent = "yes"; // two taps of a nervous thumb send once
     const typed = new FormData(form, event.submitter);
     if (form.dataset.call) this.#dial(form.dataset.call);
+    const turn = ++this.#turn;
     const answer = await this.#posted(url, typed);
     delete form.dataset.sent;
-    return answer && this.#show(answer, answer.page ? new URL(location.href) : url, true);
+    return answer && turn === this.#turn && this.#show(answer, answer.page ? new URL(location.href) : url, true);
   }
 
   #posted(url, typed) {
@@ -252,8 +288,18 @@ class Shell {
       this.#alarms.know(running, new Map(children.map(({ child }) => [child.id, child.preferred_name])));
       this.#showAlarms();
     }
-    await tell({ setUp: this.#phone.people().length > 0, ...((isKnown || lines.length > 0) && { busy: open || lines.length > 0 }) });
+    await tell({ setUp: this.#phone.people().some(({ opensWith }) => opensWith.length), ...((isKnown || lines.length > 0) && { busy: open || lines.length > 0 }) });
   }
+}
+
+/** Ids that are made with each page say nothing new. @param {string} html */
+const withoutIds = (html) => html.replace(/(?<=[":])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, "");
+
+/** Whether the server answers just now: a phone may say that it is connected while nothing comes. */
+async function isReached() {
+  if (!navigator.onLine) return false;
+  const stop = AbortSignal.timeout(PATIENCE);
+  return fetch("/sync/key", { cache: "no-store", signal: stop }).then(({ ok }) => ok, () => false);
 }
 
 const parts = (root) => [...root.querySelectorAll("[data-part]")];

@@ -46,6 +46,7 @@ class Served:
         self.env = environment(folder, self._port)
         self.address = f"http://localhost:{self._port}"
         self._server: subprocess.Popen[bytes] | None = None
+        self._silent: socket.socket | None = None
         self.command("prepare")
 
     def command(self, *words: str) -> str:
@@ -53,7 +54,13 @@ class Served:
         line = [BIN / "flask", "--app", "wsgi", *words]
         return subprocess.run(line, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
 
+    def hang(self) -> None:
+        """Stop the product; its port takes every connection from now on, and answers none."""
+        self.stop()
+        self._silent = socket.create_server(("127.0.0.1", self._port), backlog=128, reuse_port=False)
+
     def start(self) -> None:
+        self._close_silent()
         bind = ["--bind", f"127.0.0.1:{self._port}", "--workers", "2", "--no-control-socket", "--log-level", "warning"]
         with self._log.open("ab") as log:
             self._server = subprocess.Popen([BIN / "gunicorn", *bind, "wsgi:app"], cwd=ROOT, env=self.env, stdout=log, stderr=log)
@@ -64,6 +71,12 @@ class Served:
             self._server.terminate()
             self._server.wait(15)
             self._server = None
+        self._close_silent()
+
+    def _close_silent(self) -> None:
+        if self._silent is not None:
+            self._silent.close()
+            self._silent = None
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,13 +62,18 @@ def test_without_the_server_the_guide_and_the_numbers_are_there_and_no_record_is
 
 
 PIN = "48203957"
+LESS_THAN_THE_WORKER_WAITS = 9_000
 
 
 def opened(context: BrowserContext) -> Carer:
     """A tab on a phone four times slower than this machine."""
     carer = Carer(context.new_page())
-    context.new_cdp_session(carer.page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    slower(carer, 4)
     return carer
+
+
+def slower(carer: Carer, times: int) -> None:
+    carer.page.context.new_cdp_session(carer.page).send("Emulation.setCPUThrottlingRate", {"rate": times})
 
 
 def unlock(carer: Carer) -> None:
@@ -122,7 +128,7 @@ def what_is_not_sent_can_be_seen_and_taken_along(carer: Carer, live: str) -> Non
     carer.page.locator(".nhy-child", has_text="Dilys").get_by_role("link", name="Go on").click()
 
 
-def test_a_whole_occurrence_with_the_server_stopped(browser: Browser, served: Served) -> None:
+def test_a_whole_occurrence_with_the_server_stopped(browser: Browser, served: Served, tmp_path: Path) -> None:
     context = browser.new_context(viewport=PHONE, base_url=served.address, locale="en-GB", timezone_id="Europe/London")
     context.set_default_timeout(60_000)
     carer = Carer(context.new_page())
@@ -167,22 +173,73 @@ def test_a_whole_occurrence_with_the_server_stopped(browser: Browser, served: Se
     carer.told_banner("The police took your report")
     carer.page.close()  # the tab is killed
 
+    served.hang()  # worse than no network: every connection is taken and nothing comes
     carer = opened(context)
+    carer.page.set_default_timeout(LESS_THAN_THE_WORKER_WAITS)
     carer.page.goto(live)
     unlock(carer)
     carer.told_banner("The police took your report")
     carer.told_banner("WY-4471")
     carer.sees("Looked in place 9.")
     lines = carer.page.locator(".nhy-line").count()
+    slower(carer, 1)
+    read_the_plan(carer)
+    come_back(carer)
+    print_the_handover(carer, tmp_path / "handover.pdf")
 
     served.start()
+    carer.page.set_default_timeout(60_000)
     carer.page.evaluate("dispatchEvent(new Event('online'))")
     expect(carer.page.locator("[data-shell-words]")).to_have_text("All sent", timeout=60_000)
-    there = opened(context)
-    there.page.goto(f"{live}?plain")
-    there.told_banner("WY-4471")
-    there.page.goto(f"{live}/lines")
+    there = Carer(context.new_page())
+    there.page.goto(f"{live}/lines?plain")
     for number in range(10):
         expect(there.page.locator(".nhy-line__text", has_text=f"Looked in place {number}.")).to_have_count(1)
+    expect(there.page.locator(".nhy-line__text", has_text="Kettle on.")).to_have_count(1)
+    there.tap("Back")
+    expect(there.page.get_by_role("link", name="Your account")).to_be_visible()  # the server's own page leads on to the server's
     assert lines > 0
     context.close()
+
+
+def read_the_plan(carer: Carer) -> None:
+    """From the live page and back, by taps alone: a load would lock it."""
+    carer.page.get_by_role("link", name="Plan", exact=True).click()
+    carer.sees("This phone keeps what is needed on the night.")
+    carer.page.locator("a[href$='/people']").click()
+    carer.sees("To read here.")
+    carer.page.go_back()
+    carer.page.go_back()
+    carer.told_banner("WY-4471")
+
+
+def come_back(carer: Carer) -> None:
+    carer.tap(re.compile("back$"))
+    carer.tap("Came back without help")
+    carer.tap("Write it down")
+    carer.sees("Now that Dilys is back")
+    carer.page.get_by_text("Write something with it").click()
+    carer.write("Anything to write down?", "Kettle on.")
+    carer.tap("No", exact=True)
+    carer.sees("Kettle on.")
+    carer.page.get_by_role("link", name="The whole log").click()
+
+
+def print_the_handover(carer: Carer, file: Path) -> None:
+    carer.page.get_by_role("link", name="Hand over the shift").click()
+    carer.page.get_by_role("link", name="The handover on paper, or as a PDF").click()
+    carer.sees("Where it stands")
+    carer.page.pdf(path=file, format="A4")
+    printed = subprocess.run(["pdftotext", "-layout", str(file), "-"], check=True, capture_output=True, text=True).stdout
+    for words in (
+        "Handover: Dilys",
+        "Reference: WY-4471",
+        "They have not been told that Dilys is back.",
+        "Looked in place 0.",
+        "Kettle on.",
+    ):
+        assert words in printed, printed
+    for button in ("Print, or save as a PDF", "Hide", "Ring 999"):
+        assert button not in printed
+    about = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
+    assert "Dilys" not in about

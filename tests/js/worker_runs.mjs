@@ -32,7 +32,7 @@ function worker(build) {
     location: new URL("http://phone.test/sw.js"),
     addEventListener: (name, then) => (heard[name] = then),
     clients: { matchAll: async () => windows, claim: async () => {} },
-    registration: { navigationPreload: { enable: async () => {} } },
+    registration: { navigationPreload: { enable: async () => {}, disable: async () => {} } },
   };
   const fetched = async (asked) => {
     if (!network) throw new TypeError("no network");
@@ -51,10 +51,10 @@ function worker(build) {
     heard[name]({ ...event, waitUntil: (work) => (waits = work) });
     await waits;
   };
-  const ask = async (path, { method = "GET", mode = "navigate" } = {}) => {
+  const ask = async (path, { method = "GET", mode = "navigate", from = "", to = "" } = {}) => {
     let answer = "untouched";
     const request = { method, mode, url: `http://phone.test${path}` };
-    heard.fetch({ request, respondWith: (work) => (answer = work) });
+    heard.fetch({ request, clientId: from, resultingClientId: to, respondWith: (work) => (answer = work) });
     return answer === "untouched" ? answer : (await answer)?.text();
   };
   return { install: () => run("install"), activate: () => run("activate"), tell: (data) => run("message", { data }), ask };
@@ -72,6 +72,9 @@ said.offline = await first.ask("/decide/");
 said.guide = await first.ask("/guide/");
 network = true;
 await first.tell({ setUp: true, busy: true, inUse: "one", other: 1 });
+said.set_up = [await first.ask("/decide/"), await first.ask("/"), await first.ask("/plans/1")];
+said.plain = [await first.ask("/decide/?plain", { to: "a" }), await first.ask("/occurrence/1", { from: "a", to: "b" }), await first.ask("/report/1", { from: "b" })];
+said.another_window = await first.ask("/occurrence/1", { from: "z" });
 
 const second = worker("two");
 await second.install();

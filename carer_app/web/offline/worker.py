@@ -7,8 +7,8 @@ from flask import Response, make_response, render_template, url_for
 from carer_app.access.enforce import public
 from carer_app.web.offline import blueprint, kept
 
-SHELL_COMES_FIRST = False
-"""Whether a phone that was set up answers its pages by itself while there is a network. Not before the whole journey works there."""
+SHELL_COMES_FIRST = True
+"""Whether a phone that was set up answers its pages by itself while there is a network: then no tap waits for it."""
 
 
 @blueprint.get("/sw.js")

@@ -51,6 +51,7 @@ export class Site {
       nav_links: [
         [this.urlFor("decide.who"), "Who is not home?"],
         [this.urlFor("guide.contents"), "Guide"],
+        ["/?plain", "All pages, with a network"],
       ],
       get_flashed_messages: () => this.#flashes.splice(0),
       new_id: newId,
@@ -112,6 +113,6 @@ export class Site {
     const block = this.#jinja.page(template, context);
     const found = Object.fromEntries(MARKERS.map((name) => [name, block(name)]));
     const main = [found.before, found.errors, found.flashes, found.h1, found.content, found.nav].join("\n");
-    return { page: { title: found.title, told: found.told, main, bar: found.bar, strip: found.strip, isLive: template === "occurrence/live.html" } };
+    return { page: { title: found.title, told: found.told, main, bar: found.bar, strip: found.strip, isLive: template === "occurrence/live.html", isList: template === "decide/who.html" } };
   }
 }
