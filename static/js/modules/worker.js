@@ -13,6 +13,8 @@ export function register() {
  * @param {{setUp?: boolean, busy?: boolean}} state busy: an occurrence is open, or a line is not sent: then a new version waits
  */
 export async function tell(state) {
-  const registration = await navigator.serviceWorker?.ready;
-  registration?.active?.postMessage(state);
+  const post = ({ active }) => active.postMessage(state);
+  const here = await navigator.serviceWorker?.getRegistration();
+  if (here?.active) post(here);
+  else navigator.serviceWorker?.ready.then(post); // none yet, or none ever: nobody waits for it
 }
