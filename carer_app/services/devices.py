@@ -21,8 +21,8 @@ MAY_STILL_HAND_IN = timedelta(days=7)
 READABLE_HOURS = {Lock.PIN: 24, Lock.PASSKEY: 168}
 CONFIRMED_FOR = timedelta(days=1)
 _ASK = (
-    "This phone was set up for you, and can still be opened as before. If you have forgotten how, your manager has to say that it is you: "
-    "they see it under Phones. Then set it up here once more. Until then work with a network, or ring; without one a log can be started all the same."
+    "This phone is set up for you, and still opens as before. If you have forgotten how, your manager has to say that it is you: "
+    "they see it under Phones. Then set it up here once more. Until then work with a network; a log can always be started."
 )
 _NOT_OWN = "Somebody else has to say that it is you."
 _OFTEN_ENOUGH = timedelta(minutes=5)

@@ -21,7 +21,7 @@ import { Uploading } from "./uploading.js";
 import { Vault } from "./vault.js";
 import { watch } from "./watching.js";
 import { ROUNDS } from "./wraps.js";
-import { copied, derivedId, Writing } from "./writing.js";
+import { derivedId, wordsOf, Writing } from "./writing.js";
 
 
 /**
@@ -251,10 +251,10 @@ export class Phone {
     return this.#readable(() => this.#log.entriesOf(occurrenceId));
   }
 
-  /** When, and what, as somebody may copy it. @param {string} id @returns {Promise<string>} "" for a line of another's store */
+  /** What a line says. @param {string} id @returns {Promise<string>} "" for a line of another's store */
   async wordsOf(id) {
     const entry = await this.#readable(() => this.#log.find(id));
-    return entry ? copied(entry) : "";
+    return entry ? wordsOf(entry) : "";
   }
 
   /** @returns {Promise<{occurrence: string, lines: number, since: string}[]>} begun here in emergency mode */

@@ -12,6 +12,8 @@ import { atLeast } from "./device_log.js";
 import { NotInEmergency, StoreFailed } from "./problems.js";
 import { sealLine } from "./sealing.js";
 
+/** An id, or a moment: nobody's words. */
+const NO_WORDS = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.+Z-]+)$/;
 /** What somebody who has not shown who they are cannot record. */
 export const NOT_IN_EMERGENCY = ["returned", "level_lowered", "lowering_confirmed", "closed", "return_step"];
 
@@ -109,11 +111,15 @@ function firsts(sealed) {
   return entries.filter((entry, at) => entries.findIndex(({ occurrence }) => occurrence === entry.occurrence) === at);
 }
 
-/** What a carer can copy when the phone could not save: when, and what. */
-export function copied(entry) {
-  const own = Object.values(entry.body).filter((value) => typeof value === "string" && value.length > 20 && !logSentence(entry).includes(value));
-  return [`${entry.happened_at.slice(0, 16).replace("T", " ")}: ${logSentence(entry)}`, ...own].join(" ");
+/** What a line says, with everything that was typed into it. @param {Object} entry */
+export function wordsOf(entry) {
+  const said = logSentence(entry);
+  const own = Object.values(entry.body).filter((value) => typeof value === "string" && value.length > 20 && !NO_WORDS.test(value) && !said.includes(value));
+  return [said, ...own].join(" ");
 }
+
+/** What a carer can copy when the phone could not save: when, and what. */
+const copied = (entry) => `${entry.happened_at.slice(0, 16).replace("T", " ")}: ${wordsOf(entry)}`;
 
 /**
  * An id that follows from others, so that a form sent twice makes one occurrence.
