@@ -138,7 +138,8 @@ async function page(event, url) {
 async function isOurs(event, url) {
   const { setUp, plain = [] } = await state();
   if (!setUp) return false;
-  if (url.searchParams.has("plain") || plain.includes(event.clientId)) {
+  const staysPlain = plain.includes(event.clientId) && url.pathname !== "/"; // the name at the top leads back to the phone's own pages
+  if (url.searchParams.has("plain") || staysPlain) {
     await keep((before) => ({ plain: [...(before.plain ?? []), event.resultingClientId].filter(Boolean).slice(-MOST_PLAIN) }));
     return false;
   }

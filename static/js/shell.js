@@ -14,6 +14,7 @@ import { start as when } from "./modules/when.js";
 import { register, tell } from "./modules/worker.js";
 import { openPhone } from "./offline/phone.js";
 import { PhoneProblem } from "./offline/problems.js";
+import { watch } from "./offline/watching.js";
 import { Alarms } from "./screens/alarms.js";
 import { views } from "./screens/all.js";
 import { clock } from "./screens/filters.js";
@@ -32,6 +33,7 @@ class Shell {
   #own;
   #hidden;
   #stopWatching = null;
+  #isSignedOut = false;
   #isLocked = false;
   #typed = new Typed();
   #alarms = new Alarms();
@@ -141,7 +143,7 @@ class Shell {
     const now = Date.now();
     if (this.#phone.state !== "open") this.#alarms.forgetNames();
     const place = document.querySelector("[data-shell-alarms]");
-    const html = this.#site.piece("phone/alarms.html", { alarms: this.#alarms.over(now, location.pathname), now });
+    const html = this.#site.piece("phone/alarms.html", { alarms: this.#alarms.over(now, location.pathname), is_signed_out: this.#isSignedOut && this.#phone.state === "open", now });
     if (html !== this.#alarmsShown) place.innerHTML = this.#alarmsShown = html;
     for (const { occurrence, kind, at, words } of this.#alarms.ringing(now)) {
       const said = `${clock(at, now)}: ${words}.`;
@@ -260,8 +262,24 @@ class Shell {
 
   /** What is new comes when it can; nothing on the page waits for it. */
   async #fetch() {
-    await this.#phone.refresh().catch(() => {});
-    this.#stopWatching ??= this.#phone.watch();
+    this.#heard(await this.#phone.refresh().catch(() => "unreachable"));
+    this.#stopWatching ??= watch(() => this.#look(), later);
+  }
+
+  /** Lines that others wrote. */
+  async #look() {
+    if (this.#phone.state !== "open") return "same";
+    const outcome = await this.#phone.poll().catch(() => "unreachable");
+    this.#heard(outcome);
+    return outcome;
+  }
+
+  /** Somebody whose session has ended goes on writing; that nothing comes in is said. */
+  #heard(outcome) {
+    const isSignedOut = ["sign_in", "someone_else"].includes(outcome);
+    if (outcome === "unreachable" || isSignedOut === this.#isSignedOut) return;
+    this.#isSignedOut = isSignedOut;
+    this.#showAlarms();
   }
 
   // --- what the phone says -------------------------------------------------------------------------------------------
@@ -300,6 +318,11 @@ async function isReached() {
   if (!navigator.onLine) return false;
   const stop = AbortSignal.timeout(PATIENCE);
   return fetch("/sync/key", { cache: "no-store", signal: stop }).then(({ ok }) => ok, () => false);
+}
+
+function later(then, ms) {
+  const timer = setTimeout(then, ms);
+  return () => clearTimeout(timer);
 }
 
 const parts = (root) => [...root.querySelectorAll("[data-part]")];

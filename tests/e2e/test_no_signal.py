@@ -18,10 +18,10 @@ from tests.e2e.server import Served, standing
 pytestmark = pytest.mark.e2e
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    """A server of this test's own, to stop and start again on the same port."""
-    with standing(tmp_path) as place:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of these tests' own, to stop and start again on the same port. Each leaves it running."""
+    with standing(tmp_path_factory.mktemp("no-signal")) as place:
         yield place
 
 
@@ -198,6 +198,11 @@ def test_a_whole_occurrence_with_the_server_stopped(browser: Browser, served: Se
     expect(there.page.locator(".nhy-line__text", has_text="Kettle on.")).to_have_count(1)
     there.tap("Back")
     expect(there.page.get_by_role("link", name="Your account")).to_be_visible()  # the server's own page leads on to the server's
+    carer.tap("Back")
+    there.tap("Write a note")
+    there.write("What do you want to write down?", "From the office.")
+    there.tap("Keep it")
+    carer.sees("From the office.")  # it came by itself
     assert lines > 0
     context.close()
 

@@ -74,6 +74,7 @@ network = true;
 await first.tell({ setUp: true, busy: true, inUse: "one", other: 1 });
 said.set_up = [await first.ask("/decide/"), await first.ask("/"), await first.ask("/plans/1")];
 said.plain = [await first.ask("/decide/?plain", { to: "a" }), await first.ask("/occurrence/1", { from: "a", to: "b" }), await first.ask("/report/1", { from: "b" })];
+said.back_to_its_own = await first.ask("/", { from: "a" });
 said.another_window = await first.ask("/occurrence/1", { from: "z" });
 
 const second = worker("two");

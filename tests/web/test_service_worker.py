@@ -103,7 +103,7 @@ def test_the_home_screen_has_two_shortcuts(app: Flask) -> None:
 
 def test_the_shell_is_a_good_page_that_says_nothing_about_anybody(app: Flask) -> None:
     page = StrictClient(app).get("/shell")
-    assert page.h1 == "No network"
+    assert page.h1 == "One moment"
     assert page.forms == []
 
 
@@ -122,6 +122,7 @@ def test_the_worker_touches_only_get_keeps_no_record_and_a_new_build_waits_a_day
         "guide": "one /guide/",
         "set_up": ["one /shell", "one /shell", "one /plans/1"],
         "plain": ["one /decide/", "one /occurrence/1", "one /report/1"],
+        "back_to_its_own": "one /shell",
         "another_window": "one /shell",
         "while_busy": "one /shell",
         "after_a_day_with_a_page_open": "one /shell",
