@@ -17,6 +17,7 @@ const BEHAVIOURS = [
   ["[data-meeting]", "./modules/meeting.js"],
   ["[data-print]", "./modules/print.js"],
   ["[data-install]", "./modules/install.js"],
+  ["form#new-photo", "./modules/photo-form.js"],
   ["[data-set-up-phone]", "./modules/set-up-phone.js"],
 ];
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zlib
 from io import BytesIO
@@ -233,3 +234,21 @@ def test_the_social_workers_number_is_a_tap_away(worker, ash):
     page = slot.submit(action="social_worker", label="Looked After Team", telephone="01632 960009", title_is_h1=False)
     assert page.text.index("Looked After Team") < page.text.index("Who the child is")
     assert "tel:01632960001" not in page.links
+
+
+def test_a_photo_that_did_not_come_whole_is_not_kept_and_the_same_one_twice_is_one(app, worker, ash):
+    raw = picture("JPEG")
+    address, whole = f"/plans/{ash}/new-photo", hashlib.sha256(raw).hexdigest()
+
+    def send_it(sha256: str, sent: bytes, expect: int = 200):
+        return worker.post(address, data={"photo": (BytesIO(sent), "photo"), "sha256": sha256}, expect=expect, title_is_h1=expect != 200)
+
+    worker.get(address)
+    assert "did not come whole" in send_it(whole, raw[:-9], expect=422).text
+    assert newest(app, ash)[0] is None
+    send_it(whole, raw)
+    first = newest(app, ash)[0]
+    send_it(whole, raw)  # the answer never reached the phone
+    assert newest(app, ash)[0] == first
+    send_it("", picture("PNG", compress_level=1))
+    assert newest(app, ash)[0] is not None

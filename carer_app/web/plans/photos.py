@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, g, redirect, render_template, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
@@ -31,7 +31,9 @@ def add_photo(child_id: str) -> ResponseReturnValue:
     form = PhotoForm()
     if form.validate():
         try:
-            photos.add_photo(db.session, acting(), g.subject, form.photo.data.read(), form.taken_on.data, now())
+            raw = form.photo.data.read()
+            photos.refuse_a_part(raw, request.form.get("sha256", ""))
+            photos.add_photo(db.session, acting(), g.subject, raw, form.taken_on.data, now())
         except Refused as refusal:
             form.photo.errors = [str(refusal)]
         else:

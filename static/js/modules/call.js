@@ -23,8 +23,8 @@ export async function deliver({ url, body, send, wait, tries = 60 }) {
   return null;
 }
 
-/** @param {number} ms */
-const pause = (ms) =>
+/** Until then, or until the network is back. @param {number} ms */
+export const pause = (ms) =>
   new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
