@@ -3,7 +3,8 @@ the form, and the other is told beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +17,22 @@ Typed = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class TypedPage:
-    """The boxes of a page, the version of the section it was made from, and the form as it was then."""
+    """The boxes of a page, the version of the section it was made from, and the form as it was then. `took` has the boxes of other pages, by
+    their ids, that it was opened with."""
 
     fields: Typed
     version: int
     base: SectionForm
+    id: str = ""
+    took: Mapping[str, Typed] = dataclasses.field(default_factory=dict)
+
+    def began(self, other: TypedPage, section: Section) -> tuple[SectionForm, SectionForm]:
+        """What this one and the other were before either changed it: what the one took from the other, or else what each was made from."""
+        shared = self.took.get(other.id) or other.took.get(self.id)
+        if shared is None:
+            return self.base, other.base
+        form = section_form_typed(section, shared, self.version)
+        return form, form
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +59,11 @@ def put_together(section: Section, pages: Sequence[TypedPage]) -> tuple[SectionF
     newest, *others = pages
     fields, elsewhere = newest.fields, []
     for number, other in enumerate(others, 1):
-        form = section_form_typed(section, other.fields, other.version)
+        form, (here, there) = section_form_typed(section, other.fields, other.version), newest.began(other, section)
         for f in section.fields:
-            if section_fields.raw(f, form[f.id]) != section_fields.raw(f, other.base[f.id]):
+            if section_fields.raw(f, form[f.id]) != section_fields.raw(f, there[f.id]):
                 so_far = section_form_typed(section, fields, newest.version)
-                fields, left = _both(f, (so_far, fields, newest.base), (form, other.fields, other.base))
+                fields, left = _both(f, (so_far, fields, here), (form, other.fields, there))
                 elsewhere += [Elsewhere(f, words, number) for words in left]
     return section_form_typed(section, fields, newest.version), tuple(elsewhere)
 

@@ -74,11 +74,13 @@ class Whose:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The parts in order, and a sentence for whatever is left out. `another`: what in the file is of another child, by field."""
+    """The parts in order, and a sentence for whatever is left out. `another`: what in the file is of another child, by field;
+    `can_be_put_right`: whether some of what is left out is a fault of the file."""
 
     parts: tuple[PartSeen, ...]
     refused: tuple[str, ...]
     another: tuple[tuple[Field, str, str], ...] = ()
+    can_be_put_right: bool = False
 
     @property
     def changes(self) -> tuple[PartSeen, ...]:
@@ -108,7 +110,7 @@ def from_a_file(read: Read) -> Read:
 
 def preview(kept: Profile, read: Read, writable: Container[str], child: Whose | None = None) -> Preview:
     """What the file would do to the plan as it is kept, of the sections this person may write."""
-    read = from_a_file(read)
+    faults, read = bool(read.problems), from_a_file(read)
     parts, refused = [], list(read.problems)
     for name, values in read.sections.items():
         section = SECTION_BY_ID[name]
@@ -118,7 +120,7 @@ def preview(kept: Profile, read: Read, writable: Container[str], child: Whose | 
             refused.append(NOT_YOURS.format(title=section.title))
         else:
             parts.append(_part(section, kept.sections.get(name, {}), values))
-    return Preview(tuple(parts), tuple(refused), of_another(child, read) if child else ())
+    return Preview(tuple(parts), tuple(refused), of_another(child, read) if child else (), faults)
 
 
 def together(section_id: str, kept: Mapping[str, Any], brought: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,13 +46,14 @@ Typed = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A form as it was typed, faults and all; `made_from` is the version of the section it was typed over, `id` the page's, and `count` is
-    another one each time it is kept."""
+    another one each time it is kept. `took` is what it was opened with of other pages, by their ids, as it stood there then."""
 
     fields: Typed
     made_from: int
     at: datetime
     id: str = ""
     count: int = 1
+    took: Mapping[str, Typed] = dataclasses.field(default_factory=dict)
 
     @property
     def mark(self) -> str:
@@ -115,12 +117,14 @@ def keep(
         session.add(row)
     elif draft_id and draft_id in _ended(row):
         raise EndedAlready
-    pages = _without(_pages(row), over)
+    before = _pages(row)
+    pages = _without(before, over)
+    took = before.get(draft_id, {}).get("took", {}) | {name: page["fields"] for name, page in before.items() if name not in pages}
     if len(pages) >= MOST_PAGES and draft_id not in pages:
         raise Refused(TOO_MUCH)
     kept_words = [[name, "" if holds_a_secret(value) else value] for name, value in ours]
     count = int(row.payload.get("count", 0)) + 1
-    pages[draft_id] = {"fields": kept_words, "made_from": made_from, "at": now.isoformat(), "count": count}
+    pages[draft_id] = {"fields": kept_words, "made_from": made_from, "at": now.isoformat(), "count": count, "took": took}
     row.payload = {"pages": pages, "ended": _ended(row), "count": count}
     row.made_from, row.at = made_from, now
     return tuple(fields[name] for name in fields if name in secret)
@@ -190,4 +194,5 @@ def _without(pages: Mapping[str, dict[str, Any]], marks: Iterable[str]) -> dict[
 def _drafts(row: SectionDraft) -> Iterable[Draft]:
     for name, page in _pages(row).items():
         typed = tuple((field, value) for field, value in page["fields"])
-        yield Draft(typed, page["made_from"], datetime.fromisoformat(page["at"]), name, page["count"])
+        took = {other: tuple((field, value) for field, value in fields) for other, fields in page.get("took", {}).items()}
+        yield Draft(typed, page["made_from"], datetime.fromisoformat(page["at"]), name, page["count"], took)

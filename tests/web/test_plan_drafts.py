@@ -103,6 +103,19 @@ def test_what_was_typed_on_two_pages_stands_in_one_form(app: Flask, world: World
     assert not again.has("and have not saved it")
 
 
+def test_a_page_opened_over_another_goes_on_from_it_when_both_are_typed_in(app: Flask, world: World, strict_as: Any, ash: str) -> None:
+    """A second tab has what the first one had when it was opened: what is typed in the first after that is no new row."""
+    worker, writer = strict_as("worker"), world.people["worker"]
+    first = value(opened(worker, ash, "people"), "draft_id")[0]
+    keep(app, worker.raw, ash, "people", writer, draft_id=first, **{"people-0-name": "Mo"})
+    second = opened(worker, ash, "people")
+    its, holds = (value(second, name)[0] for name in ("draft_id", "holds"))
+    keep(app, worker.raw, ash, "people", writer, draft_id=its, holds=holds, **{"people-0-name": "Mo", "people-1-name": "Dex"})
+    keep(app, worker.raw, ash, "people", writer, draft_id=first, **{"people-0-name": "Mo Second"})
+    page = opened(worker, ash, "people")
+    assert [value(page, f"people-{n}-name") for n in range(3)] == [["Mo Second"], ["Dex"], [""]]
+
+
 def test_two_words_for_one_answer_are_both_shown_until_one_is_thrown_away(app: Flask, world: World, strict_as: Any, ash: str) -> None:
     worker, writer = strict_as("worker"), world.people["worker"]
     send(opened(worker, ash, "description"), hair="short")

@@ -33,8 +33,8 @@ class SectionDraft(OfAChild, Base):
     """What one person has typed in one section and not saved: each open page as the browser would send it, faults and all.
 
     `pages` in the payload has by the page's id: `fields`, pairs of name and value; `made_from`, the version of the section that was on it;
-    when it was kept, and the `count` of the row then. `ended` are the ids of pages that were saved or thrown away. `made_from` and `at` of
-    the row are the newest page's.
+    when it was kept, and the `count` of the row then; and what it `took` over from other pages when it was opened. `ended` are the ids of
+    pages that were saved or thrown away. `made_from` and `at` of the row are the newest page's.
     """
 
     __tablename__ = "section_draft"

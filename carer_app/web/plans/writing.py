@@ -67,12 +67,16 @@ def resumed(asked: Section, saved: SectionForm) -> Resumed:
     if len(found.mine) == 1:
         form = section_form_typed(asked, found.mine[0].fields, found.mine[0].made_from)
     else:
-        form, elsewhere = put_together(asked, [TypedPage(d.fields, d.made_from, _as_it_was(asked, saved, d.made_from)) for d in found.mine])
+        form, elsewhere = put_together(asked, [_typed_page(asked, saved, draft) for draft in found.mine])
     left_out = {one.page for one in elsewhere}
     unsaved, held = form.different(saved), " ".join(draft.mark for at, draft in enumerate(found.mine) if at not in left_out)
     if not unsaved and not elsewhere:
         return Resumed(saved, None, unsaved, found.writing, page_id(), holds=held)
     return Resumed(form, found.mine[0], unsaved, found.writing, page_id(), len(found.mine), elsewhere, held)
+
+
+def _typed_page(asked: Section, saved: SectionForm, draft: Draft) -> TypedPage:
+    return TypedPage(draft.fields, draft.made_from, _as_it_was(asked, saved, draft.made_from), draft.id, draft.took)
 
 
 def _as_it_was(asked: Section, saved: SectionForm, version: int) -> SectionForm:
