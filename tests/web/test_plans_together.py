@@ -70,6 +70,7 @@ def test_nothing_is_redone_by_hand_and_both_answers_stand_on_the_section(strict_
     send(night, hair="long")
     page = opened(strict_as("worker"), ash, "description")
     assert page.has("Two answers are kept for Hair. Social is asked which is right.")
+    assert page.has("Two answers are kept here. Social is asked which is right. shaved Worker")
 
 
 def test_what_decides_the_night_is_read_with_both_answers(app, strict_as, world, ash):
