@@ -58,6 +58,7 @@ class Shell {
   async start() {
     document.addEventListener("click", (event) => this.#clicked(event));
     document.addEventListener("submit", (event) => this.#submitted(event));
+    for (const name of ["click", "input"]) document.addEventListener(name, () => this.#phone.tapped(), { passive: true });
     addEventListener("popstate", () => this.go(location.href, { isNew: false }));
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#phone.left() : this.#phone.back()));
     for (const name of ["online", "focus"]) addEventListener(name, () => this.#phone.back());

@@ -133,6 +133,7 @@ MATRIX: list[Route] = [
     # my account
     *get("account.home", SIGNED_IN),
     *post("account.hide", SIGNED_IN),
+    *post("account.still_here", SIGNED_IN),
     *get("account.where_signed_in", SIGNED_IN),
     *post("account.end_others", SIGNED_IN),
     *post("account.end_one", answers(*"NNNNNNN"), login_id=SOME_ID),  # somebody else's browser is not found

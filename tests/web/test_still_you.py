@@ -116,6 +116,20 @@ def test_hide_locks_at_once_and_only_this_browser(app: Flask, world: World, as_:
     assert other.get(address).status_code == 200
 
 
+def test_a_tap_on_the_phone_s_own_pages_is_a_tap_and_nothing_after_the_lapse(
+    app: Flask, world: World, as_: Callable[..., FlaskClient]
+) -> None:
+    client, address = as_("worker"), f"/occurrence/{world.occurrences['ash']}/log"
+    client.get("/account/")
+    for _ in range(2):
+        time_goes_by(app, 14)
+        assert client.post("/account/here").status_code == 204
+    assert client.get(address).status_code == 200
+    time_goes_by(app, 16)
+    assert client.post("/account/here").status_code == 401
+    assert client.get(address).status_code == 401
+
+
 def test_what_a_page_fetches_by_itself_keeps_nobody_awake(app: Flask, world: World, as_: Callable[..., FlaskClient]) -> None:
     client, address = as_("worker"), f"/occurrence/{world.occurrences['ash']}"
     client.get(address)

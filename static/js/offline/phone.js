@@ -170,6 +170,11 @@ export class Phone {
     this.#away.keepOpenFor(errand);
   }
 
+  /** Somebody is at the phone: they tapped, or typed. */
+  tapped() {
+    if (this.#vault.personId) this.#server.stillHere();
+  }
+
   /** The page went out of sight. */
   left() {
     this.#away.left();

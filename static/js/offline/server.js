@@ -7,11 +7,14 @@ import { ServerSaidNo } from "./problems.js";
 
 const UNREACHABLE = "There is no signal, or the service does not answer. What is saved on this phone is sent later.";
 const NO_ANSWER = 20_000;
+const OFTEN_ENOUGH = 4 * 60_000;
 
 export class Server {
   #fetch;
   #setTimer;
   #clock;
+  /** When the service last heard that somebody is here. @type {?Object} */
+  #here = null;
 
   /** @param {{fetch: typeof fetch, setTimer: (then: () => void, ms: number) => () => void, clock: import("./clock.js").Clock}} parts */
   constructor({ fetch, setTimer, clock }) {
@@ -47,6 +50,14 @@ export class Server {
     const headers = { Authorization: `Device ${token}`, ...(etag && { "If-None-Match": etag }) };
     const answer = await this.#ask(path, { method: "GET", headers }, NO_ANSWER);
     return answer.status === 304 ? null : answer;
+  }
+
+  /** Somebody taps on the phone's own pages: their session lives on, as with a tap on a page of the service. Nothing waits for it. */
+  async stillHere() {
+    if (this.#here && this.#clock.since(this.#here) < OFTEN_ENOUGH) return;
+    this.#here = this.#clock.mark();
+    const answer = await this.#fetch("/account/here", { ...HOW, method: "POST" }).catch(() => null);
+    if (answer?.status !== 204) this.#here = null;
   }
 
   /** Bytes, where there are any. @param {string} path @param {string} token @returns {Promise<?Uint8Array>} */

@@ -255,3 +255,24 @@ test("while it watches, lines of others come by themselves; less often while nob
   await pocket.pass(600_000);
   assert.ok(polls - before <= 10);
 });
+
+test("taps on the phone's own pages are told now and then while a store is open", async () => {
+  const { pocket, server, phone } = await annsPhone();
+  let told = 0;
+  const real = server.answer.bind(server);
+  server.answer = (path, ...asked) => {
+    told += path === "/account/here" ? 1 : 0;
+    return path === "/account/here" ? { status: 204, headers: {}, body: "" } : real(path, ...asked);
+  };
+  for (let minute = 0; minute < 10; minute += 1) {
+    phone.tapped();
+    await pocket.pass(60_000);
+  }
+  assert.ok(told > 1 && told < 5, String(told));
+  const before = told;
+  phone.lock();
+  await pocket.pass(300_000);
+  phone.tapped();
+  await pocket.settle();
+  assert.equal(told, before);
+});
