@@ -5,7 +5,7 @@ import { start as errors } from "./modules/error-summary.js";
 import { goTo, lockEverywhere } from "./modules/hide.js";
 import { inUse } from "./modules/poll.js";
 import { draw as drawPhotos } from "./modules/photos.js";
-import { protocolAt } from "./modules/protocols.js";
+import { keepProtocols, protocolAt } from "./modules/protocols.js";
 import { start as printing } from "./modules/print.js";
 import { remind, start as reminding } from "./modules/reminding.js";
 import { start as timers } from "./modules/timer.js";
@@ -264,6 +264,7 @@ class Shell {
   /** What is new comes when it can; nothing on the page waits for it. */
   async #fetch() {
     this.#heard(await this.#phone.refresh().catch(() => "unreachable"));
+    this.#keepProtocols();
     this.#stopWatching ??= watch(() => this.#look(), later);
   }
 
@@ -272,7 +273,13 @@ class Shell {
     if (this.#phone.state !== "open") return "same";
     const outcome = await this.#phone.poll().catch(() => "unreachable");
     this.#heard(outcome);
+    if (outcome === "new") this.#keepProtocols();
     return outcome;
+  }
+
+  /** A child who came to this home today may live under a protocol that this phone has not got yet. */
+  #keepProtocols() {
+    if (this.#phone.state === "open") keepProtocols(this.#phone).catch(() => {});
   }
 
   /** Somebody whose session has ended goes on writing; that nothing comes in is said. */
