@@ -227,6 +227,7 @@ def come_back(carer: Carer) -> None:
     carer.write("Anything to write down?", "Kettle on.")
     carer.tap("No", exact=True)
     carer.sees("Kettle on.")
+    carer.sees("saved on this phone")
     carer.page.get_by_role("link", name="The whole log").click()
 
 

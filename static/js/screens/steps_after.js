@@ -7,7 +7,8 @@ import { ended, policeCall } from "../domain/police_call.js";
 import { fill } from "../domain/protocol.js";
 import { isoText } from "./forms.js";
 import { NotHere } from "./here.js";
-import { waiting } from "./live.js";
+import { statesOf, waiting } from "./live.js";
+import { WHERE } from "./log_view.js";
 import { tellCallWaiting, whomToTell } from "./telling.js";
 
 const [POLICE_STEP, COUNT_STEP] = ["police_told", "count_check"];
@@ -25,7 +26,7 @@ async function takeStep(site, asked) {
   const at = await situation(site, asked);
   const chosen = stepNamed(at, asked.args.step);
   const form = stepForm(site, at, chosen);
-  if (!takesStep(site, form, chosen.words, asked)) return again(stepsPage(site, at, { chosen, form }));
+  if (!takesStep(site, form, chosen.words, asked)) return again(await stepsPage(site, at, { chosen, form }));
   const note = joined([told(site, form.told.data), form.who.data && `Spoke to ${form.who.data}`, form.note.data]);
   await keepStep(site, at, form, { step: chosen.id, answer: form.answer.data ?? "", note, signs: form.seen.data });
   return home(site, at);
@@ -33,7 +34,7 @@ async function takeStep(site, asked) {
 
 async function policeKnow(site, asked) {
   const [at, form] = [await situation(site, asked), site.form("PoliceKnowForm")];
-  if (!form.takes(asked.typed, asked.now)) return again(stepsPage(site, at, { chosen: stepNamed(at, POLICE_STEP), form }));
+  if (!form.takes(asked.typed, asked.now)) return again(await stepsPage(site, at, { chosen: stepNamed(at, POLICE_STEP), form }));
   const { returnedAt, policeReference: reference, callsOpen } = at.occurrence;
   const body = { reference, name: form.name.data ?? "", of: returnedAt === null ? "located" : "return" };
   const line = callsOpen.find((entry) => entry.id === form.call.data);
@@ -69,7 +70,7 @@ async function safetyTold(site, asked) {
   const [at, form] = [await situation(site, asked), site.form("SafetyToldForm")];
   form.takes(asked.typed, asked.now);
   if (!form.safety_told.data.length && !form.safety_who.data) form.safety_told.errors = [site.words.returned.say_who];
-  if (form.errors.length) return again(stepsPage(site, at, { safetyForm: form }));
+  if (form.errors.length) return again(await stepsPage(site, at, { safetyForm: form }));
   const note = joined([told(site, form.safety_told.data), form.safety_who.data && `Spoke to ${form.safety_who.data}`]);
   await keepStep(site, at, form, { step: SAFETY_TOLD, answer: "done", note, signs: [] });
   return home(site, at);
@@ -80,7 +81,7 @@ async function crimeTold(site, asked) {
   form.takes(asked.typed, asked.now);
   const [who, whyNot] = [form.crime_who.data, form.crime_why_not.data];
   if (!form.errors.length && Boolean(who) === Boolean(whyNot)) form.crime_who.errors = [site.words.returned.say_told_or_why_not];
-  if (form.errors.length) return again(stepsPage(site, at, { crimeForm: form }));
+  if (form.errors.length) return again(await stepsPage(site, at, { crimeForm: form }));
   const body = who ? { answer: "done", note: `Told: ${who}` } : { answer: "not_needed", note: `Why not: ${whyNot}` };
   await keepStep(site, at, form, { step: CRIME_TOLD, ...body, signs: [] });
   return home(site, at);
@@ -92,7 +93,7 @@ async function close(site, asked) {
   const { closedAt, mayClose, missingToClose } = at.occurrence;
   if (closedAt === null && !mayClose) {
     const problem = `This cannot be closed yet. ${missingToClose.map(({ says }) => says).join(" ")}`;
-    return { ...stepsPage(site, at, { problem }), status: 409 };
+    return { ...(await stepsPage(site, at, { problem })), status: 409 };
   }
   if (closedAt === null) await site.here.keep(at, [{ kind: "closed", body: { note: form.note.data ?? "" }, id: form.entry_id.data }]);
   return home(site, at);
@@ -116,7 +117,7 @@ export const lowered = (words) => words.slice(0, 1).toLowerCase() + words.slice(
  * @param {import("./situation.js").Situation} at
  * @param {{chosen?: Object, form?: Object, problem?: string, safetyForm?: Object, crimeForm?: Object}} [more]
  */
-export function stepsPage(site, at, { chosen = null, form = null, problem = "", safetyForm = null, crimeForm = null } = {}) {
+export async function stepsPage(site, at, { chosen = null, form = null, problem = "", safetyForm = null, crimeForm = null } = {}) {
   const steps = stepsAfter(at.pack, at.occurrence);
   const current = chosen ?? nextAfter(steps);
   return site.show("returned/steps.html", at, {
@@ -138,8 +139,15 @@ export function stepsPage(site, at, { chosen = null, form = null, problem = "", 
     said_of: saidOf,
     why_missing_officer: whyMissingOfficer(site.words.returned, at),
     missing_officer: site.speaking.reachedHere(at, "missing_officer"),
+    where_is: await whereIs(site, at),
     to_come: steps.filter(({ isToCome }) => isToCome).map((one) => `${fill(one.words.title, at.childName)} (${saidOf(one)})`),
   });
+}
+
+/** Where each line is that was written here: on this phone, on its way, or received. */
+async function whereIs(site, at) {
+  const states = await statesOf(site, at.id);
+  return Object.fromEntries(Object.entries(states).map(([id, state]) => [id, WHERE[state]]));
 }
 
 /** Why the carer is asked, from what the police said of this absence. */
