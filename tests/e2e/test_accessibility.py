@@ -1,4 +1,4 @@
-"""Every page of the product, for everyone: no fault that axe can see, in light or dark; no sideways scrolling; nothing too low for a thumb."""
+"""Every page of the product, for everyone: no fault that axe can see, in light or dark; nothing cut off at 400%; all by keyboard, and by a thumb."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import struct
 import time
 from base64 import b32decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -18,13 +18,19 @@ from werkzeug.routing import Map
 from carer_app import create_app
 from carer_app.demo.load import demo_id
 from carer_app.demo.past import OPEN
-from tests.e2e.conftest import PHONE
+from carer_app.domain.home_code import code_of
 from tests.e2e.journey import PASSWORD, Carer
-from tests.e2e.looking import Looking
+from tests.e2e.looking import NARROW, Looking, look_with, room_of
 
 pytestmark = pytest.mark.e2e
 RUNNING = demo_id("occurrence", f"{OPEN.child} {OPEN.ago}")
-BRYN = demo_id("child", "bryn")
+BRYN, FERN = demo_id("child", "bryn"), demo_id("child", "fern")
+ROOMS = {
+    "carers": ("", "decide", "occurrence", "emergency", "guide", "shell", "sign-in", "forgotten-password", "phone", "account"),
+    "homes": ("report", "returned", "oversight", "admin", "phones"),
+    "plans": ("plans",),
+}
+"""The first part of every address with a page, and which test looks at it. The tests share nothing, so that two workers may run them."""
 NOT_PAGES = {
     "static": "files",
     "offline.healthz": "for machines",
@@ -61,9 +67,6 @@ GUIDE = [
 ]
 OUT_OF_REACH = {
     "security.reset_password": "behind a link in an e-mail; it looks like the page of a new password",
-    "plans.given": "only after a move; tried in tests/web/test_moving.py without axe",
-    "plans.review_for_area": "only after a move; tried in tests/web/test_moving.py without axe",
-    "plans.told_of_move": "only after a move; tried in tests/web/test_moving.py without axe",
     "security.tf_select": "asked only of somebody who has two kinds of second factor",
 }
 
@@ -79,21 +82,46 @@ def routes(tmp_path_factory: pytest.TempPathFactory, sealing_keys: str) -> Map:
 
 @pytest.fixture
 def context(routes: Map, browser: Browser, server: str) -> Iterator[BrowserContext]:
-    made = browser.new_context(service_workers="block", viewport=PHONE, base_url=server, locale="en-GB", timezone_id="Europe/London")
+    made = browser.new_context(
+        service_workers="block", viewport=NARROW, base_url=server, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce",
+        color_scheme="light",
+    )  # type: ignore[arg-type]  # fmt: skip
     made.set_default_timeout(15_000)
+    look_with(made)
     yield made
     made.close()
 
 
-def test_every_page_can_be_used_by_everyone(context: BrowserContext, routes: Map) -> None:
-    looking = Looking()
-    for person in (_signed_out, _foster_carer, _worker, _manager, _social_worker, _administrator, _back_home, _gone_again):
+def test_every_address_is_looked_at_by_one_of_these_tests(routes: Map) -> None:
+    kept = [room for rooms in ROOMS.values() for room in rooms]
+    assert len(kept) == len(set(kept))
+    pages = {room_of(rule.rule) for rule in routes.iter_rules() if rule.endpoint in _pages(routes) - set(NOT_PAGES)}
+    assert pages == set(kept)
+
+
+def test_whoever_cares_for_a_child_can_use_every_page(context: BrowserContext, routes: Map) -> None:
+    _everyone("carers", context, routes, _signed_out, _foster_carer, _social_worker, _uses_a_code_app, _gone_again)
+
+
+def test_whoever_works_in_a_home_or_answers_for_it_can_use_every_page(context: BrowserContext, routes: Map) -> None:
+    _everyone("homes", context, routes, _worker, _manager, _administrator, _back_home)
+
+
+def test_whoever_plans_can_use_every_page(context: BrowserContext, routes: Map) -> None:
+    """With the keyboard alone too, each kind of page once."""
+    _everyone("plans", context, routes, _writes_plans, _agrees_plans, _moves_a_child, _receives_a_child)
+
+
+def _everyone(name: str, context: BrowserContext, routes: Map, *people: Callable[[Carer, Looking], None]) -> None:
+    looking = Looking(rooms=ROOMS[name])
+    for person in people:
         context.clear_cookies()
         carer = Carer(context.new_page(), looking.look)
         person(carer, looking)
         carer.page.close()
     assert not looking.faults, "\n".join(["", *looking.faults])
-    unseen = _pages(routes) - {_endpoint(routes, path) for path in looking.paths} - set(NOT_PAGES) - set(OUT_OF_REACH)
+    here = {rule.endpoint for rule in routes.iter_rules() if room_of(rule.rule) in looking.rooms}
+    unseen = _pages(routes) & here - {_endpoint(routes, path) for path in looking.paths} - set(NOT_PAGES) - set(OUT_OF_REACH)
     assert not unseen, f"Nobody looked at {sorted(unseen)}."
 
 
@@ -125,7 +153,7 @@ def _foster_carer(carer: Carer, looking: Looking) -> None:
     carer.tap("Next")
     carer.look("live, carer")
     live = carer.page.url
-    looking.crawl(carer.page, [live, "/phone"])
+    looking.crawl(carer.page, [live, "/phone", "/decide/together"])
     carer.page.goto(live)
     carer.page.evaluate("document.querySelector('form.nhy-call').submit()")  # as a phone without JavaScript sends it
     carer.page.wait_for_url("**/call/*")
@@ -149,17 +177,13 @@ def _ask_somebody_to_agree_to_less(carer: Carer, live: str) -> None:
 
 
 def _worker(carer: Carer, looking: Looking) -> None:
-    """The police told for one child, and not for another; a part of the plan with faults."""
+    """The police told for one child, and not for another."""
     carer.sign_in("worker@demo.test")
     pages = [
         f"/occurrence/{RUNNING}",
         f"/report/{RUNNING}",
         f"/returned/{RUNNING}",
         f"/returned/already/{demo_id('child', 'ellis')}",
-        f"/plans/{BRYN}/plan",
-        "/account/",
-        "/account/confirm",
-        "/account/confirm/passkey",
     ]
     pages += [f"/report/{RUNNING}/{page}" for page in ("update", "pack", "answer", "disagree", "told")]
     looking.crawl(carer.page, pages)
@@ -176,11 +200,6 @@ def _worker(carer: Carer, looking: Looking) -> None:
     carer.tap(re.compile("^No"))
     carer.sees("Read this out")
     carer.look("the call, no answer")
-    carer.page.goto(f"/plans/{BRYN}/people")
-    carer.page.locator("details").last.get_by_label("Age, if known").fill("old")
-    carer.tap("Save")
-    carer.page.locator("[data-error-summary]").wait_for()
-    carer.look("people with faults")
 
 
 def _make_a_pack(carer: Carer) -> None:
@@ -193,31 +212,20 @@ def _make_a_pack(carer: Carer) -> None:
 
 def _manager(carer: Carer, looking: Looking) -> None:
     carer.sign_in("manager@demo.test")
-    looking.crawl(
-        carer.page,
-        [
-            "/oversight/",
-            "/decide/",
-            f"/plans/{BRYN}/plan",
-            f"/plans/{BRYN}/agree/paper",
-            f"/plans/{BRYN}/proposals",
-            "/admin/contacts",
-            "/admin/protocols",
-        ],
-    )
+    looking.crawl(carer.page, ["/oversight/", "/admin/contacts", "/admin/protocols", "/phones/", "/phones/mine", "/phones/waiting"])
 
 
 def _social_worker(carer: Carer, looking: Looking) -> None:
     carer.sign_in("social@demo.test")
-    looking.crawl(carer.page, ["/decide/", "/oversight/"])
+    looking.crawl(carer.page, ["/decide/", "/account/confirm", "/account/confirm/passkey"])
     carer.page.goto(looking.kept["ashby"])
     carer.tap("You were named: do you agree?")
     carer.look("asked to agree to less")
-    _use_a_code_app(carer, looking)
 
 
-def _use_a_code_app(carer: Carer, looking: Looking) -> None:
-    """A second factor is set up, and asked for at the next sign-in."""
+def _uses_a_code_app(carer: Carer, looking: Looking) -> None:
+    """A second factor is set up, and asked for at the next sign-in; by somebody as whom no other test signs in."""
+    carer.sign_in("agency@demo.test")
     carer.page.goto("/account/second-factor")
     carer.tap("Set up a code app")
     carer.look("second factor, to scan")
@@ -225,7 +233,7 @@ def _use_a_code_app(carer: Carer, looking: Looking) -> None:
     carer.tap("Check the code")
     carer.look("second factor, set up")
     carer.page.context.clear_cookies()
-    _sign_in(carer.page, "social@demo.test")
+    _sign_in(carer.page, "agency@demo.test")
     carer.look("asked for a code")
     looking.crawl(carer.page, ["/sign-in/code", "/sign-in/recovery-code", "/sign-in/help"])
 
@@ -283,6 +291,60 @@ def _is_gone_again(carer: Carer, returned: str) -> None:
     carer.page.locator("main form").get_by_role("button").first.click()
     carer.page.wait_for_url("**/decide/**")
     carer.look("gone again, begun")
+
+
+def _writes_plans(carer: Carer, looking: Looking) -> None:
+    """A worker: what a carer may write, and a part with faults, where the keyboard is led to what is wrong."""
+    carer.sign_in("worker@demo.test")
+    looking.crawl(carer.page, [f"/plans/{BRYN}/plan", f"/plans/{BRYN}/plan/propose"])
+    carer.page.goto(f"/plans/{BRYN}/people")
+    carer.page.locator("details").last.get_by_label("Account names").fill("password: hunter2")
+    carer.tap("Save")
+    expect(carer.page.locator("[data-error-summary]")).to_be_focused()
+    carer.look("people with faults")
+
+
+def _agrees_plans(carer: Carer, looking: Looking) -> None:
+    carer.sign_in("manager@demo.test")
+    bryn = f"/plans/{BRYN}"
+    looking.crawl(carer.page, [f"{bryn}/plan", f"{bryn}/agree/paper", f"{bryn}/proposals", bryn])
+    for page in ("", "/meeting", "/plan", "/people", "/agree", "/review", "/own-page", "/import", "/new-photo", "/ring/edt", "/versions"):
+        carer.page.goto(f"{bryn}{page}")
+        looking.tab_through(carer.page)
+
+
+def _moves_a_child(carer: Carer, looking: Looking) -> None:
+    """Planned, so that the new home may read the plan."""
+    carer.sign_in("social@demo.test")
+    fern = f"/plans/{FERN}/move"
+    carer.page.goto(f"{fern}/plan")
+    looking.tab_through(carer.page)
+    carer.tick("A home that told me its code")
+    carer.write("The home’s code", code_of(demo_id("home", "other")))
+    for name, value in (("Day", "1"), ("Month", "3"), ("Year", "2099"), ("Time", "14:30")):
+        carer.page.get_by_label(name, exact=True).fill(value)
+    carer.page.locator("main form button").last.click()
+    carer.look("planned, which home?")
+    carer.page.locator("main form button").last.click()
+    carer.sees("A move is planned")
+    carer.look("a move is planned")
+    for page in ("", "/told", "/now"):
+        carer.page.goto(f"{fern}{page}")
+        looking.tab_through(carer.page)
+    looking.crawl(carer.page, [f"{fern}/told", f"{fern}/review", f"{fern}/now"])
+    carer.page.goto(f"{fern}/now")
+    carer.tick("Not known yet")
+    carer.tap("Go on")
+    carer.sees("This is what will happen")
+    carer.look("move now?")
+
+
+def _receives_a_child(carer: Carer, looking: Looking) -> None:
+    carer.sign_in("stranger@demo.test")
+    carer.tap("Read the plan")
+    carer.look("a plan you were given")
+    looking.tab_through(carer.page)
+    looking.crawl(carer.page, ["/plans/moves"])
 
 
 def _pages(routes: Map) -> set[str]:
