@@ -49,6 +49,22 @@ def at_a_glance(profile: Profile) -> tuple[Glance, ...]:
     )
 
 
+def care_tonight(profile: Profile) -> Glance:
+    """What somebody who receives a child tonight has to know first: medicine that must not be missed, allergies, how to talk with them."""
+    return _glance("care", "To look after them tonight", "health", "conditions", [*_care(profile)], "Nothing is written about health. Ask.")
+
+
+def _care(profile: Profile) -> Iterator[Spoken]:
+    for row in profile.rows("health", "medicines"):
+        if row.get("essential") in ("yes", "dont_know"):
+            yield Spoken(", ".join(str(row[k]) for k in ("name", "when", "if_missed") if row.get(k)), "Medicine", "police")
+    for name, tag in (("allergies", "Allergy"), ("conditions", ""), ("how_to_talk", "")):
+        if text := profile.text("health", name):
+            yield Spoken(text, tag, "warn")
+    if text := profile.text("child_words", "welcome"):
+        yield Spoken(text, "In their words", "none")
+
+
 def _glance(name: str, title: str, section: str, field: str, lines: list[Spoken], empty: str) -> Glance:
     return Glance(name, title, section, field, tuple(lines[:MOST]), empty, max(0, len(lines) - MOST))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from carer_app.domain.plan_glance import MOST, at_a_glance
+from carer_app.domain.plan_glance import MOST, at_a_glance, care_tonight
 from carer_app.domain.profile import Profile
 from tests.unit import profile_strategies as some
 
@@ -56,3 +56,13 @@ def test_however_much_is_written_it_is_a_glance(sections):
     for glance in at_a_glance(Profile.stored(sections)):
         assert len(glance.lines) <= MOST
         assert glance.more == 0 or len(glance.lines) == MOST
+
+
+def test_what_cannot_wait_till_morning_comes_first_for_whoever_receives_a_child():
+    health = {
+        "allergies": "Nuts",
+        "medicines": [{"name": "Insulin", "when": "22:00", "essential": "yes"}, {"name": "Cream", "essential": "no"}],
+    }
+    told_first = care_tonight(Profile.of({"health": health}))
+    assert [(line.text, line.tag) for line in told_first.lines] == [("Insulin, 22:00", "Medicine"), ("Nuts", "Allergy")]
+    assert care_tonight(Profile()).empty == "Nothing is written about health. Ask."

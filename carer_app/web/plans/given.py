@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +14,9 @@ from carer_app.access.predicates import Place, covers
 from carer_app.db.queries import children, people
 from carer_app.db.queries import moves as kept
 from carer_app.domain.home_code import code_of
-from carer_app.domain.profile import SECTIONS
+from carer_app.domain.new_area import AGREED_THERE
+from carer_app.domain.plan_glance import at_a_glance, care_tonight
+from carer_app.domain.profile import SECTIONS, WAIT, Profile
 from carer_app.extensions import db
 from carer_app.services import plan_receipts
 from carer_app.web.acting import acting
@@ -32,10 +36,16 @@ def given(move_id: str) -> str:
         move=g.subject,
         plan=plan,
         sections=SECTIONS,
+        glances=(care_tonight(plan.profile), *at_a_glance(replace(plan.profile, of_the_last_home=_waits(plan.profile)))),
         mine=mine,
         is_here=g.subject.starts_at <= now(),
         now=now(),
     )
+
+
+def _waits(profile: Profile) -> frozenset[str]:
+    """A wait that was given along was agreed for the home before (NAT-2.8b)."""
+    return frozenset({WAIT}) if any(profile.get("plan", name) is not None for name in AGREED_THERE[WAIT][1]) else frozenset()
 
 
 @blueprint.post("/plans/given/<move_id>")
