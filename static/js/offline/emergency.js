@@ -16,6 +16,11 @@ export class Emergency {
     this.#lines = null;
   }
 
+  /** The logs begun since, oldest first. @returns {{id: string, since: string}[]} */
+  get logs() {
+    return (this.#lines ?? []).filter(({ kind }) => kind === "opened").map(({ occurrence, written_at: since }) => ({ id: occurrence, since }));
+  }
+
   /** @param {string} occurrence */
   entriesOf(occurrence) {
     return this.#lines.filter((line) => line.occurrence === occurrence);

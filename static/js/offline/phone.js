@@ -195,6 +195,11 @@ export class Phone {
     this.#changed();
   }
 
+  /** The logs begun on this page in emergency mode, which can be gone on with until it is left. */
+  emergencyLogs() {
+    return this.#emergency.logs;
+  }
+
   /**
    * Takes what a person can read off this phone. What is not sent stays, sealed, and is sent.
    * @param {string} personId

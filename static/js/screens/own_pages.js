@@ -38,6 +38,7 @@ export class OwnPages {
     "/phone/unlock": (typed, here) => this.#unlock(typed, here),
     "/phone/emergency": () => this.#startEmergency(),
     "/phone/begin": () => this.#begin(),
+    "/phone/leave": () => this.#leaveEmergency(),
     "/phone/line": (typed, here) => this.#addLine(typed, here),
     "/phone/try-again": (typed) => this.#tryAgain(String(typed.get("line"))),
     "/phone/send-now": () => this.#sendNow(),
@@ -62,7 +63,7 @@ export class OwnPages {
   async page(url) {
     if (url.pathname === KEPT) return this.#keptHere();
     if (this.#phone.state === "locked") return this.#lock(url);
-    if (this.#phone.state === "emergency" && ["/", HOME].includes(url.pathname)) return this.#site.page("phone/emergency.html", { nav_links: [] });
+    if (this.#phone.state === "emergency" && ["/", HOME].includes(url.pathname)) return this.#emergency();
     return url.pathname === "/phone/unlock" ? { redirect: HOME } : null;
   }
 
@@ -146,6 +147,17 @@ export class OwnPages {
   }
 
   // --- emergency mode ------------------------------------------------------------------------------------------------
+
+  #emergency() {
+    const may = { may_unlock: this.#phone.people().some(({ opensWith }) => opensWith.length) };
+    return this.#site.page("phone/emergency.html", { nav_links: [], logs: this.#phone.emergencyLogs(), now: Date.now(), ...may });
+  }
+
+  /** Nothing that was written can be read here after that. */
+  #leaveEmergency() {
+    this.#phone.lock();
+    return { redirect: "/phone/unlock" };
+  }
 
   async #startEmergency() {
     markUsed();

@@ -104,7 +104,9 @@ test("emergency mode starts from a phone that was never set up; its lines are ke
   await phone.write(first.occurrence, noted("Not in her room."));
   await assert.rejects(phone.write(first.occurrence, { kind: "closed", body: { note: "" } }), { name: "NotInEmergency" });
   assert.equal((await phone.entriesOf(first.occurrence)).length, 2);
+  assert.deepEqual(phone.emergencyLogs().map(({ id }) => id), [first.occurrence]);
   phone.lock();
+  assert.deepEqual(phone.emergencyLogs(), []);
   await assert.rejects(phone.entriesOf(first.occurrence), { name: "Locked" });
   assert.equal(await phone.sendNow(), "sign_in");
   assert.deepEqual(await phone.begunInEmergency(), [{ occurrence: first.occurrence, lines: 2, since: new Date(START).toISOString() }]);
