@@ -8,12 +8,18 @@ from itertools import groupby
 from carer_app.domain.blank_paper import CARDS, LINES, BlankPaper, room
 from carer_app.domain.own_page import OwnPage
 from carer_app.domain.profile_fields import Field, Kind
-from carer_app.pdf.documents import template
+from carer_app.domain.standing_paper import StandingPaper
+from carer_app.pdf.documents import PHOTO_URL, template
 
 
 def own_page_html(page: OwnPage) -> str:
     """The page that a child keeps. It names nobody: who it belongs to is written on it by hand."""
     return template("own_page.html").render(page=page)
+
+
+def standing_html(paper: StandingPaper, has_photo: bool) -> str:
+    """The standing profile, laid out as the pack for the police is."""
+    return template("standing.html").render(paper=paper, photo=PHOTO_URL if has_photo else None)
 
 
 def blank_html(paper: BlankPaper, area: str) -> str:

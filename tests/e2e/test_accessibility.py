@@ -47,6 +47,7 @@ NOT_PAGES = {
     "sync.get_child_packs": "for phones",
     "sync.get_occurrences": "for phones",
     "sync.get_photo": "for phones",
+    "sync.get_profile_paper": "for phones",
     "sync.get_protocol": "for phones",
     "sync.key": "for phones",
     "occurrence.log": "a part of the live page, which is looked at with it",

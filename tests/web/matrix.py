@@ -189,6 +189,7 @@ MATRIX: list[Route] = [
     *get("sync.get_child_packs", CARERS),
     *get("sync.get_occurrences", CARERS),
     *get("sync.get_photo", SEE_CHILD, "photo"),
+    *get("sync.get_profile_paper", SEE_CHILD, "child"),
     *get("phones.my_phones", SIGNED_IN),
     *post("phones.revoke_mine", answers(*"NNNNNNN"), phone_id=SOME_ID),  # somebody else's phone is not found
     *get("phones.list_phones", CONTACTS),

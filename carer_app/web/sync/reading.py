@@ -17,7 +17,7 @@ from carer_app.access.reads import Ledger, NotWrittenDown
 from carer_app.db.queries import photos
 from carer_app.db.transaction import own_transaction
 from carer_app.extensions import db
-from carer_app.services import child_packs, devices, protocol_files
+from carer_app.services import child_packs, devices, protocol_files, standing_papers
 from carer_app.services.devices import Phone
 from carer_app.web.account.browsers import this_browser
 from carer_app.web.sync.blueprint import answer, blueprint, fault
@@ -25,6 +25,7 @@ from carer_app.web.sync.set_up import initials
 from carer_app.web.sync.who import NoPhone, phone_of_person
 
 MOST_KNOWN = 100
+MOST_OF_A_PAPER = 2_000_000
 _KNOWN = re.compile(r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}):(\d{1,9})")
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -74,6 +75,24 @@ def get_photo(photo_id: str) -> Response:
     if found is None:
         abort(404)
     return Response(found.image, mimetype="image/jpeg")
+
+
+@blueprint.get("/profiles/<child_id>")
+@needs(Permission.SEE_PLAN, "child", background=True)
+def get_profile_paper(child_id: str) -> Response:
+    """The standing profile as a PDF. Kept by the phone under its own seal, and by nothing else."""
+    phone, _ = phone_of_person()
+    standing = standing_papers.standing_of(db.session, g.subject, g.found.home, now())
+    if request.if_none_match.contains(standing.tag):
+        response = make_response("", 304)
+    else:
+        document = standing_papers.drawn(db.session, standing, now())
+        if len(document) > MOST_OF_A_PAPER:
+            return fault("too_large", "This profile is too large for a phone. Print it at a computer.", 413)
+        _write_down("profile_paper", [child_id], phone)
+        response = Response(document, mimetype="application/pdf")
+    response.set_etag(standing.tag)
+    return response
 
 
 @blueprint.get("/protocols/<name>")

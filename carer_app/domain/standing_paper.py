@@ -1,0 +1,39 @@
+"""The standing profile on paper: what is known of a child before anything has happened, in the words that a pack for the police has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from carer_app.domain.handover import MARKING, PURPOSE
+from carer_app.domain.handover_facts import photo_words, summary
+from carer_app.domain.handover_occurrence import people_and_places_part
+from carer_app.domain.handover_parts import Part
+from carer_app.domain.handover_profile import profile_part
+from carer_app.domain.handover_words import made_words
+from carer_app.domain.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPaper:
+    """What the paper holds. `title` stands in the file and names nobody."""
+
+    title: str
+    name: str
+    summary: str
+    photo_words: str
+    made: str
+    parts: tuple[Part, ...]
+    marking: str = MARKING
+    purpose: str = PURPOSE
+
+
+def standing_paper(profile: Profile, title: str, made_at: datetime, on: date, plan_stands: str) -> StandingPaper:
+    """The paper as of that moment. `title` is the area's own for the form; `plan_stands` says whether the plan is agreed."""
+    parts = (
+        replace(profile_part(profile, plan_stands), title="The child"),
+        replace(people_and_places_part(profile), title="People and places"),
+    )
+    return StandingPaper(
+        title, profile.full_name or profile.name, summary(profile, on), photo_words(profile, on), made_words(made_at), parts
+    )

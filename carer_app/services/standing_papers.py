@@ -1,0 +1,55 @@
+"""The standing profile of a child as a PDF: what its phone keeps, sealed, to show to the police with no network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from carer_app.db.models.children import Child
+from carer_app.db.models.people import Home
+from carer_app.db.queries import photos
+from carer_app.domain.plan_life_words import standing_words
+from carer_app.domain.profile import Profile
+from carer_app.domain.standing_paper import standing_paper
+from carer_app.domain.wall_clock import local
+from carer_app.services import plan_life, protocols
+
+LAYOUT = 1
+"""Counted up when the paper is laid out in another way: phones fetch it afresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the paper is made of. `tag` is the same as long as the paper would say the same."""
+
+    profile: Profile
+    title: str
+    plan_stands: str
+    photo_id: str | None
+    tag: str
+
+
+def standing_of(session: Session, child: Child, home: Home | None, now: datetime) -> Standing:
+    """What stands now: nothing is drawn yet."""
+    life = plan_life.life_of(session, child.id, now)
+    title = protocols.speaks_for(session, child, home).pack.form_titles["profile"]
+    stands, profile = standing_words(life.standing), life.plan.profile
+    made_of = [LAYOUT, title, stands, life.photo_id, profile.sections, sorted(profile.of_the_last_home), local(now).date().isoformat()[:7]]
+    tag = hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()[:32]
+    return Standing(profile, title, stands, life.photo_id, tag)
+
+
+def drawn(session: Session, standing: Standing, now: datetime) -> bytes:
+    """The PDF. It takes half a second: ask only when the tag is another."""
+    from carer_app.pdf import papers, render  # 30 MB: not before the first page is served
+
+    kept = photos.with_image(session, standing.photo_id) if standing.photo_id else None
+    paper = standing_paper(standing.profile, standing.title, now, local(now).date(), standing.plan_stands)
+    try:
+        return render.render_html(papers.standing_html(paper, has_photo=kept is not None), kept.image if kept else None)
+    except render.CannotPrint:  # a photo that cannot be read: the words are worth having without it
+        return render.render_html(papers.standing_html(paper, has_photo=False), None)
