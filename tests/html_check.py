@@ -15,14 +15,30 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from carer_app import create_app
+from carer_app.demo.load import demo_id
+from carer_app.domain.home_code import code_of
 from tests.e2e.journey import PASSWORD
 from tests.e2e.looking import shape_of
 from tests.web.demo_place import ROOT, empty_place
 
 JAR = ROOT / "build/html-checker/node_modules/vnu-jar/build/dist/vnu.jar"
-PEOPLE = ("", "foster", "worker", "manager", "social", "admin")
-"""Nobody signed in, then the demo's people."""
-START = ("/", "/emergency", "/guide/", "/sign-in", "/decide/", "/oversight/", "/admin/", "/account/")
+PEOPLE = ("", "foster", "worker", "manager", "social", "admin", "stranger")
+"""Nobody signed in, then the demo's people; the last is given the plan of a child whose move the social worker plans."""
+FERN = demo_id("child", "fern")
+START = (
+    f"/plans/{FERN}/move",
+    f"/plans/{FERN}/move/told",
+    f"/plans/{FERN}/move/review",
+    "/plans/moves",
+    "/",
+    "/emergency",
+    "/guide/",
+    "/sign-in",
+    "/decide/",
+    "/oversight/",
+    "/admin/",
+    "/account/",
+)
 MOST = 200
 WITH_FAULTS = "?with-faults"
 
@@ -42,11 +58,25 @@ def _pages(app: Flask, out: Path) -> dict[str, str]:
     out.mkdir()
     kept: dict[str, str] = {}
     for who in PEOPLE:
-        for address, html in _crawl(_signed_in(app, who), who):
+        client = _signed_in(app, who)
+        moving = _moving(client) if who == "social" else ()
+        for address, html in (*moving, *_crawl(client, who)):
             name = f"{len(kept):04}.html"
             (out / name).write_text(html)
             kept[name] = f"{who or 'signed out'} {address}"
     return kept
+
+
+def _moving(client: FlaskClient) -> Iterator[tuple[str, str]]:
+    """The pages of a move that only show themselves when something is sent: with faults, asked again, and planned."""
+    sent = {"where": "code", "code": code_of(demo_id("home", "other")), "day": "1/3/2099", "at_time": "14:30", "give": "y"}
+    for page in ("now", "plan"):
+        url = f"/plans/{FERN}/move/{page}"
+        token = {"csrf_token": _token(client.get(url).text)}
+        yield url + WITH_FAULTS, client.post(url, data=token).text
+        yield url + "?asked", client.post(url, data=sent | token).text
+        if page == "plan":
+            client.post(url, data=sent | token | {"sure": sent["code"]})
 
 
 def _signed_in(app: Flask, who: str) -> FlaskClient:
