@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from carer_app.domain.profile_fields import Field, Kind, Section
+from carer_app.domain.profile_reading import MAX_ITEMS
 from forms import section_fields
 from forms.profile import SectionForm, section_form_typed
 
@@ -106,7 +107,8 @@ def _rows_of_both(f: Field, here: _One, there: _One) -> tuple[Typed, list[str]]:
             else:
                 left.append(_row_words(f, row))
     whole = [row for at, row in enumerate(rows) if at < len(before) or not row.is_blank]
-    pairs = [(f"{f.id}-{at}-{name}", value) for at, row in enumerate(whole) for name, value in row.pairs]
+    left += [_row_words(f, row) for row in whole[MAX_ITEMS:]]
+    pairs = [(f"{f.id}-{at}-{name}", value) for at, row in enumerate(whole[:MAX_ITEMS]) for name, value in row.pairs]
     return (*_without(f, here[1]), *pairs), left
 
 

@@ -18,6 +18,7 @@ QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 
 NOT_A_PHOTO = "That is not a photo we can read. Use a JPEG, PNG or HEIC photo, or take a screenshot of it and send that."
+A_PDF = "That is a PDF, whatever its name says. Send a JPEG, PNG or HEIC photo, or take a screenshot of it and send that."
 TOO_MANY_PIXELS = "The photo has too many pixels. Send a smaller one, or a screenshot of it."
 
 register_heif_opener()
@@ -37,6 +38,8 @@ def prepare(raw: bytes) -> PreparedPhoto:
     """The photo re-encoded; nothing of the file itself is kept, so nothing hidden in it is either. Raises Refused with a sentence."""
     if not raw:
         raise Refused("The photo is empty. Choose it again.")
+    if raw.lstrip()[:5] == b"%PDF-":
+        raise Refused(A_PDF)
     if len(raw) > MOST_BYTES:
         raise Refused("The photo is larger than 10 MB. Send a smaller one, or a screenshot of it.")
     image = _upright(raw)

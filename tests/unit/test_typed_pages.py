@@ -84,3 +84,11 @@ def test_a_row_changed_on_both_stands_once_and_is_told_beside():
     pages = [rows([{"name": "Kai", "age": "15"}]), rows([{"name": "Kai", "age": "16"}])]
     form, (left,) = put_together(SECTION_BY_ID["people"], [TypedPage(page, 1, base) for page in pages])
     assert (form.values()["people"][0]["age"], left.words) == ("15", "Kai, 16")
+
+
+def test_rows_beyond_what_a_form_holds_are_told_beside_it():
+    base = base_of("people", {})
+    pages = [rows([{"name": f"{page} {at}"} for at in range(25)]) for page in ("One", "Two")]
+    form, elsewhere = put_together(SECTION_BY_ID["people"], [TypedPage(page, 1, base) for page in pages])
+    assert len(form["people"].entries) == 40
+    assert [left.words for left in elsewhere] == [f"Two {at}" for at in range(15, 25)]

@@ -116,6 +116,15 @@ def test_a_page_opened_over_another_goes_on_from_it_when_both_are_typed_in(app: 
     assert [value(page, f"people-{n}-name") for n in range(3)] == [["Mo Second"], ["Dex"], [""]]
 
 
+def test_why_a_change_is_proposed_comes_back_too(app: Flask, world: World, strict_as: Any, ash: str) -> None:
+    worker, writer = strict_as("worker"), world.people["worker"]
+    for its, why in (("a" * 36, "She is home by nine now"), ("b" * 36, "Her teacher says so")):
+        keep(app, worker.raw, ash, "plan", writer, draft_id=its, why=why)
+    page = worker.get(f"/plans/{ash}/plan/propose", max_queries=12)
+    (typed,) = ["".join(e.itertext()) for e in page.all("textarea") if e.get("name") == "why"]
+    assert sorted(typed.split("\n")) == ["Her teacher says so", "She is home by nine now"]
+
+
 def test_two_words_for_one_answer_are_both_shown_until_one_is_thrown_away(app: Flask, world: World, strict_as: Any, ash: str) -> None:
     worker, writer = strict_as("worker"), world.people["worker"]
     send(opened(worker, ash, "description"), hair="short")

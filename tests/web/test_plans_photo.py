@@ -114,7 +114,7 @@ def test_what_phones_make_becomes_a_jpeg(app, worker, ash, kind):
         (b"\xff\xd8" + bytes(MOST_BYTES), "larger than 10 MB"),
         (picture("JPEG") + bytes(12 * 1024 * 1024), "larger than 10 MB"),
         (picture("JPEG")[:900], "That is not a photo we can read"),
-        (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "That is not a photo we can read"),
+        (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "That is a PDF, whatever its name says."),
         (animation(), "That is not a photo we can read"),
         (bomb(10_000, 10_000), "too many pixels"),
     ],

@@ -38,7 +38,7 @@ def propose(child_id: str, section_id: str) -> ResponseReturnValue:
     plan = plans.plan_of(db.session, child_id, g.found.stay)
     saved = plan.saved.get(asked.id)
     found = resumed(asked, section_form(asked, plan.profile.sections.get(asked.id, {}), saved.version if saved else 0))
-    why = next((value for name, value in found.draft.fields if name == plan_drafts.WHY), "") if found.draft else ""
+    why = dict(found.draft.fields).get(plan_drafts.WHY, "") if found.draft else ""
     return _form_page(asked, ProposeForm(formdata=None, data={"why": why}), **found._asdict(), saved=saved)
 
 

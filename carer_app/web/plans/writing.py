@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from flask import abort, g, request
@@ -70,9 +72,17 @@ def resumed(asked: Section, saved: SectionForm) -> Resumed:
         form, elsewhere = put_together(asked, [_typed_page(asked, saved, draft) for draft in found.mine])
     left_out = {one.page for one in elsewhere}
     unsaved, held = form.different(saved), " ".join(draft.mark for at, draft in enumerate(found.mine) if at not in left_out)
-    if not unsaved and not elsewhere:
+    why = _whys(found.mine)
+    if not unsaved and not elsewhere and not why:
         return Resumed(saved, None, unsaved, found.writing, page_id(), holds=held)
-    return Resumed(form, found.mine[0], unsaved, found.writing, page_id(), len(found.mine), elsewhere, held)
+    newest = replace(found.mine[0], fields=(*found.mine[0].fields, (plan_drafts.WHY, why)))
+    return Resumed(form, newest, unsaved, found.writing, page_id(), len(found.mine), elsewhere, held)
+
+
+def _whys(drafts: Iterable[Draft]) -> str:
+    """Why a change is proposed, as it was typed on each page, newest first; what stands in another is not said twice."""
+    typed = dict.fromkeys(value.strip() for draft in drafts for name, value in draft.fields if name == plan_drafts.WHY)
+    return "\n".join(one for one in typed if one and not any(one in other for other in typed if other != one))
 
 
 def _typed_page(asked: Section, saved: SectionForm, draft: Draft) -> TypedPage:
