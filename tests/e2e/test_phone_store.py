@@ -20,7 +20,8 @@ SET_UP = """async ([address, pin]) => {
     window.phone = await openPhone({ build: "test" });
     await phone.setUp({ csrf: document.querySelector("[name=csrf_token]").value, pin }, { rounds: 1000 });
     await phone.refresh();
-    return (await phone.children()).map(({ child }) => [child.id, child.preferred_name, child.full_name]);
+    const told = (value) => (typeof value === "string" ? [value] : value && typeof value === "object" ? Object.values(value).flatMap(told) : []);
+    return (await phone.children()).map(({ child, profile }) => [child.id, child.preferred_name, child.full_name, told(profile)]);
 }"""
 WRITE = """async ([child, note, number]) => {
     const body = { expected_where: "home", realised_at: "2026-10-24T22:05:00+01:00" };
@@ -97,8 +98,10 @@ def test_nothing_on_the_disk_can_be_read_and_all_of_it_is_there_when_opened_agai
     context.set_offline(False)
     context.close()
 
-    names = sorted({name for _, preferred, full in children for name in (full or preferred,) if name and len(name) > 5})
-    found = found_in(folder, [NOTE, NUMBER, PIN, *names, CONTROL, WIDE_CONTROL])
+    names = {name for _, preferred, full, _ in children for name in (full or preferred,) if name and len(name) > 5}
+    told = {words for *_, profile in children for words in profile if len(words) > 9}
+    assert any(words.startswith("01632 9") for words in told), "the plans hold no number, so nothing can be said of numbers"
+    found = found_in(folder, sorted({NOTE, NUMBER, PIN, CONTROL, WIDE_CONTROL} | names | told))
     assert found.pop(CONTROL), "the control was not found, so nothing can be said"
     assert found.pop(WIDE_CONTROL), "the wide control was not found, so nothing can be said"
     assert {text: files for text, files in found.items() if files} == {}
