@@ -29,6 +29,7 @@ export class OwnPages {
   #protocols;
   #fetch;
   #error = "";
+  #lineError = "";
   #told = "";
   #typed = "";
   #isSure = false;
@@ -101,9 +102,9 @@ export class OwnPages {
     const wanted = url.searchParams.get("person");
     const person = people.find(({ id }) => id === wanted) ?? people.find(({ opensWith }) => opensWith.length) ?? people[0];
     const { lines } = await this.#phone.outbox();
-    const [error, told, typed] = [this.#error, this.#told, this.#typed];
-    this.#error = this.#told = this.#typed = "";
-    const more = { may_start: true, may_add: Boolean(this.#logFor(url)), unsent: lines.length, error, told, typed };
+    const may = { may_start: true, may_add: Boolean(this.#logFor(url)) };
+    const more = { ...may, unsent: lines.length, error: this.#error, line_error: this.#lineError, told: this.#told, typed: this.#typed };
+    this.#error = this.#lineError = this.#told = this.#typed = "";
     return this.#site.page("phone/lock.html", { nav_links: [], people, person, ...more });
   }
 
@@ -119,7 +120,7 @@ export class OwnPages {
     const text = String(typed.get("line") ?? "").trim();
     const occurrence = this.#logFor(here);
     if (!text || !occurrence) {
-      this.#error = text ? "Unlock the phone to write this line." : "Write what happened.";
+      this.#lineError = text ? "Unlock the phone to write this line." : "Write what happened.";
       this.#typed = text;
       return this.page(here);
     }
