@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from carer_app.demo.load import demo_id
 from carer_app.demo.past import OPEN
+from carer_app.domain.home_code import code_of
 from tests.e2e.conftest import CHROMIUM, FLAGS
 from tests.e2e.journey import Carer
 from tests.e2e.server import ROOT, running
@@ -18,7 +21,9 @@ from tests.e2e.server import ROOT, running
 OUT = ROOT / "docs" / "screens"
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
 RUNNING = demo_id("occurrence", f"{OPEN.child} {OPEN.ago}")
-BRYN = demo_id("child", "bryn")
+BRYN, FERN = demo_id("child", "bryn"), demo_id("child", "fern")
+COLOURS = 128
+"""So many are enough for a page, and make a picture a third as large."""
 
 
 def main(only: list[str]) -> None:
@@ -26,37 +31,38 @@ def main(only: list[str]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for size in SIZES:
-            for scheme in ("light", "dark"):
-                if not only or f"{size}-{scheme}" in only:
-                    _walk(browser, size, scheme)
+            if not only or size in only:
+                _walk(browser, size)
         browser.close()
 
 
-def _walk(browser: Browser, size: str, scheme: str) -> None:
+def _walk(browser: Browser, size: str) -> None:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as (address, _):
         context = browser.new_context(
             service_workers="block",
             viewport=SIZES[size],
             base_url=address,
-            color_scheme=scheme,
             locale="en-GB",
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )  # type: ignore[arg-type]
         context.set_default_timeout(20_000)
-        suffix = scheme if size == "phone" else f"{size}-{scheme}"
 
         def keep(name: str, page: Page) -> None:
             page.wait_for_load_state("networkidle")
             page.evaluate("document.fonts.ready")
-            page.screenshot(path=OUT / f"{name}-{suffix}.png")
+            for scheme in ("dark", "light"):
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                path = OUT / f"{name}-{scheme if size == 'phone' else f'{size}-{scheme}'}.png"
+                page.screenshot(path=path)
+                Image.open(path).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
-        _public(Carer(context.new_page(), keep))
-        _foster(Carer(context.new_page(), keep))
-        context.clear_cookies()
-        _worker(Carer(context.new_page(), keep))
-        context.clear_cookies()
-        _office(Carer(context.new_page(), keep))
+        people: tuple[Callable[[Carer], None], ...] = (_public, _foster, _worker, _office, _planner, _mover, _receiver)
+        for person in people:
+            context.clear_cookies()
+            carer = Carer(context.new_page(), keep)
+            person(carer)
+            carer.page.close()
         context.close()
 
 
@@ -117,6 +123,7 @@ def _worker(carer: Carer) -> None:
         ("plan", f"/plans/{BRYN}"),
         ("plan-section", f"/plans/{BRYN}/description"),
         ("own-page", f"/plans/{BRYN}/own-page"),
+        ("plan-propose", f"/plans/{BRYN}/plan/propose"),
         ("back-where", f"/returned/{RUNNING}"),
     ):
         carer.page.goto(path)
@@ -136,6 +143,47 @@ def _office(carer: Carer) -> None:
     ):
         carer.page.goto(path)
         carer.look(name)
+
+
+def _planner(carer: Carer) -> None:
+    """What is written before, by whoever agrees it."""
+    carer.sign_in("manager@demo.test")
+    for name, path in (
+        ("plan-meeting", "/meeting"),
+        ("plan-wait", "/plan"),
+        ("plan-people", "/people"),
+        ("plan-agree", "/agree"),
+        ("plan-versions", "/versions"),
+        ("plan-review", "/review"),
+        ("plan-import", "/import"),
+    ):
+        carer.page.goto(f"/plans/{BRYN}{path}")
+        carer.look(name)
+    carer.page.goto("/plans/blank/")
+    carer.look("plan-blank")
+
+
+def _mover(carer: Carer) -> None:
+    """The social worker moves a child at once, to foster carers who have told their code."""
+    carer.sign_in("social@demo.test")
+    carer.page.goto(f"/plans/{FERN}/move/now")
+    carer.look("move-now")
+    carer.tick("A home that told me its code")
+    carer.write("The home’s code", code_of(demo_id("home", "row")))
+    carer.tap("Go on")
+    carer.look("move-now-asked")
+    carer.tap("Yes, move now")
+    carer.look("moved")
+
+
+def _receiver(carer: Carer) -> None:
+    carer.sign_in("foster@demo.test")
+    carer.tap("Read the plan")
+    carer.look("plan-given")
+    carer.page.goto(f"/plans/{FERN}/move/review")
+    carer.look("plan-new-area")
+    carer.page.goto(f"/plans/{FERN}")
+    carer.look("plan-after-move")
 
 
 if __name__ == "__main__":
