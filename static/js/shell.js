@@ -4,6 +4,7 @@ import { start as exclusive } from "./modules/exclusive.js";
 import { start as errors } from "./modules/error-summary.js";
 import { goTo, lockEverywhere } from "./modules/hide.js";
 import { inUse } from "./modules/poll.js";
+import { givePaper } from "./modules/paper-file.js";
 import { draw as drawPhotos } from "./modules/photos.js";
 import { keepProtocols, protocolAt } from "./modules/protocols.js";
 import { start as printing } from "./modules/print.js";
@@ -206,6 +207,8 @@ class Shell {
   #clicked(event) {
     const file = event.target.closest?.("[data-recovery]");
     if (file) return this.#own.recoveryFile(file.dataset.recovery);
+    const paper = event.target.closest?.("[data-paper]");
+    if (paper) return this.#givePaper(paper.dataset);
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.button) return;
     if (link.closest("[data-shell-hide]")) return this.#hide(event);
@@ -217,6 +220,12 @@ class Shell {
     if (link.origin !== location.origin || link.hash || !this.#isOurs("GET", link.href)) return undefined;
     event.preventDefault();
     return this.go(link.href);
+  }
+
+  async #givePaper({ paper, how }) {
+    this.#phone.keepOpenFor("share");
+    const bytes = await this.#phone.paper(paper);
+    if (bytes) await givePaper(bytes, how);
   }
 
   #isOurs(method, href) {
@@ -342,7 +351,7 @@ function serverKey(text) {
 
 async function begin() {
   const { dataset } = document.body;
-  const [phone, pages] = await Promise.all([openPhone({ serverKey: serverKey(dataset.key), build: dataset.build }), import(dataset.pages)]);
+  const [phone, pages] = await Promise.all([openPhone({ serverKey: serverKey(dataset.key), build: dataset.build, papers: true }), import(dataset.pages)]);
   await new Shell({ phone, pages, dataset }).start();
 }
 

@@ -34,7 +34,7 @@ def test_a_part_that_is_read_is_the_same_but_for_what_stays_on_the_server(
     server = client.get(url, title_is_h1=False).text
     (shown,) = phone.shows(world.occurrences["ash"], datetime.now(UTC), [url])
     ours = both._read(shown["main"])
-    for words in ("Ring Nan first", "Look in the park", "60"):
+    for words in ("Ring Nan first", "Look in the park", "60 minutes"):
         assert words in ours
         assert words in server
     told = [field.label for field in SECTION_BY_ID["plan"].fields if field.label in server]

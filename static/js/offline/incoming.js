@@ -73,7 +73,9 @@ export class Incoming {
 
   /** Not waited for. */
   async #bring(token) {
-    await this.#parts.photos.bring(await this.children(), token);
+    const children = await this.children();
+    await this.#parts.photos.bring(children, token);
+    await this.#parts.papers?.bring(children, token);
     this.#parts.onChange();
   }
 

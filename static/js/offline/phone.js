@@ -12,6 +12,7 @@ import { DeviceLog } from "./device_log.js";
 import { Emergency } from "./emergency.js";
 import { Incoming } from "./incoming.js";
 import { Outbox } from "./outbox.js";
+import { Papers } from "./papers.js";
 import { Photos } from "./photos.js";
 import { Locked, ServerSaidNo } from "./problems.js";
 import { recoveryText } from "./recovery.js";
@@ -49,6 +50,7 @@ export class Phone {
   #uploading;
   #incoming;
   #photos;
+  #papers;
   #away;
   #deviceId = "";
   #people = [];
@@ -73,7 +75,8 @@ export class Phone {
     this.#writing = new Writing({ store, crypto, clock, log, outbox, about: () => device.about(), build });
     this.#uploading = new Uploading({ outbox, credentials, server, clock, locks: parts.locks, setTimer, random: parts.random, onChange, onRevoked });
     const photos = (this.#photos = new Photos({ store, vault, crypto, server }));
-    this.#incoming = new Incoming({ store, vault, log, server, credentials, photos, onChange, onRevoked });
+    const papers = (this.#papers = parts.papers ? new Papers({ store, vault, crypto, server, clock }) : null);
+    this.#incoming = new Incoming({ store, vault, log, server, credentials, photos, papers, onChange, onRevoked });
     this.#away = new Away({ clock, setTimer, lock: () => this.lock() });
     store.onNewer = onChange;
     channel?.addEventListener("message", ({ data }) => this.#heard(data));
@@ -248,6 +251,11 @@ export class Phone {
   /** @param {string} childId @returns {Promise<?Uint8Array>} a JPEG, when it has come */
   photo(childId) {
     return this.#readable(() => this.#photos.of(childId));
+  }
+
+  /** @param {string} childId @returns {Promise<?Uint8Array>} the standing profile as a PDF, when it has come */
+  paper(childId) {
+    return this.#readable(async () => this.#papers?.of(childId) ?? null);
   }
 
   /** @returns {Promise<import("./device_log.js").Known[]>} */

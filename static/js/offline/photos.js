@@ -1,5 +1,7 @@
 /** Photographs of the children, fetched after everything else, checked by their hash, kept sealed. A line never waits for one. */
 
+import { PAPER } from "./papers.js";
+
 export class Photos {
   #store;
   #vault;
@@ -44,9 +46,10 @@ export class Photos {
     await this.#store.write(["photos"], (t) => t.objectStore("photos").put(row));
   }
 
-  #rows() {
+  async #rows() {
     const { personId } = this.#vault;
-    return this.#store.read(["photos"], (t) => t.objectStore("photos").getAll(IDBKeyRange.bound([personId], [personId, []])));
+    const rows = await this.#store.read(["photos"], (t) => t.objectStore("photos").getAll(IDBKeyRange.bound([personId], [personId, []])));
+    return rows.filter(({ id }) => !id.startsWith(PAPER));
   }
 }
 

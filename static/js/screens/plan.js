@@ -2,6 +2,7 @@
 
 import { ageOn } from "../domain/profile.js";
 import { localDay } from "../domain/wall_clock.js";
+import { mayShare } from "../modules/paper-file.js";
 import { NotHere } from "./here.js";
 import { Printed, inPrint } from "./printed.js";
 
@@ -22,6 +23,8 @@ async function overview(site, asked) {
     sections: site.words.sections.map((one) => [one, Boolean(profile[one.id])]).filter(([one, filled]) => filled || !ONLY_WHERE_KEPT.includes(one.id)),
     age: born ? ageOn(born, localDay(asked.now)) : null,
     has_photo: Boolean(pack.photo && (await site.phone.photo(child.id))),
+    has_paper: Boolean(await site.phone.paper?.(child.id)),
+    may_share: mayShare(),
     emergency: emergencyOf(contacts),
   });
 }
