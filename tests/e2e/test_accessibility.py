@@ -182,6 +182,7 @@ def _worker(carer: Carer, looking: Looking) -> None:
     carer.sign_in("worker@demo.test")
     pages = [
         f"/occurrence/{RUNNING}",
+        f"/occurrence/{RUNNING}/paper",
         f"/report/{RUNNING}",
         f"/returned/{RUNNING}",
         f"/returned/already/{demo_id('child', 'ellis')}",

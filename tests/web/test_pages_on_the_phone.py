@@ -28,7 +28,10 @@ from tests.web.strict_page import StrictPage
 from tests.web.tonight import CALM, PLAN, SIGNS, begin, carer, give_plan, say, tap, tick
 
 ROOT = Path(__file__).parents[2]
-ALWAYS = ("", "/changed", "/note", "/details", "/hand-over", "/look-again", "/contact", "/information", "/located", "/lines", "/paper", "/worried")
+ALWAYS = (
+    *("", "/changed", "/note", "/details", "/hand-over", "/look-again", "/contact"),
+    *("/information", "/located", "/lines", "/paper", "/worried"),
+)
 REPORT = ("", "/told", "/answer", "/update", "/disagree", "/details/clothing", "/details/last_seen_at", "/details/hurt")
 NANA = {"name": "Nana Jo", "telephone": "01632 960 011", "safe_to_ring": "yes", "relationship": "grandmother"}
 PEOPLE = {"people": [NANA, {"name": "Big Dave", "should_see": "no"}]}
