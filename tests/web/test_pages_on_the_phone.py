@@ -142,6 +142,7 @@ def same(client: StrictClient, phone: Phone, occurrence: str, urls: list[str]) -
 
 def _still(line: str) -> str:
     line = re.sub(r"('name': 'child', .*'value': '[0-9a-f-]{36}:)[0-9a-f-]{36}", r"\1…", line)  # the id that a new log would have
+    line = re.sub(r"(?<= at )\d\d:\d\d(?=, put on paper)", "…", line)  # the minute may turn between the two
     return re.sub(r"^\d+ (min|h).*$|^now$", "…", line)
 
 
