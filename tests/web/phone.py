@@ -38,10 +38,11 @@ class WebPhone(TestPhone):
         return response
 
 
-def set_up(app: Flask, world: World, who: str, phone: WebPhone | None = None, *, lock: str = "pin") -> WebPhone:
-    """A phone set up for this person of the world; or for one more, when it is given."""
+def set_up(app: Flask, world: World, who: str, phone: WebPhone | None = None, *, lock: str = "pin", left: bool = False) -> WebPhone:
+    """A phone set up for this person of the world; or for one more, when it is given. `left`: they took their things off it before."""
     browser = sign_in(app, world.people[who])
-    asked = {"device": phone.id if phone else new_id(), "label": "A test phone", "token": phone.token if phone else None, "lock": lock}
+    asked = {"device": phone.id if phone else new_id(), "label": "A test phone", "token": phone.token if phone else None}
+    asked |= {"lock": lock, "left": left}
     response = browser.post("/sync/devices", json=asked, headers=csrf(app, browser))
     assert response.status_code == 200, response.get_data(as_text=True)
     said = response.get_json()

@@ -170,7 +170,7 @@ class TestSetUp:
 
     def test_a_second_person_joins_with_the_phone_s_token(self, app: Flask, world: World, phone: WebPhone) -> None:
         set_up(app, world, "worker", phone, lock="passkey")
-        set_up(app, world, "worker", phone, lock="pin")
+        set_up(app, world, "worker", phone, lock="pin", left=True)
         with app.app_context():
             people = db.session.query(DevicePerson).filter_by(device_id=phone.id).all()
             assert {row.person_id: row.lock for row in people} == {world.people["night"]: "pin", world.people["worker"]: "pin"}
