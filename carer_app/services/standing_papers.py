@@ -15,8 +15,9 @@ from carer_app.db.queries import photos
 from carer_app.domain.plan_life_words import standing_words
 from carer_app.domain.profile import Profile
 from carer_app.domain.standing_paper import standing_paper
+from carer_app.domain.two_answers import safer
 from carer_app.domain.wall_clock import local
-from carer_app.services import plan_life, protocols
+from carer_app.services import plan_life, plan_proposals, protocols
 
 LAYOUT = 1
 """Counted up when the paper is laid out in another way: phones fetch it afresh."""
@@ -37,8 +38,11 @@ def standing_of(session: Session, child: Child, home: Home | None, now: datetime
     """What stands now: nothing is drawn yet."""
     life = plan_life.life_of(session, child.id, now)
     title = protocols.speaks_for(session, child, home).pack.form_titles["profile"]
-    stands, profile = standing_words(life.standing), life.plan.profile
-    made_of = [LAYOUT, title, stands, life.photo_id, profile.sections, sorted(profile.of_the_last_home), local(now).date().isoformat()[:7]]
+    twice = [proposal.line for proposal in plan_proposals.open_for(session, [child.id]) if proposal.is_two_answers]
+    stands, profile = standing_words(life.standing), safer(life.plan.profile, twice)
+    told = [two.says for two in profile.two_answers]
+    of_old, month = sorted(profile.of_the_last_home), local(now).date().isoformat()[:7]
+    made_of = [LAYOUT, title, stands, life.photo_id, profile.sections, told, of_old, month]
     tag = hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()[:32]
     return Standing(profile, title, stands, life.photo_id, tag)
 

@@ -14,6 +14,7 @@ from carer_app.extensions import db
 from carer_app.services import plan_together, plans
 from carer_app.services.child_packs import packs_for
 from carer_app.services.situation import situation
+from carer_app.services.standing_papers import standing_of
 from tests.factories import NOW
 from tests.people import World
 from tests.web.telling import actor
@@ -65,4 +66,6 @@ def test_the_pack_and_the_phone_hold_the_safer_and_the_pack_says_that_there_are_
         found = packs_for(db.session, worker.id, roles_of(worker, NOW), NOW).children
         (pack,) = (p for p in found if p["child"]["id"] == world.children["ash"])
         assert pack["profile"]["plan"] == SECOND
+        stands = standing_of(db.session, at.child, at.home, NOW)
+        assert (stands.profile.plan_wait_minutes, [two.says for two in stands.profile.two_answers]) == (20, [WAIT, POLICE])
         assert plans.profile_of(db.session, world.children["ash"]).sections["plan"] == FIRST
