@@ -23,6 +23,7 @@ NOT_YET = "Not yet."
 """Asked about a step that no line of the log speaks of: it is still a gap."""
 _DONE = "done"
 _WORRY = "worry"
+_OTHER = "other"
 _SEEN = ("last_seen_at", "last_seen_where", "last_seen_by", "last_seen_with")
 _LOOKS = ("clothing", "carrying", "phone_with_them", "money")
 _TRACING = (StepTaken, ContactMade, InformationReceived)
@@ -164,6 +165,8 @@ def _plays_down(question: str, fact: str, occurrence: Occurrence) -> bool:
 
 
 def _extra(question: str, occurrence: Occurrence) -> tuple[str, ...]:
+    if question == _OTHER:
+        return tuple(occurrence.words.values())  # what the carer wrote beside their answers, as they wrote it
     if question != _WORRY:
         return ()
     seen = f"We have noticed: {'; '.join(occurrence.signs)}" if occurrence.signs else ""

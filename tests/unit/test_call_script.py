@@ -143,6 +143,14 @@ def test_why_we_worry_says_worries_only() -> None:
     assert answer(script(Answered("tonight", {"carer_concern": "some"})), "worry") == "I am a bit worried."
 
 
+def test_what_the_carer_wrote_beside_the_answers_is_read_out_too() -> None:
+    """Nobody has to remember in the middle of a call what they typed a minute before."""
+    log = log_of()
+    log.add(1, Answered("signs", {"trigger_incident": "yes"}, words="He argued about the phone at tea"))
+    log.add(2, Answered("tonight", {"carer_concern": "worried"}, words=""))
+    assert answer(call_script(QUESTIONS, Occurrence.of(log.entries), FACTS), "other").startswith("He argued about the phone at tea.")
+
+
 def test_not_sure_is_said_and_leaves_the_question_open() -> None:
     found = script(Answered("tonight", {"exploitation_risk_today": "dont_know"}))
     line = next(line for line in found.questions if line.id == "exploitation")

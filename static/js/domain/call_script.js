@@ -22,6 +22,7 @@ import { localDay } from "./wall_clock.js";
 /** Asked about a step that no line of the log speaks of: it is still a gap. */
 const NOT_YET = "Not yet.";
 const DONE = "done";
+const OTHER = "other";
 const WORRY = "worry";
 const SEEN = ["last_seen_at", "last_seen_where", "last_seen_by", "last_seen_with"];
 const LOOKS = ["clothing", "carrying", "phone_with_them", "money"];
@@ -137,6 +138,7 @@ function playsDown(question, fact, occurrence) {
 }
 
 function extra(question, occurrence) {
+  if (question === OTHER) return Object.values(occurrence.words); // what the carer wrote beside their answers, as they wrote it
   if (question !== WORRY) return [];
   const seen = occurrence.signs.length ? `We have noticed: ${occurrence.signs.join("; ")}` : "";
   return [seen, occurrence.raised ? "I am more worried as time goes on" : ""];
