@@ -19,7 +19,7 @@ _SECTIONS = tuple(section for section, _ in AGREED_THERE.values())
 
 def carried_into(session: Session, stay: Placement | None, rows: Rows) -> Profile:
     """A profile of these sections. Where a move began the stay, what was saved before says no more where the last home was, and what was
-    agreed there does not count here unlooked at (NAT-2.8b). Without a stay it is the profile as it was saved."""
+    agreed there does not count here unlooked at (NAT-2.8b); nor does it where the child lives in no home that is known."""
     return carried_into_each(session, {"": (stay, tuple(rows))})[""]
 
 
@@ -45,5 +45,7 @@ def carried_on(row: ProfileSection, moved_at: datetime | None) -> Mapping[str, A
 def _carried(stay: Placement | None, rows: Rows, before: Mapping[str, moves.Before]) -> Profile:
     moved_at = stay.from_at if stay is not None and stay.move_id else None
     sections = {row.section: carried_on(row, moved_at) for row in rows}
-    found = before.get(stay.move_id or "") if stay is not None else None
+    if stay is None:
+        return Profile.stored(sections, not_looked_at(sections, sections, ()))
+    found = before.get(stay.move_id or "")
     return Profile.stored(sections, not_looked_at(sections, *found) if found else frozenset())

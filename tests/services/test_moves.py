@@ -186,6 +186,7 @@ def test_the_last_home_s_wait_does_not_count_until_it_is_looked_at(session: Sess
     assert marked(moved) == {"wait", "area"}
     plans.save_section(session, social, ash, "plan", {"wait_minutes": 30, "prevention": "Walk"}, moved + A_MOMENT)
     assert marked(LATER) == {"wait", "area"}
+    assert plans.profile_of(session, ash.id).of_the_last_home == {"wait", "area"}, "where a child lives in no known home, nothing is agreed"
     new_area.confirm(session, social, move, "plan", LATER)
     plans.save_section(session, social, ash, "placement", {"out_of_area": "no", "host_authority": "Wakefield"}, LATER)
     assert marked(LATER) == frozenset()
