@@ -328,7 +328,7 @@ class Shell {
 }
 
 /** Ids that are made with each page say nothing new. @param {string} html */
-const withoutIds = (html) => html.replace(/(?<=[":])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, "");
+const withoutIds = (html) => html.replace(/([":])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, "$1");
 
 /** Whether the server answers just now: a phone may say that it is connected while nothing comes. */
 async function isReached() {

@@ -83,6 +83,12 @@ def test_every_module_that_a_kept_script_imports_is_kept(app: Flask, script: str
             assert wanted in files, f"{path} imports {name}"
 
 
+def test_an_old_iphone_can_read_every_script_that_is_kept(app: Flask, script: str) -> None:
+    """Safari before 16.4 refuses a whole script for one pattern that looks behind."""
+    for path in [path for path in listed(script, "FILES") if path.endswith((".js", ".mjs"))]:
+        assert not re.search(r"\(\?<[=!]", app.test_client().get(path).get_data(as_text=True)), path
+
+
 def test_a_new_build_is_a_new_worker(app: Flask, script: str) -> None:
     with app.test_request_context():
         before = kept.build()

@@ -80,7 +80,7 @@ export class Speaking {
 
   #local(at, { text, source, cites }) {
     const filled = fill(text, at.childName);
-    const first = filled.split(/(?<=[.?!]) /)[0];
+    const first = /^.*?[.?!](?= )/s.exec(filled)?.[0] ?? filled;
     return { text: filled, firstSentence: first, rest: filled.slice(first.length).trim(), whose: whose(at.pack, source), cites: this.cites(cites, at.pack), section: "" };
   }
 }

@@ -58,5 +58,5 @@ export function attr(value, name) {
   if (name === "value" && typeof value !== "object") return value; // an enum's value is the text itself
   const found = value[name];
   if (found !== undefined || typeof name !== "string" || !name.includes("_")) return found;
-  return value[name.replace(/(?<=[a-z0-9])_([a-z0-9])/g, (_, letter) => letter.toUpperCase())];
+  return value[name.replace(/_([a-z0-9])/g, (found, letter, at) => (/[a-z0-9]/.test(name[at - 1] ?? "") ? letter.toUpperCase() : found))];
 }
