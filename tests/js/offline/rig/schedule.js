@@ -74,7 +74,7 @@ export class Schedule {
   async #setUp({ pocket, person, tabs }) {
     pocket.session = person;
     pocket.network.isOn = true;
-    await tabs.at(-1)?.phone.setUp({ csrf: CSRF, pin: PIN }, { rounds: ROUNDS }).catch(ignore);
+    await tabs.at(-1)?.phone.setUp({ csrf: CSRF, personId: person, pin: PIN }, { rounds: ROUNDS }).catch(ignore);
   }
 
   async #unlock({ person }, phone) {
