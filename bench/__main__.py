@@ -15,9 +15,11 @@ BENCHES = {
     "growth": "bench.growth_bench",
     "duties": "bench.duties_bench",
     "phone": "bench.phone_bench",
+    "taps": "bench.taps_bench",
+    "sync": "bench.sync_bench",
     "lighthouse": "bench.lighthouse_bench",
 }
-ONLY_WHEN_NAMED = {"lighthouse"}
+ONLY_WHEN_NAMED = {"lighthouse", "sync", "taps"}
 """They fetch something or take minutes."""
 RESULTS = Path(__file__).parent / "results"
 
