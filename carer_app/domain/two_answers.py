@@ -5,21 +5,15 @@ The phone is given the safer answers by the server, in what it keeps of the plan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from carer_app.domain.plan_proposals import Line, row_name
 from carer_app.domain.profile import SECTION_BY_ID, SECTIONS, Profile
 from carer_app.domain.profile_fields import Field, Kind
-from carer_app.domain.profile_sections_risk import FACTORS
+from carer_app.domain.safer_answers import BY_THE_HOUR, NONE_AGREED, WORDS, Safer, safer_of
 
-_NO_FIRST = frozenset({"safe_to_ring", "safe_to_visit", "may_contact", "should_see", "may_share", "name_on_page"})
-"""Questions to which "no" is the safer answer; to every other "yes" is. What is not known is never read as the less safe of the two."""
-_RISK = ("now", "past", None, "dont_know", "no")
-_YES = ("yes", None, "dont_know", "no")
-_NO = ("no", "not", None, "dont_know", "yes")
-_FACTORS = frozenset(factor for factor, _ in FACTORS)
 COUNTS = "counts until it is decided"
 
 
@@ -36,70 +30,95 @@ def safer(profile: Profile, lines: Iterable[Line]) -> Profile:
     """The profile as the night reads it while these wait, `was` and `value` being the two answers of each."""
     sections = {name: dict(values) for name, values in profile.sections.items()}
     found: list[TwoAnswers] = []
-    for line in lines:
-        f = next((f for f in SECTION_BY_ID[line.section].fields if f.id == line.field), None) if line.section in SECTION_BY_ID else None
-        if f is not None:
-            found += _apart(f, line, sections.setdefault(line.section, {}))
+    for line in sorted((line for line in lines if _is_of_the_plan(line)), key=_place):  # the wait of all hours before those of some
+        found += _apart(SECTION_BY_ID[line.section].field(line.field), line, sections.setdefault(line.section, {}))
     held = {name: values for name, values in sections.items() if values or name in profile.sections}
     return replace(profile, sections=held, two_answers=tuple(sorted(found, key=_place))) if found else profile
 
 
-def _place(two: TwoAnswers) -> tuple[int, int]:
+def _is_of_the_plan(line: Line) -> bool:
+    """Not of a question that an earlier release asked."""
+    return line.section in SECTION_BY_ID and any(f.id == line.field for f in SECTION_BY_ID[line.section].fields)
+
+
+def _place(what: Line | TwoAnswers) -> tuple[int, int]:
     """In the order of the plan."""
-    section = SECTION_BY_ID[two.section]
-    return SECTIONS.index(section), section.fields.index(section.field(two.field))
+    section = SECTION_BY_ID[what.section]
+    return SECTIONS.index(section), section.fields.index(section.field(what.field))
 
 
 def _apart(f: Field, line: Line, values: dict[str, Any]) -> list[TwoAnswers]:
     if f.kind is Kind.ROWS and line.is_item:
         return _rows_apart(f, line, values)
     now = values.get(f.id)
-    if f.repeat or now == line.value:
+    if now == line.value:
         return []
-    counts = _safer(f, now, line.value)
-    if counts is None:
-        values.pop(f.id, None)
-    else:
-        values[f.id] = counts
-    return [TwoAnswers(line.section, f.id, f"{f.printed}: {_both(f, now, line.value, counts)}")]
+    if f.repeat:
+        values[f.id] = [*(now or ()), *(item for item in line.value or () if item not in (now or ()))]
+        return [TwoAnswers(line.section, f.id, f"{f.printed}: two lists. The lines of both count until it is decided.")]
+    how = safer_of(line.section, f.id)
+    _put(values, f.id, how.pick(now, line.value))
+    return [TwoAnswers(line.section, f.id, f"{f.printed}: {_both(f, how, now, line.value)}")]
 
 
 def _rows_apart(f: Field, line: Line, values: dict[str, Any]) -> list[TwoAnswers]:
     """A row with two answers in some of its cells: the cells that keep a child safe are the safer ones."""
-    rows, first, second = list(values.get(f.id) or ()), line.kept_now(values), line.value
-    if not isinstance(first, Mapping) or not isinstance(second, Mapping) or first == second:
+    rows, second = list(values.get(f.id) or ()), line.value
+    first = _row_now(f, line, rows)
+    if not isinstance(line.was, Mapping) or not isinstance(second, Mapping) or first is None or second in rows:
         return []
+    differ = [c for c in f.columns if line.was.get(c.id) != second.get(c.id) != first.get(c.id)]
+    by_the_hour = any(_is_hours(line, c, first, second) for c in differ)
     row, said = dict(first), []
-    for c in f.columns:
-        one, other = first.get(c.id), second.get(c.id)
-        if one == other:
-            continue
-        counts = _safer(c, one, other) if c.kind not in (Kind.TEXT, Kind.LONG_TEXT) else one
-        row[c.id] = counts
-        said.append(f"{c.printed}: {_both(c, one, other, counts)}")
-    rows[rows.index(first)] = {name: value for name, value in row.items() if value is not None}
+    for c in differ:
+        how, one, other = safer_of(line.section, f.id, c.id), first.get(c.id), second.get(c.id)
+        if not by_the_hour:
+            _put(row, c.id, how.pick(one, other))
+        said.append(f"{c.printed}: {_hours(c, one, other) if by_the_hour else _both(c, how, one, other)}")
+    at = rows.index(first)
+    rows[at : at + 1] = [_no_longer(row, values) for row in (first, second)] if by_the_hour else [row]
     values[f.id] = rows
     name = row_name(f, line)
     return [TwoAnswers(line.section, f.id, f"{name}. {says}" if name else f"{f.printed}. {says}") for says in said]
 
 
-def _safer(f: Field, one: Any, other: Any) -> Any:
-    """Of two answers the one that the night goes by; of words both, and of anything else the one that was there first."""
-    match f.kind:
-        case Kind.NUMBER if f.unit:
-            return min((n for n in (one, other) if isinstance(n, int)), default=one)
-        case Kind.YES_NO_UNKNOWN | Kind.CHOICE:
-            order = _RISK if f.id in _FACTORS else _NO if f.id in _NO_FIRST else _YES if f.kind is Kind.YES_NO_UNKNOWN else ()
-            return min((one, other), key=order.index) if one in order and other in order else one
-        case Kind.TEXT | Kind.LONG_TEXT if one and other:
-            return f"{one} (or, by another answer: {other})"
-    return other if one is None and f.kind in (Kind.TEXT, Kind.LONG_TEXT) else one
+def _row_now(f: Field, line: Line, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The row as it is kept, or as somebody changed another of its cells since: the first one with its name."""
+    if line.was in rows:
+        return rows[rows.index(line.was)]
+    called = (line.was or {}).get(f.columns[0].id)
+    return next((row for row in rows if called and row.get(f.columns[0].id) == called), None)
 
 
-def _both(f: Field, one: Any, other: Any, counts: Any) -> str:
-    answers = f"{f.words(one) or 'not known'}, or {f.words(other) or 'not known'}."
-    if f.kind is Kind.NUMBER and f.unit:
-        return f"{answers} The shorter {COUNTS}."
-    if f.kind in (Kind.YES_NO_UNKNOWN, Kind.CHOICE):
-        return f"{answers} “{f.words(counts) or 'Not known'}” {COUNTS}."
-    return answers if f.kind in (Kind.TEXT, Kind.LONG_TEXT) else f"{answers} The first {COUNTS}."
+def _is_hours(line: Line, c: Field, first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    """Whether the cell says when a wait holds; one without a number holds at no time."""
+    name = f"{line.section}.{line.field}"
+    return f"{name}.{c.id}" in BY_THE_HOUR or (name == "plan.waits" and ("minutes" in first) != ("minutes" in second))
+
+
+def _no_longer(row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A wait of hours that may not be its hours: where they are not, the wait of all hours would be shorter, or there is none (NAT-INT-9)."""
+    return {**row, "minutes": min(row["minutes"], values.get("wait_minutes", NONE_AGREED))} if "minutes" in row else dict(row)
+
+
+def _put(values: dict[str, Any], name: str, value: Any) -> None:
+    if value is None:
+        values.pop(name, None)
+    else:
+        values[name] = value
+
+
+def _both(f: Field, how: Safer, one: Any, other: Any) -> str:
+    answers, counts = f"{f.words(one) or how.blank}, or {f.words(other) or how.blank}.", how.pick(one, other)
+    if f.kind in WORDS and counts is not None:
+        return answers
+    if how.is_either:
+        return f"{answers} The first {COUNTS}."
+    if how.said and None not in (one, other):
+        return f"{answers} {how.said} {COUNTS}."
+    said = f.words(counts) or how.blank
+    return f"{answers} “{said[:1].upper()}{said[1:]}” {COUNTS}."
+
+
+def _hours(c: Field, one: Any, other: Any) -> str:
+    return f"{c.words(one) or 'not known'}, or {c.words(other) or 'not known'}. Both count until it is decided, and the shorter wait."
