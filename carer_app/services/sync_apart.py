@@ -24,7 +24,7 @@ from carer_app.services import sync_log
 from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
 from carer_app.services.protocols import pack_for
-from carer_app.services.sync_lines import KEPT, NEEDS_A_WRITER, NOT_THIS_CHILD, Taken
+from carer_app.services.sync_lines import KEPT, NEEDS_A_WRITER, NOT_THIS_CHILD, Came, Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,13 @@ class Waiting:
         return likely(self.lines[0][0].happened_at, self.received_at)
 
 
-def known(session: Session, ids: Collection[str]) -> dict[str, Entry]:
-    """The lines with these ids that were received already, in a log or apart."""
-    apart = {row.id: taken(row).entry for row in devices.apart_by_id(session, ids)}
+def known(session: Session, ids: Collection[str], own: Collection[str] = ()) -> dict[str, Entry]:
+    """The lines with these ids that were received already, in a log or apart.
+
+    `own`: of these that their own phone sends now. What another phone brought of them, and lies apart, is as good as not received.
+    """
+    found = {row.id: taken(row) for row in devices.apart_by_id(session, ids)}
+    apart = {entry_id: one.entry for entry_id, one in found.items() if not (entry_id in own and one.came.bearer != one.entry.device)}
     return apart | {entry_id: store.to_entry(row) for entry_id, row in occurrences.known_entries(session, ids).items()}
 
 
@@ -74,7 +78,7 @@ def taken(row: UnattachedLine) -> Taken:
     kept = row.line
     told = kept["told"]
     inside = Inside(kept["sent"], read_clock(told["clock"]), told["person"], told["build"], told)
-    return Taken(parse(kept["entry"]), inside, row.device_id, row.signed_in)
+    return Taken(parse(kept["entry"]), inside, Came(row.device_id, row.signed_in, kept.get("brought_by")))
 
 
 def waiting(
@@ -139,22 +143,32 @@ def _may_be_put(row: UnattachedLine) -> bool:
     return row.because is not Apart.NOT_THEIRS and not (row.because is Apart.EMERGENCY and ends)
 
 
-def _add(session: Session, lines: Sequence[Taken], because: Apart, now: datetime) -> None:
-    for one in lines:
-        organisation_id = session.get_one(Device, one.device_id).organisation_id
-        row = UnattachedLine(id=one.entry.id, organisation_id=organisation_id, device_id=one.device_id, occurrence_id=one.entry.occurrence)
-        row.because, row.signed_in, row.received_at = because, one.signed_in, now
-        row.line = {"entry": to_json(one.entry), "sent": {"author": one.inside.entry.get("author")}, "told": dict(one.inside.told)}
-        session.add(row)
+def put_aside(session: Session, row_id: str, one: Taken, now: datetime) -> None:
+    """Of a phone, under an id that is not the line's."""
+    session.add(_row(session, row_id, one, Apart.NOT_THEIRS, now))
     session.flush()
 
 
+def _add(session: Session, lines: Sequence[Taken], because: Apart, now: datetime) -> None:
+    session.add_all([_row(session, one.entry.id, one, because, now) for one in lines])
+    session.flush()
+
+
+def _row(session: Session, row_id: str, one: Taken, because: Apart, now: datetime) -> UnattachedLine:
+    organisation_id = session.get_one(Device, one.device_id).organisation_id
+    row = UnattachedLine(id=row_id, organisation_id=organisation_id, device_id=one.device_id, occurrence_id=one.entry.occurrence)
+    row.because, row.signed_in, row.received_at = because, one.signed_in, now
+    sent = {"author": one.inside.entry.get("author")}
+    row.line = {"entry": to_json(one.entry), "sent": sent, "told": dict(one.inside.told), "brought_by": one.came.brought_by}
+    return row
+
+
 def _waiting(occurrence_id: str, pairs: Sequence[tuple[UnattachedLine, Device]]) -> Waiting:
-    received = {row.id: row.received_at for row, _ in pairs}
-    lines = sync_log.in_order([taken(row) for row, _ in pairs])
+    received = [(taken(row), row.received_at) for row, _ in pairs]
+    ordered = sorted(received, key=lambda pair: sync_log.place(pair[0]))
     row, device = pairs[0]
-    said = tuple((one.entry, log_sentence(one.entry), _of_its_clock(one, received[one.entry.id])) for one in lines)
-    return Waiting(occurrence_id, row.because, device, said, min(received.values()))
+    said = tuple((one.entry, log_sentence(one.entry), _of_its_clock(one, at)) for one, at in ordered)
+    return Waiting(occurrence_id, row.because, device, said, min(at for _, at in received))
 
 
 def _of_its_clock(one: Taken, received_at: datetime) -> str:

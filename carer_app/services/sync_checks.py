@@ -11,7 +11,7 @@ from carer_app.db import occurrence_store as store
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.domain.entries import Attached, Entry, Linked, Opened
 from carer_app.domain.sync import HELD, NEW, REFUSED, Verdict
-from carer_app.services.sync_lines import NEEDS_A_WRITER, NO_WRITER
+from carer_app.services.sync_lines import NEEDS_A_WRITER, NO_WRITER, Came
 from carer_app.services.sync_reach import Reaches
 
 MOST_AHEAD = 10_000
@@ -29,11 +29,9 @@ class Checks:
         self._session, self._row, self._reaches = session, row, reaches
         self._there = sorted(there, key=_place)
 
-    def of(self, verdicts: Sequence[Verdict], device_id: str, signed_in: str | None) -> list[Verdict]:
-        """The same verdicts, in the same order; what may not be written is refused."""
-        found = {
-            at: (v.entry, self._why_not_alone(v.entry, device_id, signed_in)) for at, v in enumerate(verdicts) if _comes(v) and v.entry
-        }
+    def of(self, verdicts: Sequence[Verdict], came: Sequence[Came]) -> list[Verdict]:
+        """The same verdicts, in the same order; what may not be written is refused. `came`: how each came."""
+        found = {at: (v.entry, self._why_not_alone(v.entry, came[at])) for at, v in enumerate(verdicts) if _comes(v) and v.entry}
         taken = [entry for entry, why in found.values() if not why]
         highest = self._highest()
         refused = {at: why for at, (_, why) in found.items() if why}
@@ -46,11 +44,11 @@ class Checks:
                 highest = max(highest, entry.seq)
         return [_refused(v, refused[at]) if at in refused else v for at, v in enumerate(verdicts)]
 
-    def _why_not_alone(self, entry: Entry, device_id: str, signed_in: str | None) -> str:
+    def _why_not_alone(self, entry: Entry, came: Came) -> str:
         body = entry.body
         if entry.kind in NEEDS_A_WRITER and entry.author is None:
             return NO_WRITER
-        if isinstance(body, Linked) and not self._reaches.reaches_log(body.occurrence, device_id, signed_in):
+        if isinstance(body, Linked) and not self._reaches.reaches_log(body.occurrence, came):
             return OTHER_LOG
         if self._row is not None and isinstance(body, Opened):
             return BEGUN_ALREADY

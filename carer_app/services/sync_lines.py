@@ -54,13 +54,36 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """Of which phone a line is, who was signed in where it came, and which other phone brought it, if one did."""
+
+    device_id: str
+    signed_in: str | None
+    brought_by: str | None = None
+
+    @property
+    def bearer(self) -> str:
+        """The phone that sent it."""
+        return self.brought_by or self.device_id
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
-    """An entry with how it came: from which phone, and who was signed in there when it came."""
+    """An entry with how it came."""
 
     entry: Entry
     inside: Inside
-    device_id: str
-    signed_in: str | None
+    came: Came
+
+    @property
+    def device_id(self) -> str:
+        """The phone it is of."""
+        return self.came.device_id
+
+    @property
+    def signed_in(self) -> str | None:
+        """Who was signed in when it came."""
+        return self.came.signed_in
 
     @property
     def proved(self) -> bool:

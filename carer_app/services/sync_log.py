@@ -20,21 +20,20 @@ from carer_app.domain.envelope import likely
 from carer_app.domain.levels import State
 from carer_app.services import occurrences
 from carer_app.services.actor import Actor
-from carer_app.services.devices import Phone
 from carer_app.services.sync_lines import Taken
-from carer_app.services.sync_reach import home_to_open_in
+from carer_app.services.sync_reach import Reaches, home_to_open_in
 
 ALSO_OPEN = "also_open"
 THE_SERVER = Actor(None, "", "server")
 _log = logging.getLogger(__name__)
 
 
-def begin(session: Session, phone: Phone, occurrence_id: str, lines: Sequence[Taken], now: datetime) -> Occurrence | None:
-    """The row of a log that these lines begin; None while they name no child for whom somebody of this phone may open one."""
+def begin(session: Session, reaches: Reaches, occurrence_id: str, lines: Sequence[Taken], now: datetime) -> Occurrence | None:
+    """The row of a log that these lines begin; None while they name no child for whom somebody of the phone that sends may open one."""
     for taken in in_order(lines):
         body = taken.entry.body
-        is_ours = taken.device_id == phone.device.id
-        if not is_ours or not isinstance(body, Opened | Attached) or not _is_uuid(body.child):
+        phone = reaches.sends_now(taken.came)
+        if phone is None or not isinstance(body, Opened | Attached) or not _is_uuid(body.child):
             continue
         opened = next((one.entry for one in in_order(lines) if isinstance(one.entry.body, Opened)), taken.entry)
         is_past = isinstance(opened.body, Opened) and opened.body.past
@@ -94,7 +93,12 @@ def link_others(session: Session, row: Occurrence, now: datetime) -> None:
 
 def in_order(lines: Sequence[Taken]) -> list[Taken]:
     """As the log is read, whatever order they came in."""
-    return sorted(lines, key=lambda taken: (taken.entry.seq, taken.entry.device, taken.entry.id))
+    return sorted(lines, key=place)
+
+
+def place(taken: Taken) -> tuple[int, str, str]:
+    """Where a line stands."""
+    return (taken.entry.seq, taken.entry.device, taken.entry.id)
 
 
 def _told(taken: Taken) -> dict[str, Any]:

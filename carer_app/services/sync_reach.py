@@ -6,6 +6,7 @@ A phone is judged by the people who were set up on it, and by who is signed in: 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.people import Home, Membership, Person
 from carer_app.db.queries import children, devices
 from carer_app.services.devices import Phone
-from carer_app.services.sync_lines import Taken
+from carer_app.services.sync_lines import Came, Line, Taken
 
 ONLY_ADDS = frozenset(
     {"noted", "information_received", "details_given", "level_raised", "call_started", "handed_over", "disagreed", "linked"}
@@ -72,7 +73,8 @@ class Reaches:
 
     def __init__(self, session: Session, phone: Phone, now: datetime) -> None:
         self._session, self._phone, self._now = session, phone, now
-        self._known: dict[tuple[str, str, str | None], Reach] = {}
+        self._known: dict[tuple[str, Came], Reach] = {}
+        self._brought: dict[Came, Phone | None] = {}
         self._phones: dict[tuple[str, str | None], Phone] = {}
 
     def phone(self, device_id: str, signed_in: str | None) -> Phone:
@@ -88,17 +90,57 @@ class Reaches:
             self._phones[device_id, signed_in] = Phone(found.device, found.people, person)
         return self._phones[device_id, signed_in]
 
-    def of(self, row: Occurrence, device_id: str, signed_in: str | None) -> Reach:
-        """What that phone reaches of this log."""
-        key = (row.id, device_id, signed_in)
+    def came(self, line: Line) -> Came:
+        """How a line of this batch comes."""
+        own, theirs = self._phone.device.id, self._phone.signed_in.id if self._phone.signed_in else None
+        return came_by(line, own, theirs)
+
+    def whose(self, came: Came) -> Phone | None:
+        """The phone that a line is judged as: the one it names, and of its people those who stand behind whoever brought it.
+
+        None where it names a phone that is not known here. With no people at all where a stranger brought it.
+        """
+        if came.brought_by is None:
+            return self.phone(came.device_id, came.signed_in)
+        if came not in self._brought:
+            found, bearer = devices.known(self._session, came.device_id), self.phone(came.brought_by, came.signed_in)
+            self._brought[came] = None if found is None else _behind_both(found, bearer)
+        return self._brought[came]
+
+    def sends_now(self, came: Came) -> Phone | None:
+        """The phone of a line that came from whoever sends this batch, with who is signed in there now; None for another's."""
+        if came.bearer != self._phone.device.id:
+            return None
+        return self.whose(replace(came, signed_in=self._phone.signed_in.id if self._phone.signed_in else None))
+
+    def of(self, row: Occurrence, came: Came) -> Reach:
+        """What a line that came so reaches of this log."""
+        key = (row.id, came)
         if key not in self._known:
-            self._known[key] = Reach(self._session, self.phone(device_id, signed_in), row, self._now)
+            phone = self.whose(came)
+            if phone is None:
+                raise LookupError("There is no such phone.")
+            self._known[key] = Reach(self._session, phone, row, self._now)
         return self._known[key]
 
-    def reaches_log(self, occurrence_id: str, device_id: str, signed_in: str | None) -> bool:
+    def reaches_log(self, occurrence_id: str, came: Came) -> bool:
         """Whether that phone has, or has had, to do with a log. One that has not arrived yet is nobody else's."""
         row = self._session.get(Occurrence, occurrence_id)
-        return row is None or self.of(row, device_id, signed_in).may_join()
+        return row is None or self.of(row, came).may_join()
+
+
+def came_by(line: Line, bearer: str, signed_in: str | None) -> Came:
+    """A line of the phone that it names, sent by this one."""
+    return Came(line.envelope.device, signed_in, None if line.envelope.device == bearer else bearer)
+
+
+def _behind_both(named: devices.Known, bearer: Phone) -> Phone:
+    """An id is no secret and anybody can seal a line, so a name alone gives nothing: only who has a store here, or is signed in, counts."""
+    here = {person.id for store, person in bearer.stores if store.revoked_at is None}
+    here |= {bearer.signed_in.id} if bearer.signed_in else set()
+    stores = () if bearer.is_revoked else tuple((store, person) for store, person in named.people if person.id in here)
+    is_theirs = bearer.signed_in is not None and bearer.signed_in.id in {person.id for _, person in stores}
+    return Phone(named.device, stores, bearer.signed_in if is_theirs else None)
 
 
 def home_to_open_in(session: Session, phone: Phone, child_id: str, written: datetime, now: datetime) -> Home | None:

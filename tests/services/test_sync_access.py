@@ -254,3 +254,67 @@ class TestWhoSaysSo:
         session.commit()
         assert words(session, occurrence) == ["ours"]
         assert {row.because for row in session.scalars(select(UnattachedLine))} == {Apart.NOT_THEIRS}
+
+
+class TestLinesThatAnotherPhoneBrings:
+    """A line is judged as one of the phone that it names; whoever brings it can do with it no more than both of them may."""
+
+    def test_the_old_lines_of_a_phone_that_made_itself_a_new_id_join(self, session: Session, world: World, night: TestPhone) -> None:
+        occurrence, renewed = new_id(), phone_of(session, world.people["night"])
+        lines = night.open(occurrence, world.children["ash"]), night.write(occurrence, Noted("kept the old id"))
+        assert verdicts(send(session, renewed, *lines[::-1], lines[0])) == ["new", "new", "same"]
+        assert [entry.device for entry in log(session, occurrence)[:2]] == [night.id, night.id]
+        assert verdicts(send(session, renewed, *lines)) == verdicts(send(session, night, *lines)) == ["same", "same"]
+
+    def test_what_waits_for_its_first_line_joins_with_it(self, session: Session, world: World, night: TestPhone) -> None:
+        occurrence, renewed = new_id(), phone_of(session, world.people["night"])
+        first, early = night.open(occurrence, world.children["ash"]), night.write(occurrence, Noted("early"))
+        assert verdicts(send(session, renewed, early)) == ["held"]
+        assert verdicts(send(session, renewed, first)) == ["new"]
+        assert words(session, occurrence) == ["early"]
+
+    def test_those_of_a_phone_taken_out_of_use_join_marked_and_end_nothing(self, session: Session, world: World, night: TestPhone) -> None:
+        ash, renewed = world.occurrences["ash"], phone_of(session, world.people["night"])
+        devices.revoke(session, session.get_one(Person, world.people["manager"]), night.id, NOW - HOUR)
+        lines = night.write(ash, Noted("from before")), night.write(ash, Returned(FoundWhere.CAME_BACK))
+        assert verdicts(send(session, renewed, *lines)) == ["new", "new"]
+        assert words(session, ash) == ["from before"]
+        assert session.get_one(LineReceipt, log(session, ash)[-1].id).access_ended
+        apart = session.scalars(select(UnattachedLine)).one()
+        assert (apart.device_id, apart.because) == (night.id, Apart.NOT_THEIRS)
+
+    def test_a_shared_phone_s_name_gives_nobody_else_s_name(self, session: Session, world: World) -> None:
+        """Who has a store on both phones brings lines of their own, not in the name of the others."""
+        shared, own = phone_of(session, world.people["worker"], world.people["night"]), phone_of(session, world.people["night"])
+        line = shared.write(world.occurrences["ash"], Returned(FoundWhere.CAME_BACK), author=world.people["worker"])
+        assert verdicts(send(session, own, line)) == ["refused"]
+        assert verdicts(send(session, shared, line)) == ["new"]
+
+    @pytest.mark.parametrize("text", ["as it was written", "as somebody else wrote it"])
+    def test_what_a_stranger_brings_joins_nothing_and_stands_in_nobody_s_way(
+        self, session: Session, world: World, night: TestPhone, text: str
+    ) -> None:
+        ash, stranger = world.occurrences["ash"], phone_of(session, world.people["stranger"])
+        line = night.write(ash, Noted("as it was written"), id=new_id(), seq=5)
+        brought = line if text == "as it was written" else night.write(ash, Noted(text), id=line["id"], seq=5)
+        for _ in range(2):
+            assert [(a.verdict, a.says) for a in send(session, stranger, brought)] == [("new", "Received.")]
+        assert words(session, ash) == []
+        assert session.scalars(select(UnattachedLine)).one().device_id == night.id
+        assert verdicts(send(session, night, line)) == ["new"]
+        assert words(session, ash) == ["as it was written"]
+        assert len(session.scalars(select(UnattachedLine)).all()) == (0 if brought is line else 1)
+
+    def test_what_a_stranger_brings_begins_no_log(self, session: Session, world: World, night: TestPhone) -> None:
+        occurrence, stranger = new_id(), phone_of(session, world.people["stranger"])
+        first, other = night.open(occurrence, world.children["ash"]), night.write(occurrence, Noted("second"))
+        send(session, stranger, first)
+        assert verdicts(send(session, night, other)) == ["held"]
+        assert verdicts(send(session, night, first)) == ["new"]
+        assert words(session, occurrence) == ["second"]
+
+    def test_a_lost_phone_says_nothing_in_the_name_of_the_next_one(self, session: Session, world: World, night: TestPhone) -> None:
+        ash, lost = world.occurrences["ash"], phone_of(session, world.people["night"])
+        devices.revoke(session, session.get_one(Person, world.people["manager"]), lost.id, NOW - HOUR)
+        assert verdicts(send(session, lost, night.write(ash, Returned(FoundWhere.CAME_BACK)))) == ["new"]
+        assert session.get_one(Occurrence, ash).state is State.OPENED

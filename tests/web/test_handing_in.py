@@ -95,3 +95,39 @@ def test_a_file_of_another_home_and_one_of_no_phone_look_the_same(app: Flask, wo
 )
 def test_anything_else_is_refused_in_words(strict_as: As, content: bytes, says: str) -> None:
     assert says in handed_in(strict_as("manager"), content, expect=422).text
+
+
+def test_a_file_that_names_ones_own_phone_shows_nothing_of_the_phone_its_lines_name(app: Flask, world: World, strict_as: As) -> None:
+    """The word in clear is anybody's; what was sealed names its phone. It is judged anew when that phone sends it."""
+    theirs, mine = set_up(app, world, "stranger"), set_up(app, world, "night")
+    line = theirs.write(world.occurrences["elm"], Noted("Elm is at 4 Mill Lane"))
+    page = handed_in(strict_as("manager"), saved(mine, line))
+    assert ("Received." in page.text, "4 Mill Lane" in page.text) == (True, False)
+    assert "4 Mill Lane" not in strict_as("manager").get("/phones/").text
+    assert "4 Mill Lane" in strict_as("stranger").get("/phones/").text
+    assert theirs.send(line)["answers"][0]["verdict"] == "new"
+    assert notes(app, world.occurrences["elm"]) == ["Elm is at 4 Mill Lane"]
+    assert "4 Mill Lane" not in strict_as("stranger").get("/phones/").text
+
+
+def test_emergency_lines_are_shown_where_the_phone_that_they_name_belongs(app: Flask, world: World, strict_as: As) -> None:
+    theirs, mine = set_up(app, world, "stranger"), set_up(app, world, "worker")
+    theirs.author, occurrence = None, new_id()
+    lines = theirs.open(occurrence, ""), theirs.write(occurrence, Noted("Elm is at 4 Mill Lane"))
+    assert {answer["says"] for answer in mine.send(*lines)["answers"]} == {"Received."}
+    for who, address in (("worker", "/phones/waiting"), ("manager", "/phones/waiting"), ("manager", "/phones/")):
+        assert "4 Mill Lane" not in strict_as(who).get(address).text
+    assert [answer["verdict"] for answer in theirs.send(*lines)["answers"]] == ["new", "new"]
+    assert "4 Mill Lane" in strict_as("stranger").get("/phones/waiting").text
+
+
+def test_lines_of_a_phone_that_is_not_known_here_are_a_count_and_stay_sealed(
+    app: Flask, world: World, strict_as: As, phone: WebPhone
+) -> None:
+    unknown = WebPhone(phone.key)
+    line = unknown.write(world.occurrences["ash"], Noted("Ash is at 4 Mill Lane"))
+    (answer,) = phone.send(line)["answers"]
+    assert (answer["verdict"], phone.send(line)["answers"]) == ("held", [answer])
+    page = strict_as("manager").get("/phones/")
+    assert ("4 Mill Lane" in page.text, "One line waits" in page.text) == (False, True)
+    assert notes(app, world.occurrences["ash"]) == []

@@ -114,6 +114,12 @@ def apart_by_id(session: Session, ids: Iterable[str]) -> Sequence[UnattachedLine
     return session.scalars(select(UnattachedLine).where(UnattachedLine.id.in_(set(ids)))).all()
 
 
+def count_apart(session: Session, device_id: str, because: Apart) -> int:
+    """How many lines of one phone are kept apart for this reason."""
+    query = select(func.count(UnattachedLine.id)).where(UnattachedLine.device_id == device_id, UnattachedLine.because == because)
+    return session.scalar(query) or 0
+
+
 def apart_in(
     session: Session, homes: Collection[str], organisations: Collection[str], late_until: datetime | None = None
 ) -> Sequence[tuple[UnattachedLine, Device]]:
