@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from carer_app.domain.profile_difference import How, RowChange, row_title, row_values
 from carer_app.domain.profile_fields import Field
 
 Row = Mapping[str, Any]
-KNOWN_BY = (
-    ("name",), ("number",), ("reference",), ("registration",), ("telephone",), ("order",), ("activity",), ("days", "from", "until"),
-    ("from", "until"),
-)  # fmt: skip
+KNOWN_BY = (("name",), ("number",), ("reference",), ("registration",), ("telephone",), ("order",), ("activity",), ("days", "from", "until"))
 """The columns by which a row is known again, the surest first. What two rows of one list have in common tells neither apart."""
+TELLS_APART = frozenset({"platform"})
+"""A column that makes two rows of two that have the same name."""
 
 
 def over_kept(f: Field, kept: Sequence[Row], brought: Sequence[Row]) -> list[Row]:
@@ -40,15 +39,21 @@ def _known(f: Field, kept: Sequence[Row], brought: Sequence[Row]) -> Iterator[tu
     columns = {c.id for c in f.columns}
     here = {at: row for at, row in enumerate(kept) if row not in brought}
     there = {number: row for number, row in enumerate(brought) if row not in kept}
+    surer = set(TELLS_APART)
     for key in KNOWN_BY:
         if not columns.issuperset(key):
             continue
         names, others = _named(key, here), _named(key, there)
         for name, number in others.items():
-            if name in names:
-                at = names[name]
+            if name in names and not _are_two(kept[at := names[name]], brought[number], surer):
                 del here[at], there[number]
                 yield number, at
+        surer.update(key)
+
+
+def _are_two(one: Row, other: Row, surer: Iterable[str]) -> bool:
+    """Whether what tells them apart more surely is given in both, and is not the same: two people may have one telephone."""
+    return any(one.get(c) and other.get(c) and _plain(one[c]) != _plain(other[c]) for c in surer)
 
 
 def _named(key: tuple[str, ...], rows: Mapping[int, Row]) -> dict[tuple[str, ...], int]:

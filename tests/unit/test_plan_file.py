@@ -235,14 +235,53 @@ def test_a_row_with_the_same_name_is_corrected_and_says_what_was_and_is():
     "kept, brought, rows",
     [
         ([{"name": "Kai", "age": 15}, {"name": "Kai", "age": 16}], [{"name": "Kai", "age": 17}], 3),
-        ([{"name": "Kia", "telephone": "07700 900130"}], [{"name": "Kai", "telephone": "07700900130"}], 1),
+        ([{"name": "Kia", "telephone": "07700 900130"}], [{"name": "Kai", "telephone": "07700900130"}], 2),
+        ([{"telephone": "07700 900130"}], [{"name": "Kai", "telephone": "07700900130"}], 1),
+        ([{"name": "Kai", "telephone": "07700 900130"}], [{"telephone": "07700900130", "age": 15}], 1),
+        ([{"name": "Kai", "telephone": "1"}, {"name": "Kai", "telephone": "2"}], [{"name": "Kai", "telephone": "2", "age": 15}], 2),
         ([{"relationship": "Aunt"}], [{"relationship": "Aunt", "age": 40}], 2),
         ([{"name": "Mo"}, {"name": "Kai", "telephone": "07700 900130"}], [{"name": "Mo", "telephone": "07700 900130"}], 2),
     ],
-    ids=["two of one name", "a name put right", "without a name", "the name before the number"],
+    ids=[
+        "two of one name",
+        "two people at one number",
+        "a name for a number",
+        "a number of somebody named",
+        "one name, and the number tells",
+        "without a name",
+        "the name before the number",
+    ],
 )
 def test_only_what_tells_rows_apart_makes_one_the_correction_of_another(kept, brought, rows):
     assert len(together("people", {"people": kept}, {"people": brought})["people"]) == rows
+
+
+def test_nobody_inherits_that_it_is_safe_to_ring_somebody_else():
+    mo = {"name": "Mo", "telephone": "01632 960001", "safe_to_ring": "yes", "safe_to_visit": "yes"}
+    kai = {"name": "Kai", "telephone": "01632 960001"}
+    assert together("people", {"people": [mo]}, {"people": [kai]}) == {"people": [mo, kai]}
+    seen = preview(Profile({"people": {"people": [mo]}}), Read({"people": {"people": [kai]}}, ()), ALL).parts[0].fields[0]
+    assert (seen.corrected, [row.title for row in seen.added]) == ((), ["Kai"])
+
+
+@pytest.mark.parametrize(
+    "kept, brought, rows",
+    [
+        ({"days": "weekend", "from": "20:00"}, {"days": "weekdays", "from": "20:00"}, 2),
+        ({"days": "weekend", "from": "20:00"}, {"days": "weekend", "from": "22:00"}, 2),
+        ({"days": "weekend", "from": "20:00"}, {"from": "20:00"}, 2),
+        ({"days": "weekend", "from": "20:00"}, {"days": "weekend", "from": "20:00"}, 1),
+        ({"from": "20:00"}, {"from": "20:00"}, 1),
+    ],
+)
+def test_other_days_or_hours_are_another_row(kept, brought, rows):
+    after = together("plan", {"waits": [{**kept, "minutes": 10}]}, {"waits": [{**brought, "minutes": 90}]})
+    assert len(after["waits"]) == rows
+
+
+def test_one_name_on_two_sites_is_two_accounts():
+    kept, brought = {"platform": "Instagram", "name": "ash1"}, {"platform": "Snapchat", "name": "ash1"}
+    assert together("phone_online", {"accounts": [kept]}, {"accounts": [brought]})["accounts"] == [kept, brought]
 
 
 @given(raw=PROFILES, other=PROFILES)
