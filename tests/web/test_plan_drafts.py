@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from carer_app.db.base import new_id
 from carer_app.db.models.plan_drafts import SectionDraft
 from carer_app.extensions import db
 from tests.people import World, csrf, give_password
@@ -252,3 +253,29 @@ def page_token(page: Page) -> str:
 def hidden(page: Page) -> dict[str, Any]:
 
     return values_of(next(form for form in page.forms if (form.get("action") or "").endswith("/placement")))
+
+
+def test_a_draft_under_way_when_somebody_hides_is_kept_and_opens_nothing(
+    app: Flask, world: World, as_: Any, ash: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_password(app, world.people["worker"], PASSWORD)
+    client = as_("worker")
+    page = f"/plans/{ash}/description"
+    assert client.get(page).status_code == 200
+    name = next(iter(client._cookies))[2]
+    before = client.get_cookie(name)
+    assert before
+    assert client.post("/account/hide").status_code == 204
+    client.set_cookie(name, before.value)  # of before the tap: the page sends its last words as it goes
+    said = keep(app, client, ash, "description", world.people["worker"], hair="short", draft_id=new_id())
+    assert said.status_code == 200
+    assert client.get(page).status_code == 302
+    assert client.post("/account/here").status_code == 401
+    proved = client.post("/account/confirm", data={"password": PASSWORD}, headers=csrf(app, client))
+    assert proved.status_code == 302
+    assert "short" in client.get(page).text
+    assert client.post("/account/hide").status_code == 204
+    client.set_cookie(name, before.value)
+    monkeypatch.setattr("carer_app.web.account.lapse._LAST_WORDS", -1)
+    late = keep(app, client, ash, "description", world.people["worker"], hair="long", draft_id=new_id())
+    assert late.status_code == 401

@@ -229,6 +229,7 @@ class LoginSession(HasSealed, Base):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now_utc)
     device_label = sealed_text(nullable=True)
     revoked_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
 
     def sealed_by(self) -> Subject:
         return Subject(SubjectKind.PERSON, self.person_id)

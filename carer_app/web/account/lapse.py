@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 
-from flask import current_app, request, session
+from flask import current_app, g, request, session
 
 from carer_app.access.enforce import Mark
 from carer_app.access.people import now
+from carer_app.db.models.people import LoginSession
 
 _ACTIVE_AT = "active_at"
+_LAST_WORDS = 20.0
 
 MAY_STILL_APPEND = frozenset(
     {
@@ -25,7 +28,24 @@ lowers a level, records a return, closes, makes a pack. A view that is new waits
 
 def has_lapsed() -> bool:
     """Whether the person did nothing here for so long that somebody else may hold the phone. The stamp travels in the signed cookie,
-    so that it costs no query and no write; signing in, and every proof since, count as well."""
+    so that it costs no query and no write; signing in, and every proof since, count as well. After Hide nothing counts but a proof: an
+    answer that was under way at the tap brings the stamp of before with it."""
+    return _hidden_since_the_proof() is not None or _is_long_ago()
+
+
+def are_last_words() -> bool:
+    """What a page sends as Hide makes it go comes right after the tap, with the stamp of before."""
+    hidden_at = _hidden_since_the_proof()
+    return hidden_at is not None and time.time() - hidden_at < _LAST_WORDS and not _is_long_ago()
+
+
+def _hidden_since_the_proof() -> float | None:
+    browser: LoginSession | None = g.get("this_browser")
+    hidden_at = browser.hidden_at.timestamp() if browser and browser.hidden_at else None
+    return hidden_at if hidden_at is not None and session.get("fs_paa", 0) <= hidden_at else None
+
+
+def _is_long_ago() -> bool:
     last = max(session.get(_ACTIVE_AT, 0), session.get("fs_paa", 0))
     after: timedelta = current_app.config["READING_LAPSES_AFTER"]
     return bool(now().timestamp() - last > after.total_seconds())
@@ -34,6 +54,9 @@ def has_lapsed() -> bool:
 def lapse_now() -> None:
     """Somebody hid what was on the screen: this browser reads nothing more until its person has shown who they are."""
     session[_ACTIVE_AT] = session["fs_paa"] = 0
+    browser: LoginSession | None = g.get("this_browser")
+    if browser is not None:
+        browser.hidden_at = datetime.fromtimestamp(time.time(), UTC)  # the clock that proofs are stamped by
 
 
 def note_activity() -> None:
@@ -44,6 +67,8 @@ def note_activity() -> None:
 def note_typing(seconds_ago: int) -> None:
     """The last letter of what a page sends by itself was typed so long ago: that is when the person was there, not when it came in. So a
     page that is left alone and tries again keeps nobody awake, and a long form does not lock under the hands of whoever writes in it."""
+    if has_lapsed():
+        return
     typed_at = int(now().timestamp()) - max(0, seconds_ago)
     session[_ACTIVE_AT] = max(session.get(_ACTIVE_AT, 0), typed_at)
 

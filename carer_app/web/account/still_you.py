@@ -18,12 +18,13 @@ from carer_app.db import occurrence_store
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.extensions import db, limiter
-from carer_app.web.account.lapse import MAY_STILL_APPEND, has_lapsed, is_from_a_person, note_activity
+from carer_app.web.account.lapse import MAY_STILL_APPEND, are_last_words, has_lapsed, is_from_a_person, note_activity
 from carer_app.web.account.limits import guesses
 from forms.account import ConfirmIsMe
 
 _PROOF = "proof-"
 _PROVES = frozenset({"security.verify", "security.wan_verify", "security.wan_verify_response"})
+_DRAFT = "plans.keep_draft"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _LOCKED = {"error": {"code": "locked", "says": "Locked after {minutes} minutes. Tap to unlock."}}
 
@@ -47,6 +48,8 @@ def _ask() -> ResponseReturnValue | None:
         return None
     if f"{_PROOF}password" in request.form:
         return _check()
+    if request.endpoint == _DRAFT and are_last_words():
+        return None
     if lapsed and _may_append():
         g.appends_locked = _standing(g.subject)
         return None
