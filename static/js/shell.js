@@ -36,7 +36,7 @@ class Shell {
   #stopWatching = null;
   #isSignedOut = false;
   #isLocked = false;
-  #typed = new Typed();
+  #typed;
   #alarms = new Alarms();
   #alarmsShown = "";
   /** The newest tap: whoever went on meanwhile is not brought back by what an earlier one came to. */
@@ -50,6 +50,7 @@ class Shell {
 
   constructor({ phone, pages, dataset }) {
     this.#phone = phone;
+    this.#typed = new Typed(phone);
     this.#hidden = document.querySelector("[data-shell-hide] a").href;
     const protocols = (url) => protocolAt(url ?? dataset.national);
     this.#site = new Site({ phone, pages, views, protocols, assets: dataset.assets });
@@ -60,8 +61,10 @@ class Shell {
     document.addEventListener("click", (event) => this.#clicked(event));
     document.addEventListener("submit", (event) => this.#submitted(event));
     for (const name of ["click", "input"]) document.addEventListener(name, () => this.#phone.tapped(), { passive: true });
+    for (const name of ["change", "input"]) document.addEventListener(name, () => this.#phone.state === "open" && this.#typed.take(location.href, this.#phone.personId));
+    addEventListener("pagehide", () => this.#typed.seal());
     addEventListener("popstate", () => this.go(location.href, { isNew: false }));
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.#phone.left() : this.#phone.back()));
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#left() : this.#phone.back()));
     for (const name of ["online", "focus"]) addEventListener(name, () => this.#phone.back());
     this.#phone.subscribe(() => this.#changed());
     setInterval(() => this.#tick(), TICK);
@@ -76,7 +79,7 @@ class Shell {
   async go(href, { isNew = true } = {}) {
     const url = new URL(href, location.href);
     const turn = ++this.#turn;
-    const answer = await this.#answer("GET", url);
+    const [answer] = await Promise.all([this.#answer("GET", url), this.#typed.recall(url)]);
     return turn === this.#turn ? this.#show(answer, url, isNew) : undefined;
   }
 
@@ -251,9 +254,16 @@ class Shell {
     const typed = new FormData(form, event.submitter);
     if (form.dataset.call) this.#dial(form.dataset.call);
     const turn = ++this.#turn;
+    const from = location.href;
     const answer = await this.#posted(url, typed);
     delete form.dataset.sent;
+    if (answer?.redirect) this.#typed.sent(from, form);
     return answer && turn === this.#turn && this.#show(answer, answer.page ? new URL(location.href) : url, true);
+  }
+
+  #left() {
+    this.#typed.seal();
+    this.#phone.left();
   }
 
   #posted(url, typed) {

@@ -111,6 +111,19 @@ def a_line_may_be_added_while_it_is_locked(carer: Carer, live: str) -> None:
     expect(carer.page.get_by_label("What do you want to write down?")).to_have_value("Half a sent")
     carer.page.get_by_role("link", name="Back").click()
     carer.sees("Seen at the bus stop.")
+    carer.tap("Write a note")
+    note = carer.page.get_by_label("What do you want to write down?")
+    expect(note).to_have_value("Half a sent")
+    note.press_sequentially("ence.")
+    carer.page.wait_for_timeout(1000)
+    carer.page.reload()
+    unlock(carer)
+    expect(note).to_have_value("Half a sentence.")
+    carer.tap("Keep it")
+    carer.sees("Half a sentence.")
+    carer.tap("Write a note")
+    expect(note).to_have_value("")
+    carer.page.get_by_role("link", name="Back").click()
 
 
 def what_is_not_sent_can_be_seen_and_taken_along(carer: Carer, live: str) -> None:

@@ -18,6 +18,7 @@ import { Locked, ServerSaidNo } from "./problems.js";
 import { recoveryText } from "./recovery.js";
 import { Server } from "./server.js";
 import { Store } from "./store.js";
+import { Typing } from "./typing.js";
 import { Uploading } from "./uploading.js";
 import { Vault } from "./vault.js";
 import { watch } from "./watching.js";
@@ -51,6 +52,7 @@ export class Phone {
   #incoming;
   #photos;
   #papers;
+  #typing;
   #away;
   #deviceId = "";
   #people = [];
@@ -76,6 +78,7 @@ export class Phone {
     this.#uploading = new Uploading({ outbox, credentials, server, clock, locks: parts.locks, setTimer, random: parts.random, onChange, onRevoked });
     const photos = (this.#photos = new Photos({ store, vault, crypto, server }));
     const papers = (this.#papers = parts.papers ? new Papers({ store, vault, crypto, server, clock }) : null);
+    this.#typing = new Typing({ store, vault, clock });
     this.#incoming = new Incoming({ store, vault, log, server, credentials, photos, papers, onChange, onRevoked });
     this.#away = new Away({ clock, setTimer, lock: () => this.lock() });
     store.onNewer = onChange;
@@ -256,6 +259,16 @@ export class Phone {
   /** @param {string} childId @returns {Promise<?Uint8Array>} the standing profile as a PDF, when it has come */
   paper(childId) {
     return this.#readable(async () => this.#papers?.of(childId) ?? null);
+  }
+
+  /** What this person typed on a page and did not send. @param {string} page its address @returns {Promise<?Object>} */
+  typedOn(page) {
+    return this.#readable(() => this.#typing.of(page));
+  }
+
+  /** Sealed, until it is sent. @param {string} page @param {?Object} words null once it is sent */
+  keepTyped(page, words) {
+    return this.#readable(() => this.#typing.keep(page, words));
   }
 
   /** @returns {Promise<import("./device_log.js").Known[]>} */

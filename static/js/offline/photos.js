@@ -1,6 +1,7 @@
 /** Photographs of the children, fetched after everything else, checked by their hash, kept sealed. A line never waits for one. */
 
 import { PAPER } from "./papers.js";
+import { TYPING } from "./typing.js";
 
 export class Photos {
   #store;
@@ -49,7 +50,7 @@ export class Photos {
   async #rows() {
     const { personId } = this.#vault;
     const rows = await this.#store.read(["photos"], (t) => t.objectStore("photos").getAll(IDBKeyRange.bound([personId], [personId, []])));
-    return rows.filter(({ id }) => !id.startsWith(PAPER));
+    return rows.filter(({ id }) => ![PAPER, TYPING].some((mark) => id.startsWith(mark)));
   }
 }
 

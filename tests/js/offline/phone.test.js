@@ -29,6 +29,24 @@ test("a line is on the phone when write resolves, without a network, and after a
   assert.equal((await again.phone.outbox()).oldestUnsentAt, null);
 });
 
+test("what is typed and not sent lies sealed until it is sent, and is there after a cold start for who typed it", async () => {
+  const { pocket, phone, tab } = await annsPhone();
+  await phone.keepTyped("/occurrence/1/note", { text: "Half a sent" });
+  await phone.refresh();
+  await pocket.settle();
+  tab.kill();
+  const { phone: again } = await pocket.tab();
+  await assert.rejects(again.typedOn("/occurrence/1/note"), { name: "Locked" });
+  await again.unlock(ANN, { pin: PIN });
+  assert.deepEqual(await again.typedOn("/occurrence/1/note"), { text: "Half a sent" });
+  assert.equal(await again.typedOn("/occurrence/2/note"), null);
+  await again.keepTyped("/occurrence/1/note", null);
+  assert.equal(await again.typedOn("/occurrence/1/note"), null);
+  await again.keepTyped("/occurrence/1/note", { text: "Not for ever" });
+  pocket.time.pass(25 * 3_600_000);
+  assert.equal(await again.typedOn("/occurrence/1/note"), null);
+});
+
 test("two phones, one occurrence: each sees what the other wrote, and the log is one", async () => {
   const { pocket, server, phone } = await annsPhone();
   const [first] = await phone.open([CHILD], opened());
