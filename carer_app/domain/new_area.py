@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from carer_app.domain.profile import AREA, SECTION_BY_ID, WAIT, Profile
+from carer_app.domain.profile import AREA, SECTION_BY_ID, WAIT, Profile, by_the_authorities
 from carer_app.domain.profile_fields import Field, Section
 
 FOR_THE_HOME: dict[str, tuple[str, ...]] = {
@@ -87,15 +87,7 @@ def out_of_area(profile: Profile) -> str | None:
     """
     if AREA in profile.of_the_last_home:
         return None
-    own, host = (_authority(profile.text("placement", name)) for name in ("responsible_authority", "host_authority"))
-    said = profile.text("placement", "out_of_area")
-    if own and host:
-        return "no" if own == host and said != "yes" else "yes"
-    return said or None
-
-
-def _authority(name: str) -> str:
-    return " ".join(word for word in name.casefold().split() if word not in ("council", "county", "city", "borough"))
+    return by_the_authorities(profile) or profile.text("placement", "out_of_area") or None
 
 
 def not_told(profile: Profile, since: date, out_of_area: str | None) -> tuple[str, ...]:

@@ -250,9 +250,23 @@ def _known(answer: str | None) -> str | None:
 
 
 def _out_of_area(profile: Profile) -> str | None:
-    """A "no" that was said of the last home is not believed of the new one (NAT-2.15)."""
+    """A "no" that was said of the last home is not believed of the new one; of this one the two authorities say more than a tick (NAT-2.15)."""
     said = _known(profile.get("placement", "out_of_area"))
-    return None if said == "no" and AREA in profile.of_the_last_home else said
+    if AREA in profile.of_the_last_home:
+        return None if said == "no" else said
+    return by_the_authorities(profile) or said
+
+
+def by_the_authorities(profile: Profile) -> str | None:
+    """Whether two authorities are named for the child, where both are known. Two names that differ count as two areas, whatever was ticked."""
+    own, host = (_authority(profile.text("placement", name)) for name in ("responsible_authority", "host_authority"))
+    if not (own and host):
+        return None
+    return "no" if own == host and profile.text("placement", "out_of_area") != "yes" else "yes"
+
+
+def _authority(name: str) -> str:
+    return " ".join(word for word in name.casefold().split() if word not in ("council", "county", "city", "borough"))
 
 
 def _days_in_care(profile: Profile, on: date) -> int | None:

@@ -19,7 +19,9 @@ for (const one of vectors.cases) {
 
 for (const one of vectors.out_of_area) {
   test(`out of area: ${one.name}`, () => {
-    const facts = planFacts(new Profile({ placement: { out_of_area: one.said } }, one.of_the_last_home), "2026-10-14");
+    const said = { out_of_area: one.said, responsible_authority: one.own, host_authority: one.host };
+    const placement = Object.fromEntries(Object.entries(said).filter(([, value]) => value));
+    const facts = planFacts(new Profile({ placement }, one.of_the_last_home), "2026-10-14");
     assert.equal(facts.out_of_area ?? null, one.fact);
   });
 }

@@ -105,7 +105,9 @@ def test_the_vectors_that_the_phone_reads_too(case):
 @pytest.mark.parametrize("case", VECTORS["out_of_area"], ids=lambda case: case["name"])
 def test_a_no_that_was_said_of_the_last_home_is_not_believed(case):
     """NAT-2.15."""
-    profile = Profile.stored({"placement": {"out_of_area": case["said"]}}, frozenset(case["of_the_last_home"]))
+    said = {"out_of_area": case["said"], "responsible_authority": case.get("own"), "host_authority": case.get("host")}
+    placement = {name: value for name, value in said.items() if value}
+    profile = Profile.stored({"placement": placement}, frozenset(case["of_the_last_home"]))
     assert plan_facts(profile, date(2026, 10, 14)).get("out_of_area") == case["fact"]
 
 

@@ -1,5 +1,7 @@
 /** The profile of one child as the phone reads it, and what the decision takes from it. Twin of carer_app/domain/profile.py. */
 
+import { casefold } from "./python_text.js";
+
 /** What is known of a child: section to field to value, blanks left out. */
 export class Profile {
   /**
@@ -102,10 +104,27 @@ export function planFacts(profile, on, setting = "") {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
 }
 
-/** A "no" that was said of the last home is not believed of the new one. @param {Profile} profile */
+/**
+ * A "no" that was said of the last home is not believed of the new one; of this one the two authorities say more than a tick (NAT-2.15).
+ * @param {Profile} profile
+ */
 function outOfArea(profile) {
   const said = known(profile.get("placement", "out_of_area"));
-  return said === "no" && profile.ofTheLastHome.has("area") ? null : said;
+  if (profile.ofTheLastHome.has("area")) return said === "no" ? null : said;
+  return byTheAuthorities(profile) ?? said;
+}
+
+/** Two names that differ count as two areas, whatever was ticked; null where one is not known. @param {Profile} profile */
+function byTheAuthorities(profile) {
+  const [own, host] = ["responsible_authority", "host_authority"].map((name) => authority(profile.text("placement", name)));
+  if (!own || !host) return null;
+  return own === host && profile.text("placement", "out_of_area") !== "yes" ? "no" : "yes";
+}
+
+const NOT_A_NAME = ["council", "county", "city", "borough"];
+
+function authority(name) {
+  return casefold(name).split(/\s+/).filter((word) => word && !NOT_A_NAME.includes(word)).join(" ");
 }
 
 const known = (answer) => (["yes", "no"].includes(answer) ? answer : null);
