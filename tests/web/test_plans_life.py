@@ -68,8 +68,8 @@ def test_what_changed_since_it_was_agreed_is_told_with_who_and_can_be_signed_aga
     assert overview(worker, ash).has("2 things")
     page = worker.get(f"/plans/{ash}/agree", max_queries=MOST)
     assert page.has("by Head")
-    assert said(page, "del") == ["Packs a bag", "30"]
-    assert said(page, "ins") == ["Rings <Nan>", "15"]
+    assert said(page, "del") == ["Packs a bag", "30 minutes"]
+    assert said(page, "ins") == ["Rings <Nan>", "15 minutes"]
     assert sign(worker, ash).has("Waiting for the social worker")
 
 
@@ -127,7 +127,7 @@ def test_versions_and_what_differs_between_them(strict_as, app, world, ash):
     second = worker.get(f"/plans/{ash}/versions/2", max_queries=MOST)
     assert second.has("This is the plan as it is now")
     assert second.has("Kai; Telephone: 07700 900130")
-    assert said(worker.get(f"/plans/{ash}/versions/1", max_queries=MOST), "del")[:1] == ["30"]
+    assert said(worker.get(f"/plans/{ash}/versions/1", max_queries=MOST), "del")[:1] == ["30 minutes"]
     worker.get(f"/plans/{ash}/versions/3", expect=404, title_is_h1=False, max_queries=MOST)
 
 

@@ -22,7 +22,7 @@ from carer_app.services import plan_drafts, plan_proposals, plans
 from carer_app.services.plan_proposals import Proposal
 from carer_app.web.acting import acting
 from carer_app.web.plans.blueprint import blueprint
-from carer_app.web.plans.writing import AGREED_TOGETHER, draft_id, holds, may_decide, may_write, number, page_id, resumed, section_or_404
+from carer_app.web.plans.writing import PROPOSABLE, decides_alone, draft_id, holds, may_decide, number, page_id, resumed, section_or_404
 from forms.profile import ProposeForm, SectionForm, section_form
 
 NOTHING = "Nothing is different yet. Change an answer, then send it."
@@ -33,7 +33,7 @@ NOTHING = "Nothing is different yet. Change an answer, then send it."
 def propose(child_id: str, section_id: str) -> ResponseReturnValue:
     """The same form, for those who do not write this section: only what differs is proposed."""
     asked = _agreed_together(section_id)
-    if may_write(asked):
+    if decides_alone(asked):
         return redirect(url_for("plans.section", child_id=child_id, section_id=asked.id))
     plan = plans.plan_of(db.session, child_id, g.found.stay)
     saved = plan.saved.get(asked.id)
@@ -47,7 +47,7 @@ def propose(child_id: str, section_id: str) -> ResponseReturnValue:
 def send_proposal(child_id: str, section_id: str) -> ResponseReturnValue:
     """Each question answered otherwise becomes a proposal; nothing of the plan changes."""
     asked = _agreed_together(section_id)
-    if may_write(asked):
+    if decides_alone(asked):
         abort(404)
     form, why = section_form(asked), ProposeForm()
     if more := request.form.get("more"):
@@ -115,7 +115,7 @@ def _send(asked: Section, form: SectionForm, why: str) -> tuple[str, ...]:
 
 def _agreed_together(section_id: str) -> Section:
     asked = section_or_404(section_id)
-    return asked if asked.id in AGREED_TOGETHER else abort(404)
+    return asked if asked.id in PROPOSABLE else abort(404)
 
 
 def _page(refused: tuple[str, str] | None = None) -> str:

@@ -11,16 +11,31 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.db.queries import photos
+from carer_app.domain.plan_life import BINDING
 from carer_app.domain.profile import SECTION_BY_ID
 from carer_app.domain.profile_fields import Section
 from carer_app.domain.profile_reading import MalformedProfile
 from carer_app.extensions import db
 from carer_app.packs.authorities import authority_names
-from carer_app.services import plan_together, plans
+from carer_app.services import plan_life, plan_together, plans
+from carer_app.services.plans import Plan
 from carer_app.web.acting import acting
 from carer_app.web.plans.blueprint import blueprint
+from carer_app.web.plans.signed_already import after_saving, before_saving
 from carer_app.web.plans.suggested import offered, suggestions, use
-from carer_app.web.plans.writing import AGREED_TOGETHER, draft_id, holds, in_doubt, may_write, page_id, resumed, section_or_404, told
+from carer_app.web.plans.writing import (
+    AGREED_TOGETHER,
+    PROPOSABLE,
+    decides_alone,
+    draft_id,
+    holds,
+    in_doubt,
+    may_write,
+    page_id,
+    resumed,
+    section_or_404,
+    told,
+)
 from forms.profile import SectionForm, section_form
 
 __all__ = ["AGREED_TOGETHER", "may_write"]
@@ -31,7 +46,7 @@ __all__ = ["AGREED_TOGETHER", "may_write"]
 def section(child_id: str, section_id: str) -> ResponseReturnValue:
     """One section: a form for those who may write it, words for everyone else."""
     asked = section_or_404(section_id)
-    plan = plans.plan_of(db.session, child_id, g.found.stay)
+    plan, signed = _plan(asked)
     saved = plan.saved.get(asked.id)
     if not may_write(asked):
         return _page("plans/read.html", asked, profile=plan.profile, saved=saved, in_doubt=in_doubt(asked, plan.profile))
@@ -40,7 +55,15 @@ def section(child_id: str, section_id: str) -> ResponseReturnValue:
         return redirect(url_for("plans.new_photo", child_id=child_id))
     found = resumed(asked, section_form(asked, plan.profile.sections.get(asked.id, {}), saved.version if saved else 0))
     doubts = in_doubt(asked, plan.profile)
-    return _page("plans/section.html", asked, **found._asdict(), saved=saved, photo=photo, in_doubt=doubts)
+    return _page("plans/section.html", asked, **found._asdict(), saved=saved, photo=photo, in_doubt=doubts, signed=signed)
+
+
+def _plan(asked: Section) -> tuple[Plan, str]:
+    """The plan, and what a change to this section does to the signatures under it."""
+    if asked.id not in BINDING or not may_write(asked):
+        return plans.plan_of(db.session, g.subject.id, g.found.stay), ""
+    life = plan_life.life_of(db.session, g.subject.id, now())
+    return life.plan, before_saving(asked, life)
 
 
 @blueprint.post("/plans/<child_id>/<section_id>")
@@ -84,7 +107,7 @@ def _keep(form: SectionForm, asked: Section) -> ResponseReturnValue:
     except MalformedProfile as problem:
         form.refuse(problem)
         return _refused(form, asked)
-    flash(told(asked, saved), "ok")
+    flash(f"{told(asked, saved)} {after_saving(asked)}".strip(), "ok")
     return redirect(_back(asked)[0])
 
 
@@ -96,13 +119,13 @@ def _back(asked: Section) -> tuple[str, str]:
 
 
 def _refused(form: SectionForm, asked: Section) -> ResponseReturnValue:
-    return _page("plans/section.html", asked, form=form), 422
+    return _page("plans/section.html", asked, form=form, signed=_plan(asked)[1]), 422
 
 
 def _page(template: str, asked: Section, **more: Any) -> str:
     names = authority_names() if asked.id == "placement" else ()
     words = offered(more["form"], suggestions(asked, g.subject.id)) if "form" in more else {}
-    more = {"draft_id": page_id(), "holds": " ".join(holds()), **more}
+    more = {"draft_id": page_id(), "holds": " ".join(holds()), "may_suggest": asked.id in PROPOSABLE and not decides_alone(asked), **more}
     return render_template(
         template, child=g.subject, section=asked, now=now(), authorities=names, suggested=words, back=_back(asked), **more
     )

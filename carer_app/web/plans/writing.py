@@ -12,6 +12,7 @@ from carer_app.access.people import current_person, may_on, now
 from carer_app.access.permissions import Permission
 from carer_app.db.base import new_id
 from carer_app.db.queries import plans as versions
+from carer_app.domain.plan_life import BINDING
 from carer_app.domain.profile import SECTION_BY_ID, Profile
 from carer_app.domain.profile_fields import Section
 from carer_app.extensions import db
@@ -24,6 +25,8 @@ from forms.typed_pages import Elsewhere, TypedPage, put_together
 
 AGREED_TOGETHER = frozenset({"plan", "trigger_plan"})
 """Sections that bind others, so that a carer proposes them to the manager or the social worker and does not write them alone."""
+PROPOSABLE = AGREED_TOGETHER | BINDING
+"""Sections whose change may be proposed instead, since it takes the signatures off the plan."""
 
 
 class Resumed(NamedTuple):
@@ -52,6 +55,11 @@ def may_write(asked: Section) -> bool:
     """Whether the person may write this section of the child of this request."""
     wanted = Permission.WRITE_PLAN if asked.id in AGREED_TOGETHER else Permission.WRITE_PROFILE
     return may_on(wanted, g.found.standing)
+
+
+def decides_alone(asked: Section) -> bool:
+    """Whether the person writes this section because they are among those who agree plans: they have nobody to propose it to."""
+    return may_write(asked) and may_on(Permission.WRITE_PLAN, g.found.standing)
 
 
 def may_decide(proposal: Proposal) -> bool:
