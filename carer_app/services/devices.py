@@ -15,6 +15,7 @@ from carer_app.db import audit
 from carer_app.db.models.devices import Device, DevicePerson, Lock
 from carer_app.db.models.people import Person
 from carer_app.db.queries import devices as rows
+from carer_app.services import phone_homes
 from carer_app.services.errors import Refused
 
 MAY_STILL_HAND_IN = timedelta(days=7)
@@ -81,8 +82,10 @@ def set_up(
     """
     found = rows.known(session, device_id, lock=True)
     if found is None:
-        new = secrets.token_urlsafe(32)
-        device = Device(id=device_id, organisation_id=person.organisation_id, home_id=_home_of(person, now), token_hash=digest(new))
+        new, where = secrets.token_urlsafe(32), phone_homes.of_person(person, now)
+        device = Device(
+            id=device_id, organisation_id=person.organisation_id, home_id=where.home_id if where else None, token_hash=digest(new)
+        )
         device.created_at = device.last_contact_at = now
         device.label = label or None
         session.add(device)
@@ -95,9 +98,11 @@ def set_up(
     found.device.last_contact_at = now
     own = next((store for store, other in found.people if other.id == person.id), None)
     if own is None:
+        phone_homes.set_up_by(found.device, person, now)
         return SetUp(found.device, _store(session, found.device, person, lock, now), None)
     if not (left or own.revoked_at or _has_expired(own, now) or _is_confirmed(own, now)):
         raise Taken(ASK_MANAGER, _ASK)
+    phone_homes.set_up_by(found.device, person, now)
     own.lock, own.last_seen_at, own.revoked_at = lock, now, None
     own.asked_at = own.confirmed_at = own.confirmed_by = None
     return SetUp(found.device, own, None)
@@ -139,6 +144,7 @@ def heard_of(session: Session, phone_id: str, person_id: str | None, now: dateti
     if found is None:
         return
     found.device.last_contact_at = now
+    phone_homes.follow(found.device, found.people, now)
     for store, person in found.people:
         if person.id == person_id:
             store.last_seen_at = now
@@ -211,9 +217,3 @@ def _store(session: Session, device: Device, person: Person, lock: Lock, now: da
     session.flush()
     audit.record(session, "phone_set_up", person.id, subject=f"device:{device.id}", detail={"lock": lock.value}, at=now)
     return made
-
-
-def _home_of(person: Person, now: datetime) -> str | None:
-    """The one home the person works in now; None for somebody of several homes or of none."""
-    homes = {m.home_id for m in person.memberships if m.from_at <= now and (m.to_at is None or now < m.to_at)}
-    return homes.pop() if len(homes) == 1 else None

@@ -86,10 +86,10 @@ def to_put_to_a_child(session: Session, places: Places) -> tuple[Waiting, ...]:
     return tuple(one for one in sync_apart.waiting(session, places.homes, places.organisations) if one.because is not Apart.NOT_THEIRS)
 
 
-def mark_seen(session: Session, device: Device, line_id: str, person: Person, now: datetime) -> bool:
-    """Somebody has looked at a refused line of this phone. It is kept."""
+def mark_seen(session: Session, places: Places, line_id: str, person: Person, now: datetime) -> bool:
+    """Somebody has looked at a refused line of a phone that belonged to one of these places. It is kept."""
     row = session.get(RefusedLine, line_id)
-    if row is None or row.device_id != device.id:
+    if row is None or not (row.home_id in places.homes or row.organisation_id in places.organisations):
         return False
     row.seen_at, row.seen_by = now, person.id
     return True

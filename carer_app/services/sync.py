@@ -15,7 +15,7 @@ from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.queries import devices, occurrences
 from carer_app.domain.entries import Attached
 from carer_app.domain.sync import HELD, NEW, REFUSED, Verdict, accept, fingerprint
-from carer_app.services import sync_apart, sync_log
+from carer_app.services import phone_homes, sync_apart, sync_log
 from carer_app.services.devices import Phone
 from carer_app.services.sync_brought import NOT_KNOWN, in_the_way, make_way, set_aside
 from carer_app.services.sync_checks import Checks
@@ -42,6 +42,7 @@ _log = logging.getLogger(__name__)
 
 def receive(session: Session, phone: Phone, sent: Sequence[Any], now: datetime) -> tuple[Answer, ...]:
     """An answer for each line, in the order sent. What is answered `new` or `same` is kept once the transaction commits."""
+    phone_homes.follow(phone.device, phone.stores, now)
     opened = open_all(session, sent)
     lines = [each for each in opened if isinstance(each, Line)]
     answers = {number: each for number, each in enumerate(opened) if isinstance(each, Answer)}

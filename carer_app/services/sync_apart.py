@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -14,13 +14,14 @@ from carer_app.db import occurrence_store as store
 from carer_app.db.models.children import Child
 from carer_app.db.models.devices import Apart, Device, UnattachedLine
 from carer_app.db.queries import children, devices, occurrences
+from carer_app.db.queries.devices import Known
 from carer_app.domain.entries import Attached, Entry, Opened
 from carer_app.domain.entry_json import parse, to_json
 from carer_app.domain.envelope import Inside, likely, read_clock
 from carer_app.domain.log_lines import log_sentence
 from carer_app.domain.sent import clock_words
 from carer_app.services import occurrences as verbs
-from carer_app.services import sync_log
+from carer_app.services import phone_homes, sync_log
 from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
 from carer_app.services.protocols import pack_for
@@ -145,19 +146,25 @@ def _may_be_put(row: UnattachedLine) -> bool:
 
 def put_aside(session: Session, row_id: str, one: Taken, now: datetime) -> None:
     """Of a phone, under an id that is not the line's."""
-    session.add(_row(session, row_id, one, Apart.NOT_THEIRS, now))
+    session.add(_row(_phones(session, [one]), row_id, one, Apart.NOT_THEIRS, now))
     session.flush()
 
 
 def _add(session: Session, lines: Sequence[Taken], because: Apart, now: datetime) -> None:
-    session.add_all([_row(session, one.entry.id, one, because, now) for one in lines])
+    phones = _phones(session, lines)
+    session.add_all([_row(phones, one.entry.id, one, because, now) for one in lines])
     session.flush()
 
 
-def _row(session: Session, row_id: str, one: Taken, because: Apart, now: datetime) -> UnattachedLine:
-    organisation_id = session.get_one(Device, one.device_id).organisation_id
-    row = UnattachedLine(id=row_id, organisation_id=organisation_id, device_id=one.device_id, occurrence_id=one.entry.occurrence)
-    row.because, row.signed_in, row.received_at = because, one.signed_in, now
+def _phones(session: Session, lines: Sequence[Taken]) -> dict[str, Known]:
+    found = {device_id: devices.known(session, device_id) for device_id in {one.device_id for one in lines}}
+    return {device_id: known for device_id, known in found.items() if known is not None}
+
+
+def _row(phones: Mapping[str, Known], row_id: str, one: Taken, because: Apart, now: datetime) -> UnattachedLine:
+    where = phone_homes.when_written(phones[one.device_id], likely(one.entry.written_at, now))
+    row = UnattachedLine(id=row_id, organisation_id=where.organisation_id, home_id=where.home_id, device_id=one.device_id)
+    row.occurrence_id, row.because, row.signed_in, row.received_at = one.entry.occurrence, because, one.signed_in, now
     sent = {"author": one.inside.entry.get("author")}
     row.line = {"entry": to_json(one.entry), "sent": sent, "told": dict(one.inside.told), "brought_by": one.came.brought_by}
     return row

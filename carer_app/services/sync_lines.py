@@ -129,6 +129,7 @@ def keep_refused(session: Session, device: Device, refused: Sequence[tuple[Any, 
         del ids[kept]
     for row_id, (raw, says) in ids.items():
         row = RefusedLine(id=row_id, organisation_id=device.organisation_id, device_id=device.id, received_at=now)
+        row.home_id = device.home_id
         row.reason, row.sent = says.encode(errors="replace").decode(), json.dumps(raw)
         session.add(row)
     session.flush()

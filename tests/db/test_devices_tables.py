@@ -63,6 +63,15 @@ def test_what_was_there_before_stays_when_the_phones_come_and_go(session: Sessio
     assert migrate.differences(database_url) == []
 
 
+def test_lines_that_lie_apart_stay_with_the_home_of_their_phone(session: Session, database_url: str) -> None:
+    home = kept_apart(session, provider(session)).home_id
+    session.commit()
+    session.close()
+    migrate.downgrade(database_url, "0011")
+    migrate.upgrade(database_url)
+    assert session.scalars(select(UnattachedLine.home_id).union_all(select(RefusedLine.home_id))).all() == [home, home]
+
+
 def test_words_and_private_keys_are_sealed(session: Session) -> None:
     private = new_private()
     session.add(LineKey(public=public_of(private), private=private))

@@ -13,9 +13,11 @@ from sqlalchemy import select
 from carer_app.db import occurrence_store as store
 from carer_app.db.base import new_id
 from carer_app.db.models.devices import Device, DevicePerson
+from carer_app.db.models.people import Home, Person, RoleName
 from carer_app.domain.entries import Decided, FoundWhere, Noted, Returned
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.extensions import db
+from tests import factories as make
 from tests.people import YESTERDAY, World, csrf, sign_in
 from tests.web.phone import WebPhone, set_up
 from tests.web.strict_client import StrictClient
@@ -197,3 +199,63 @@ class TestForgottenPin:
         anew(app, world, "manager", own, 409)
         assert "Somebody else has to say" in strict_as("manager").get("/phones/").submit(action="/confirm").text
         anew(app, world, "manager", own, 409)
+
+
+def works_elsewhere(app: Flask, world: World, home: str) -> None:
+    """Since yesterday."""
+    with app.app_context():
+        person = db.session.get_one(Person, world.people["night"])
+        for membership in person.memberships:
+            membership.to_at = YESTERDAY
+        make.membership(db.session, person, RoleName.RESIDENTIAL_WORKER, db.session.get_one(Home, world.homes[home])).from_at = YESTERDAY
+        db.session.commit()
+
+
+class TestAPhoneFollowsItsPeople:
+    """It belongs where those work who have a store on it; what was written before stays with the home of that time."""
+
+    def test_to_another_home_of_the_provider(self, app: Flask, world: World, strict_as: As, phone: WebPhone) -> None:
+        phone.author, before, after = None, new_id(), new_id()
+        earlier = YESTERDAY - timedelta(hours=2)
+        with app.app_context():
+            db.session.query(DevicePerson).filter_by(device_id=phone.id).one().set_up_at = earlier
+            db.session.commit()
+        phone.send(phone.open(before, "", earlier), {"v": 2, "id": new_id()})
+        works_elsewhere(app, world, "rowan")
+        phone.send(phone.write(before, Noted("Larch words"), earlier), phone.open(after, ""), phone.write(after, Noted("Rowan words")))
+        phone.send({"v": 3, "id": new_id()})
+        seen = {who: strict_as(who).get("/phones/waiting").text for who in ("worker", "worker_b")}
+        assert {who: ("Larch words" in text, "Rowan words" in text) for who, text in seen.items()} == {
+            "worker": (True, False),
+            "worker_b": (False, True),
+        }
+        old, new = strict_as("manager").get("/phones/"), strict_as("head").get("/phones/")
+        assert "No phone is set up yet" in old.text
+        assert "Lines that could not be taken in" not in old.submit(action="/seen").text
+        assert "A test phone" in new.text
+
+    def test_to_another_provider_with_who_is_set_up_there(self, app: Flask, world: World, strict_as: As, phone: WebPhone) -> None:
+        phone.send({"v": 2, "id": new_id()})
+        phone = set_up(app, world, "stranger", phone)
+        phone.author, occurrence = None, new_id()
+        phone.send(phone.open(occurrence, ""), phone.write(occurrence, Noted("A boy of the new home")), {"v": 3, "id": new_id()})
+        seen = {who: "A boy of the new home" in strict_as(who).get("/phones/waiting").text for who in ("worker", "manager", "stranger")}
+        assert seen == {"worker": False, "manager": False, "stranger": True}
+        lists = {who: strict_as(who).get("/phones/").text for who in ("manager", "stranger")}
+        assert {who: (text.count("I have seen to it"), "No phone is set up yet" in text) for who, text in lists.items()} == {
+            "manager": (1, True),
+            "stranger": (1, False),
+        }
+
+    def test_not_while_somebody_of_its_home_has_a_store_on_it(self, app: Flask, world: World, strict_as: As, phone: WebPhone) -> None:
+        set_up(app, world, "worker", phone)
+        works_elsewhere(app, world, "rowan")
+        phone.send(phone.write(world.occurrences["ash"], Noted("from the house phone")))
+        assert "A test phone" in strict_as("manager").get("/phones/").text
+
+    def test_a_line_of_another_home_is_seen_to_by_nobody_else(self, app: Flask, as_: Any, strict_as: As, phone: WebPhone) -> None:
+        phone.send({"v": 2, "id": new_id()})
+        (form,) = (form for form in strict_as("manager").get("/phones/").forms if form.get("action", "").endswith("/seen"))
+        stranger = as_("stranger")
+        assert stranger.post(form.get("action"), headers=csrf(app, stranger)).status_code == 404
+        assert strict_as("manager").get("/phones/").text.count("I have seen to it") == 1

@@ -127,11 +127,12 @@ class HeldLine(OfAnOrganisation, Base):
 
 
 class RefusedLine(OfAnOrganisation, Base):
-    """What could not be taken in, just as it was sent, and why. Its id follows from what it holds."""
+    """What could not be taken in, just as it was sent, and why. Its id follows from what it holds. `home_id`: where its phone belonged."""
 
     __tablename__ = "refused_line"
 
     organisation_id: Mapped[str] = mapped_column(refers_to("organisation.id"), index=True)
+    home_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
     device_id: Mapped[str] = mapped_column(refers_to("device.id"))
     received_at: Mapped[datetime]
     reason = sealed_text()
@@ -141,11 +142,15 @@ class RefusedLine(OfAnOrganisation, Base):
 
 
 class UnattachedLine(OfAnOrganisation, Base):
-    """A line that was received and belongs to no log yet; it has the line's own id. Taken in, it goes."""
+    """A line that was received and belongs to no log yet; it has the line's own id. Taken in, it goes.
+
+    `home_id`: where its phone belonged when it was written. Brought by a stranger it has an id of its own.
+    """
 
     __tablename__ = "unattached_line"
 
     organisation_id: Mapped[str] = mapped_column(refers_to("organisation.id"), index=True)
+    home_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
     device_id: Mapped[str] = mapped_column(refers_to("device.id"))
     occurrence_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), index=True)
     because: Mapped[Apart] = mapped_column(one_of(Apart, "because"))

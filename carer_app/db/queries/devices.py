@@ -123,11 +123,11 @@ def count_apart(session: Session, device_id: str, because: Apart) -> int:
 def apart_in(
     session: Session, homes: Collection[str], organisations: Collection[str], late_until: datetime | None = None
 ) -> Sequence[tuple[UnattachedLine, Device]]:
-    """Lines that belong to no log, from the phones of these homes and organisations, first received first.
+    """Lines that belong to no log, from phones that belonged to these homes and organisations, first received first.
 
     With `late_until` also those of the children who live there at that time, from a phone of the home where the log began.
     """
-    whose = of_these(homes, organisations)
+    whose = of_these(homes, organisations, UnattachedLine)
     if late_until is not None:
         whose = or_(whose, UnattachedLine.id.in_(_late_for(homes, organisations, late_until)))
     query = select(UnattachedLine, Device).join(Device, Device.id == UnattachedLine.device_id).where(whose)
@@ -135,9 +135,9 @@ def apart_in(
 
 
 def apart_of_places(session: Session, occurrence_id: str, homes: Collection[str], organisations: Collection[str]) -> set[str]:
-    """Which lines of this occurrence that belong to no log came from the phones of these homes and organisations."""
-    query = select(UnattachedLine.id).join(Device, Device.id == UnattachedLine.device_id)
-    return set(session.scalars(query.where(UnattachedLine.occurrence_id == occurrence_id, of_these(homes, organisations))))
+    """Which lines of this occurrence that belong to no log came from phones that belonged to these homes and organisations."""
+    query = select(UnattachedLine.id).where(UnattachedLine.occurrence_id == occurrence_id)
+    return set(session.scalars(query.where(of_these(homes, organisations, UnattachedLine))))
 
 
 def refused_in(
@@ -145,7 +145,7 @@ def refused_in(
 ) -> Sequence[tuple[RefusedLine, Device]]:
     """Refused lines that nobody has looked at, newest first."""
     query = select(RefusedLine, Device).join(Device, Device.id == RefusedLine.device_id)
-    query = query.where(of_these(homes, organisations), RefusedLine.seen_at.is_(None))
+    query = query.where(of_these(homes, organisations, RefusedLine), RefusedLine.seen_at.is_(None))
     return [(row[0], row[1]) for row in session.execute(query.order_by(RefusedLine.received_at.desc(), RefusedLine.id).limit(at_most))]
 
 
@@ -161,22 +161,28 @@ def was_ever_social_worker(session: Session, child_id: str, people: Collection[s
     return session.scalar(query.where(Assignment.kind == AssignmentKind.SOCIAL_WORKER).limit(1)) is not None
 
 
-def of_these(homes: Collection[str], organisations: Collection[str]) -> ColumnElement[bool]:
-    """Which phones: those of these homes and of these organisations."""
+def of_these(
+    homes: Collection[str], organisations: Collection[str], whose: type[Device | UnattachedLine | RefusedLine] = Device
+) -> ColumnElement[bool]:
+    """Which phones, or which lines of them: those of these homes and of these organisations."""
     ways: list[ColumnElement[bool]] = [false()]
     if homes:
-        ways.append(Device.home_id.in_(homes))
+        ways.append(whose.home_id.in_(homes))
     if organisations:
-        ways.append(Device.organisation_id.in_(organisations))
+        ways.append(whose.organisation_id.in_(organisations))
     return or_(*ways)
 
 
 def _late_for(homes: Collection[str], organisations: Collection[str], now: datetime) -> Select[str]:
     of_its_home = or_(
-        Device.home_id == Occurrence.home_id, and_(Device.home_id.is_(None), Device.organisation_id == Occurrence.organisation_id)
+        UnattachedLine.home_id == Occurrence.home_id,
+        and_(UnattachedLine.home_id.is_(None), UnattachedLine.organisation_id == Occurrence.organisation_id),
     )
-    query = select(UnattachedLine.id).join(Device, Device.id == UnattachedLine.device_id)
-    query = query.join(Occurrence, Occurrence.id == UnattachedLine.occurrence_id).join(Placement, Placement.child_id == Occurrence.child_id)
+    query = (
+        select(UnattachedLine.id)
+        .join(Occurrence, Occurrence.id == UnattachedLine.occurrence_id)
+        .join(Placement, Placement.child_id == Occurrence.child_id)
+    )
     query = query.join(Home, Home.id == Placement.home_id).where(UnattachedLine.because == Apart.NOT_THEIRS, of_its_home)
     query = query.where(or_(Home.id.in_(homes), Home.organisation_id.in_(organisations)))
     return query.where(Placement.from_at <= now, or_(Placement.to_at.is_(None), Placement.to_at > now))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from carer_app.db.models.devices import Apart, Device, UnattachedLine
+from carer_app.db.models.devices import Apart, UnattachedLine
 from carer_app.db.models.plan_drafts import PlanProposal
 from carer_app.db.queries.devices import of_these
 
@@ -24,7 +24,7 @@ def waiting(session: Session, child_ids: Collection[str], homes: Collection[str]
     """Proposals in the plans of these children, and logs from the phones of these homes and organisations. Nothing of what they say is read."""
     proposals = select(literal(0), PlanProposal.child_id, PlanProposal.asked)
     proposals = proposals.where(PlanProposal.child_id.in_(child_ids), PlanProposal.decided_at.is_(None))
-    logs = select(func.count(UnattachedLine.occurrence_id.distinct()), null(), null()).join(Device, Device.id == UnattachedLine.device_id)
-    logs = logs.where(of_these(homes, organisations), UnattachedLine.because != Apart.NOT_THEIRS)
+    logs = select(func.count(UnattachedLine.occurrence_id.distinct()), null(), null())
+    logs = logs.where(of_these(homes, organisations, UnattachedLine), UnattachedLine.because != Apart.NOT_THEIRS)
     rows: Sequence[Any] = session.execute(union_all(proposals, logs)).all()
     return Waiting(tuple((row[1], row[2]) for row in rows if row[1] is not None), sum(row[0] for row in rows))

@@ -69,11 +69,11 @@ def confirm(device_id: UUID, who_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("phones.list_phones"))
 
 
-@blueprint.post("/<uuid:device_id>/refused/<uuid:line_id>/seen")
-@needs(Permission.MANAGE_PHONES, "device")
-def seen(device_id: UUID, line_id: UUID) -> ResponseReturnValue:
-    """Somebody has looked into a line that could not be taken in."""
-    if not phone_lists.mark_seen(db.session, g.subject, str(line_id), current_person(), now()):
+@blueprint.post("/refused/<uuid:line_id>/seen")
+@needs(Permission.MANAGE_PHONES)
+def seen(line_id: UUID) -> ResponseReturnValue:
+    """Somebody has looked into a line that could not be taken in: who answered for the phone when it came, wherever that is now."""
+    if not phone_lists.mark_seen(db.session, _places(Permission.MANAGE_PHONES), str(line_id), current_person(), now()):
         abort(404)
     return redirect(url_for("phones.list_phones"))
 
