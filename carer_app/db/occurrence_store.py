@@ -58,9 +58,9 @@ def next_seq(session: Session, occurrence_id: str) -> int:
     return situation.next_seq(session, occurrence_id)
 
 
-def load(session: Session, occurrence_id: str) -> list[Entry]:
+def load(session: Session, occurrence_id: str, *, how_they_came: bool = False) -> list[Entry]:
     """The whole log in order of receipt. Raises Shredded when its words were destroyed."""
-    return [to_entry(row) for row in occurrences.entries(session, occurrence_id)]
+    return [to_entry(row) for row in occurrences.entries(session, occurrence_id, how_they_came=how_they_came)]
 
 
 def to_entry(row: EntryRow) -> Entry:

@@ -27,6 +27,7 @@ from carer_app.domain.entries import (
 )
 from carer_app.domain.levels import State
 from carer_app.domain.occurrence import EarlierAnswer, Occurrence, still_true
+from carer_app.domain.overdue import by_our_clock
 from carer_app.domain.reviews import Review, review_for
 from carer_app.domain.same_line import says_the_same, what_it_says
 from carer_app.domain.timers import REVIEW
@@ -153,9 +154,9 @@ def earlier_answers(session: Session, occurrence_id: str) -> tuple[EarlierAnswer
     return still_true(occurrence_of(session, opened.continues))
 
 
-def occurrence_of(session: Session, occurrence_id: str) -> Occurrence:
-    """The occurrence as its log stands, with the times of its protocol."""
-    found = Occurrence.of(store.load(session, occurrence_id))
+def occurrence_of(session: Session, occurrence_id: str, *, how_they_came: bool = False) -> Occurrence:
+    """The occurrence as its log stands, with the times of its protocol; on request, with how each line came from a phone."""
+    found = Occurrence.of(store.load(session, occurrence_id, how_they_came=how_they_came))
     return found.ringing_again_after(pack_of(found).ring_again_minutes)
 
 
@@ -195,9 +196,9 @@ def append(
 
 
 def project(session: Session, row: OccurrenceRow) -> None:
-    """Bring the row that serves the lists up to what the log says."""
-    occurrence = occurrence_of(session, row.id)
-    next_timer = min(occurrence.timers, key=lambda t: t.due_at, default=None)
+    """Bring the row that serves the lists up to what the log says; the next time as the server waits for it."""
+    occurrence = occurrence_of(session, row.id, how_they_came=True)
+    next_timer = next(iter(by_our_clock(occurrence)), None)
     row.level, row.state, row.report_state = occurrence.level, occurrence.state, occurrence.report_state
     row.next_timer_at = next_timer.due_at if next_timer else None
     row.next_timer_kind = next_timer.kind if next_timer else None

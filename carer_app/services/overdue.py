@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
 
+from carer_app.access import predicates, subjects
+from carer_app.access.people import roles_of
+from carer_app.access.permissions import Permission
 from carer_app.db.models.children import Slot
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.overdue import OverdueNotice, TimeFor
 from carer_app.db.models.people import Home, Person, RoleName
 from carer_app.db.queries import children, contacts, occurrences, people
 from carer_app.db.queries import overdue as rows
-from carer_app.domain.overdue import PATIENCE, overdue
+from carer_app.domain import occurrence as folded
+from carer_app.domain.overdue import PATIENCE, by_our_clock, overdue
 from carer_app.services.occurrences import occurrence_of
 
 log = structlog.get_logger()
@@ -54,8 +58,8 @@ def told(session: Session, notice: OverdueNotice, addresses: int, now: datetime)
     session.commit()
 
 
-def addresses(session: Session, notice: OverdueNotice, now: datetime) -> tuple[str, ...]:
-    """Whom to tell: the manager on call, where an address of theirs is kept; else whoever manages or supervises the home.
+def addresses(session: Session, notice: OverdueNotice, now: datetime, refused: Collection[str] = ()) -> tuple[str, ...]:
+    """Whom to tell: the manager on call, where an address of theirs is kept and not refused; else whoever manages or supervises the home.
 
     The home is the one where the child lives today, so nobody of their last home hears of them.
     """
@@ -65,9 +69,9 @@ def addresses(session: Session, notice: OverdueNotice, now: datetime) -> tuple[s
     if child is None or home is None:
         return ()
     on_call = contacts.for_child(session, child, home).get(Slot.ON_CALL_MANAGER)
-    if on_call is not None and on_call.email:
+    if on_call is not None and on_call.email and on_call.email.isprintable() and on_call.email not in refused:
         return (on_call.email,)
-    return tuple(sorted({person.email for person in _managers(session, home, now)}))
+    return tuple(sorted({person.email for person in _managers(session, home, now)} - set(refused)))
 
 
 def _managers(session: Session, home: Home, now: datetime) -> Iterable[Person]:
@@ -76,9 +80,27 @@ def _managers(session: Session, home: Home, now: datetime) -> Iterable[Person]:
 
 def _passed(session: Session, row: Occurrence, now: datetime) -> list[tuple[TimeFor, datetime]]:
     try:
-        occurrence = occurrence_of(session, row.id)
+        occurrence = occurrence_of(session, row.id, how_they_came=True)
     except Exception as problem:  # a log that cannot be read keeps nobody from being told of the others
         log.error("a log could not be read", occurrence_id=row.id, problem=type(problem).__name__)
         return []
-    passed = [(TimeFor(timer.kind), timer.due_at) for timer in overdue(occurrence, row.last_entry_at or row.opened_at, now)]
+    passed = [(TimeFor(timer.kind), timer.due_at) for timer in overdue(occurrence, _heeded_at(session, row, occurrence), now)]
     return [one for one in passed if one not in rows.known(session, row.id)] if passed else []
+
+
+def _heeded_at(session: Session, row: Occurrence, occurrence: folded.Occurrence) -> datetime:
+    """When a line came last from somebody who might write there as it came: no line of the server, of nobody, or after access ended.
+
+    What came before the first of the times changes nothing, so it is not asked about.
+    """
+    since = min((timer.due_at for timer in by_our_clock(occurrence)), default=row.opened_at)
+    came = [(line.entry.received_at, line.entry) for line in occurrence.log if line.entry.received_at and line.entry.received_at >= since]
+    for received_at, entry in sorted(came, key=lambda one: one[0], reverse=True):
+        if entry.author and not (entry.sent and entry.sent.late) and _might_write(session, row, entry.author, received_at):
+            return received_at
+    return row.opened_at
+
+
+def _might_write(session: Session, row: Occurrence, person_id: str, at: datetime) -> bool:
+    person, found = people.get(session, person_id), subjects.find(session, "occurrence", {"occurrence_id": row.id}, person_id, at)
+    return bool(person and found and predicates.may(person_id, roles_of(person, at), Permission.WRITE_LOG, found.standing))

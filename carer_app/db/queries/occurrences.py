@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
+from carer_app.db.models.devices import with_receipt
 from carer_app.db.models.occurrences import UNFINISHED, EntryRow, Occurrence, PackVersion
 from carer_app.domain.levels import State
 
@@ -22,9 +23,11 @@ def lock(session: Session, occurrence_id: str) -> Occurrence | None:
     return session.get(Occurrence, occurrence_id, with_for_update=True, populate_existing=True)
 
 
-def entries(session: Session, occurrence_id: str, after: int = 0) -> Sequence[EntryRow]:
+def entries(session: Session, occurrence_id: str, after: int = 0, *, how_they_came: bool = False) -> Sequence[EntryRow]:
     """The lines of a log in order of receipt; those after a position, if one is given."""
     query = select(EntryRow).where(EntryRow.occurrence_id == occurrence_id, EntryRow.position > after)
+    if how_they_came:
+        query = query.options(with_receipt())
     return session.scalars(query.order_by(EntryRow.position)).all()
 
 

@@ -2,41 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 
 import structlog
 from flask import current_app, render_template
 from flask_mailman import EmailMessage
 
+from carer_app.db.models.overdue import OverdueNotice
+from carer_app.domain.overdue import PATIENCE
 from carer_app.domain.wall_clock import day_and_time_words
 from carer_app.extensions import db
 from carer_app.services import overdue
 
 log = structlog.get_logger()
+FOR_GOOD = 500
 
 
 def send(how: str, notice_id: str) -> None:
-    """In the job: tell of one time that passed, unless it was told already. A mail that cannot be handed over is tried at the next sweep."""
+    """In the job: tell of one time that passed, unless it was told already. A mail that cannot be handed over is tried at the next sweep.
+
+    An address that the mail server refuses is passed over: the managers and supervising social workers of the home are told instead.
+    """
     notice = overdue.claim(db.session, notice_id, _now())
     if notice is None:
         return
-    to = overdue.addresses(db.session, notice, _now())
-    words = {
-        "kind": notice.kind.value,
-        "due": day_and_time_words(notice.due_at),
-        "link": f"{current_app.config['PUBLIC_URL'].rstrip('/')}/oversight/",
-    }
-    mail = EmailMessage("A time has passed and nobody has written", render_template("email/time_passed.txt", **words), to=list(to))
     try:
-        if to:
-            mail.send()
-    except (OSError, SMTPException) as problem:
+        to = _hand_over(notice, overdue.addresses(db.session, notice, _now()))
+    except (OSError, SMTPException, ValueError) as problem:
         overdue.let_go(db.session, notice)
         log.warning("the manager on call was not told", problem=type(problem).__name__, exc_info=False)
         return
     overdue.told(db.session, notice, len(to), _now())
     log.info("a time passed without a line", occurrence_id=notice.occurrence_id, count=len(to))
+
+
+def _hand_over(notice: OverdueNotice, to: Sequence[str]) -> Sequence[str]:
+    """Gives the addresses that the mail went to: those given, else, where they are refused, those of who answers for the home."""
+    try:
+        _mail(notice, to)
+    except (OSError, SMTPException, ValueError) as problem:
+        others = overdue.addresses(db.session, notice, _now(), refused=to) if _is_refused(problem, notice) else ()
+        if not others:
+            raise
+        log.warning("the address of the manager on call was refused", occurrence_id=notice.occurrence_id, problem=type(problem).__name__)
+        _mail(notice, others)
+        return others
+    return to
+
+
+def _mail(notice: OverdueNotice, to: Sequence[str]) -> None:
+    words = {
+        "kind": notice.kind.value,
+        "due": day_and_time_words(notice.due_at),
+        "link": f"{current_app.config['PUBLIC_URL'].rstrip('/')}/oversight/",
+    }
+    if to:
+        EmailMessage("A time has passed and nobody has written", render_template("email/time_passed.txt", **words), to=list(to)).send()
+
+
+def _is_refused(problem: Exception, notice: OverdueNotice) -> bool:
+    """Whether it is the address: one that no mail can be written to, or refused for good, or "for now" until somebody else must know."""
+    if isinstance(problem, ValueError | SMTPNotSupportedError):
+        return True
+    if isinstance(problem, SMTPRecipientsRefused):
+        is_for_good = all(code >= FOR_GOOD for code, _ in problem.recipients.values())
+    elif isinstance(problem, SMTPDataError):
+        is_for_good = problem.smtp_code >= FOR_GOOD
+    else:
+        return False
+    return is_for_good or _now() - notice.noticed_at >= PATIENCE
 
 
 def _now() -> datetime:
