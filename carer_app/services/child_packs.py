@@ -63,7 +63,7 @@ def packs_for(session: Session, person_id: str, roles: Sequence[Held], now: date
     for child_id, group in found.items():
         versions = accepted.get(_decides(group[0]), {})
         profile = safer(carried[child_id], [line_of(row) for row in answers if row.child_id == child_id])
-        made.append(_pack(group, profile, slots.get(child_id, {}), versions, logs, now))
+        made.append(_pack(group, profile, contacts.with_the_plan(slots.get(child_id, {}), profile), versions, logs, now))
     in_order = sorted(made, key=lambda pack: (pack["child"]["preferred_name"].casefold(), pack["child"]["id"]))
     asks = not found or any(row.somebody_left for group in found.values() for row in group)
     return Packs(tuple(in_order), tuple(who_left(session, person_id, found, now)) if asks else ())

@@ -176,7 +176,7 @@ def situation(
     sections, answers = plans.latest_with_answers_of(session, [core.child.id])
     profile = carried_into(session, stay, sections.get(core.child.id, {}).values())
     profile = safer(profile, map(line_of, answers))
-    slots = _contacts(session, core.child, lives)
+    slots = _contacts(session, core.child, lives, profile)
     pack = pack_of(occurrence)
     occurrence = occurrence.ringing_again_after(pack.ring_again_minutes)
     facts = _plan_facts(profile, occurrence, core.home, now)
@@ -282,8 +282,8 @@ def _plan_facts(profile: Profile, occurrence: Occurrence, home: Home, now: datet
     return facts
 
 
-def _contacts(session: Session, child: Child, home: Home | None) -> dict[str, Contact]:
-    kept = contacts.for_child(session, child, home)
+def _contacts(session: Session, child: Child, home: Home | None, profile: Profile) -> dict[str, Contact]:
+    kept = contacts.with_the_plan(contacts.for_child(session, child, home), profile)
     return {slot: Contact(slot, row.label or "", row.telephone or "", row.email or "", row.hours or "") for slot, row in kept.items()}
 
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from carer_app.db import audit as audit_log
-from carer_app.db.models.children import Child, ContactSlot, ScopeKind, Slot
+from carer_app.db.models.children import Assignment, AssignmentKind, Child, ContactSlot, ScopeKind, Slot
 from carer_app.db.queries import audit, contacts
 from carer_app.db.queries.contacts import authority_scope
+from carer_app.domain.profile import Profile
 from tests.db.rows import NOW, Provider, Statements, child, provider
 
 
@@ -41,11 +42,11 @@ def test_the_nearest_contact_for_each_part_is_chosen(session: Session, larkfield
         (ScopeKind.CHILD, marigold.id),
     ]
     for number, (kind, scope_id) in enumerate(scopes):
-        _keep(session, larkfield, kind, scope_id, Slot.EDT, f"{kind} team")
-        assert _chosen(session, marigold, larkfield)["edt"] == f"{kind} team", number
+        _keep(session, larkfield, kind, scope_id, Slot.EDT, f"North Moorshire {kind} team")
+        assert _chosen(session, marigold, larkfield)["edt"] == f"North Moorshire {kind} team", number
     _keep(session, larkfield, ScopeKind.HOME, larkfield.home.id, Slot.ON_CALL_MANAGER, "the home's manager")
     _keep(session, larkfield, ScopeKind.ORGANISATION, larkfield.organisation.id, Slot.ON_CALL_MANAGER, "anyone")
-    assert _chosen(session, marigold, larkfield) == {"edt": "child team", "on_call_manager": "the home's manager"}
+    assert _chosen(session, marigold, larkfield) == {"edt": "North Moorshire child team", "on_call_manager": "the home's manager"}
 
 
 def test_the_host_authoritys_duty_team_is_the_host_team_and_nothing_else_of_theirs(session: Session, larkfield: Provider) -> None:
@@ -57,13 +58,63 @@ def test_the_host_authoritys_duty_team_is_the_host_team_and_nothing_else_of_thei
     assert _chosen(session, at_home, larkfield) == {"edt": "Southvale nights", "social_worker": "not hers"}
 
 
-def test_the_duty_team_of_another_council_is_never_rung_as_the_childs(session: Session, larkfield: Provider) -> None:
-    """A child has moved in from far away: the organisation keeps duty teams by authority, and none for the child's."""
+@pytest.mark.parametrize(
+    "authority, label, part",
+    [
+        ("North Moorshire", "Southvale nights", "host_edt"),
+        ("North Moorshire", "Duty team", "host_edt"),
+        ("Moorshire", "North Moorshire duty team", "host_edt"),
+        ("Southvale", "Southvaleshire duty team", "host_edt"),
+        ("Southvale  City Council", "southvale nights", "edt"),
+        ("Southvale", "Southvale’s duty team", "edt"),
+        (None, "Southvale nights", "edt"),
+    ],
+)
+@pytest.mark.parametrize("kind", [ScopeKind.ORGANISATION, ScopeKind.HOME])
+def test_the_duty_team_of_another_council_is_never_rung_as_the_childs(
+    session: Session, larkfield: Provider, kind: ScopeKind, authority: str | None, label: str, part: str
+) -> None:
+    """A child has moved in from far away: the house has one duty team, and it is another council's, or nobody can say whose."""
+    marigold = child(session, larkfield.home, responsible_authority=authority)
+    scope_id = larkfield.home.id if kind is ScopeKind.HOME else larkfield.organisation.id
+    _keep(session, larkfield, kind, scope_id, Slot.EDT, label)
+    assert _chosen(session, marigold, larkfield) == {part: label}
+
+
+def test_the_team_of_the_childs_authority_goes_along_to_a_house_that_does_not_know_it(session: Session, larkfield: Provider) -> None:
+    before, stranger = provider(session, "Before Care"), provider(session, "Stranger Care")
+    for kept_by, label in ((before, "North Moorshire nights"), (stranger, "a stranger's note")):
+        _keep(session, kept_by, ScopeKind.AUTHORITY, authority_scope("North Moorshire"), Slot.EDT, label)
+    _keep(session, before, ScopeKind.ORGANISATION, before.organisation.id, Slot.EDT, "Eastfen nights")
+    _keep(session, larkfield, ScopeKind.ORGANISATION, larkfield.organisation.id, Slot.EDT, "Southvale nights")
+    marigold = child(session, before.home, responsible_authority="North Moorshire")
+    other = child(session, larkfield.home, responsible_authority="North Moorshire")
+    assert _chosen(session, marigold, larkfield) == {"edt": "North Moorshire nights", "host_edt": "Southvale nights"}
+    together = contacts.for_children(session, [(marigold, larkfield.home), (other, larkfield.home)])
+    assert together[marigold.id][Slot.EDT].label == "North Moorshire nights"
+    assert Slot.EDT not in together[other.id]  # nobody who cared for this one knows it
+    _keep(session, larkfield, ScopeKind.AUTHORITY, authority_scope("North Moorshire"), Slot.EDT, "ours of North Moorshire")
+    assert _chosen(session, marigold, larkfield)["edt"] == "ours of North Moorshire"
+
+
+def test_the_organisation_of_the_social_worker_knows_its_own_team(session: Session, larkfield: Provider) -> None:
+    council = provider(session, "North Moorshire Council")
+    _keep(session, council, ScopeKind.ORGANISATION, council.organisation.id, Slot.EDT, "North Moorshire nights")
+    marigold = child(session, larkfield.home, responsible_authority="North Moorshire Council")
+    assert _chosen(session, marigold, larkfield) == {}
+    session.add(Assignment(child_id=marigold.id, person_id=council.worker.id, kind=AssignmentKind.SOCIAL_WORKER, from_at=NOW))
+    session.flush()
+    assert _chosen(session, marigold, larkfield) == {"edt": "North Moorshire nights"}
+
+
+def test_the_plan_says_the_duty_team_where_nobody_keeps_one(session: Session, larkfield: Provider) -> None:
+    written = Profile.stored({"contacts": {"professionals": [{"role": "edt", "team": "Moorshire nights", "telephone": "01632 960003"}]}})
     marigold = child(session, larkfield.home, responsible_authority="North Moorshire")
     _keep(session, larkfield, ScopeKind.ORGANISATION, larkfield.organisation.id, Slot.EDT, "Southvale nights")
-    assert _chosen(session, marigold, larkfield) == {"edt": "Southvale nights"}  # the only one there is, for every child
-    _keep(session, larkfield, ScopeKind.AUTHORITY, authority_scope("Southvale"), Slot.EDT, "Southvale nights")
-    assert _chosen(session, marigold, larkfield) == {"host_edt": "Southvale nights"}
+    found = contacts.with_the_plan(contacts.for_child(session, marigold, larkfield.home), written)
+    assert (found[Slot.EDT].label, found[Slot.HOST_EDT].label) == ("Moorshire nights", "Southvale nights")
+    _keep(session, larkfield, ScopeKind.CHILD, marigold.id, Slot.EDT, "hers")
+    assert contacts.with_the_plan(contacts.for_child(session, marigold, larkfield.home), written)[Slot.EDT].label == "hers"
 
 
 def test_what_another_organisation_keeps_is_not_ours(session: Session, larkfield: Provider) -> None:

@@ -120,6 +120,26 @@ def test_the_log_goes_on_with_the_child_and_an_open_phone_s_line_is_kept(app: Fl
     assert "Written here before." in said
 
 
+def test_the_duty_team_stays_that_of_the_childs_own_authority(app: Flask, world: World, as_: Any) -> None:
+    """The house it comes to rings its own council at night: that is the team of the place, in the plan and on the phone, never the child's."""
+    now = datetime.now(UTC)
+    with app.app_context():
+        ash, thorn = db.session.get_one(Child, world.children["ash"]), db.session.get_one(Home, world.homes["thorn"])
+        ash.responsible_authority = "Somerset"
+        by, theirs = db.session.get_one(Person, world.people["stranger"]), Details("Nottinghamshire duty team", "01632 960012", "", "")
+        save_contact(db.session, by, Scope(ScopeKind.ORGANISATION, thorn.organisation_id, thorn.organisation_id), Slot.EDT, theirs, now)
+        moves.move_now(db.session, _actor(world, "social"), ash, Whither(code=code_of(thorn.id)), "", now)
+        db.session.commit()
+        packs = {pack["child"]["id"]: pack for pack in packs_for(db.session, by.id, roles_of(by, now), now).children}
+        assert packs[ash.id]["contacts"].keys() == {"host_edt"}
+    app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(minutes=3)
+    said = as_("stranger").get(f"/plans/{world.children['ash']}").text
+    assert "not known: ask the social worker" in said
+    assert said.index("Duty team where the home is") < said.index("Nottinghamshire duty team")
+    move = as_("social").get(f"/plans/{world.children['ash']}/move").text
+    assert "Check the duty team’s number" in move
+
+
 def addresses(app: Flask, world: World) -> Iterator[tuple[str, str]]:
     """Every address, about the child that left, its occurrence, photograph, the new home and its people."""
     with app.app_context():

@@ -206,12 +206,12 @@ def test_whose_number_stands_until_the_child_has_one_is_told(app, worker, world,
     with app.app_context():
         scope = Scope(ScopeKind.HOME, world.homes["larch"], world.organisations["larchwood"])
         manager = db.session.get_one(Person, world.people["manager"])
-        save_contact(db.session, manager, scope, Slot.EDT, Details("The night team", "01632 960777"), NOW)
+        save_contact(db.session, manager, scope, Slot.EDT, Details("Harbour night team", "01632 960777"), NOW)
         db.session.commit()
     page = worker.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES)
     assert page.has("Numbers to ring are below"), "an empty section of professionals is not the whole truth"
     page = worker.get(f"/plans/{ash}/ring/edt")
-    assert page.has("Rung now: The night team · 01632 960777. That is kept for the home.")
+    assert page.has("Rung now: Harbour night team · 01632 960777. That is kept for the home.")
     page.submit(action="edt", label="Harbour nights", telephone="01632 960778", title_is_h1=False)
     assert not worker.get(f"/plans/{ash}/ring/edt").has("Rung now")
 

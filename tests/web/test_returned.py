@@ -287,7 +287,7 @@ def test_telling_the_duty_team_is_a_call_and_its_result(app: Flask, world: World
     with app.app_context():
         home = db.session.get_one(Home, world.homes["larch"])
         slot = ContactSlot(organisation_id=home.organisation_id, scope_kind=ScopeKind.HOME, scope_id=home.id, slot=Slot.EDT)
-        slot.label, slot.telephone = "Night duty", "01632 960009"
+        slot.label, slot.telephone = "Harbour night duty", "01632 960009"
         db.session.add(slot)
         db.session.commit()
     come_back(client, occurrence)

@@ -34,7 +34,7 @@ def client(app: Flask, world: World, strict_as: Any) -> StrictClient:
     give_plan(app, world, "ash", warning_signs=signs, plan={**PLAN, **TOGETHER}, child_words={"welcome": "Put the kettle on."})
     with app.app_context():
         home = db.session.get_one(Home, world.homes["larch"])
-        for slot, label in ((Slot.EDT, "Night team"), (Slot.SOCIAL_WORKER, "Jo Hill"), (Slot.ON_CALL_MANAGER, "On call")):
+        for slot, label in ((Slot.EDT, "Harbour night team"), (Slot.SOCIAL_WORKER, "Jo Hill"), (Slot.ON_CALL_MANAGER, "On call")):
             kept = ContactSlot(organisation_id=home.organisation_id, scope_kind=ScopeKind.HOME, scope_id=home.id, slot=slot)
             kept.label, kept.telephone = label, "01632 960 100"
             db.session.add(kept)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Subquery, and_, or_, select, union
 from sqlalchemy.orm import Session
 
-from carer_app.db.models.children import Child, ContactSlot, ScopeKind, Slot
-from carer_app.db.models.people import Home
+from carer_app.db.models.children import Assignment, AssignmentKind, Child, ContactSlot, Placement, ScopeKind, Slot
+from carer_app.db.models.people import Home, Person
+from carer_app.domain.profile import Profile
 
 _AUTHORITIES = UUID("6f0f7c0e-8f5e-4c3b-9a57-3d9f5f3b1c52")
 OF_THE_HOME = (Slot.ON_CALL_MANAGER, Slot.AGENCY, Slot.HOST_EDT)
 """Parts that change when the child moves, though they are kept for the child."""
+_COUNCIL = ("council", "county", "city", "borough", "metropolitan")
 _NEARBY = (ScopeKind.HOME, ScopeKind.ORGANISATION)
 PRECEDENCE = (ScopeKind.CHILD, ScopeKind.AUTHORITY, ScopeKind.HOME, ScopeKind.ORGANISATION)
 
@@ -23,12 +25,17 @@ def authority_scope(name: str) -> str:
     return str(uuid5(_AUTHORITIES, " ".join(name.casefold().split())))
 
 
+Kept = tuple[ContactSlot, str | None]
+"""A contact; and the child whose other organisation keeps it, one that cared for the child or whose social worker the child has."""
+
+
 def for_child(session: Session, child: Child, home: Home | None) -> dict[str, ContactSlot]:
     """The contact for each part, in one query: the child's own, else the authority's, else the home's, else the organisation's.
 
-    The out-of-hours team of the host authority, where the child is placed elsewhere, serves as `host_edt`; so does the home's own where
-    duty teams are kept by authority and the child's authority has none: another council's is never rung as the child's. `home`: where the child lives
-    now. What depends on the home counts only when its own organisation keeps it: nobody rings the manager of the last home.
+    The out-of-hours team of the host authority, where the child is placed elsewhere, serves as `host_edt`; so does the home's or the organisation's
+    own, unless it bears the name of the child's authority: another council's is never rung as the child's. Where nobody here knows the team of
+    the child's authority, the number counts that was kept for it where the child lived, or where the social worker is. `home`: where the child
+    lives now. What depends on the home counts only when its own organisation keeps it: nobody rings the manager of the last home.
     """
     return _chosen(_about(session, [(child, home)]), child, home)
 
@@ -39,18 +46,47 @@ def for_children(session: Session, those: Sequence[tuple[Child, Home | None]]) -
     return {child.id: _chosen(found, child, home) for child, home in those}
 
 
-def _chosen(rows: Sequence[ContactSlot], child: Child, home: Home | None) -> dict[str, ContactSlot]:
+def with_the_plan(slots: dict[str, ContactSlot], profile: Profile) -> dict[str, ContactSlot]:
+    """The same; the duty team that is written among the professionals counts where nobody keeps one."""
+    if (kept := slots.get(Slot.EDT)) and kept.telephone:
+        return slots
+    for row in profile.rows("contacts", "professionals"):
+        if row.get("role") == Slot.EDT.value and row.get("telephone"):
+            label, number, hours = (str(row.get(name) or "") for name in ("team", "telephone", "hours"))
+            written = ContactSlot(slot=Slot.EDT, label=label or str(row.get("name") or "") or "Duty team", telephone=number, hours=hours)
+            return {**slots, Slot.EDT: written}
+    return slots
+
+
+def _chosen(found: Sequence[Kept], child: Child, home: Home | None) -> dict[str, ContactSlot]:
     responsible, host = _authorities(child)
-    teams = {(row.organisation_id, row.scope_id) for row in rows if row.scope_kind == ScopeKind.AUTHORITY and row.slot == Slot.EDT}
-    elsewhere = {keeper for keeper, _ in teams} - {keeper for keeper, scope in teams if scope == responsible}
     chosen: dict[str, ContactSlot] = {}
+    rows = [row for row, _ in found]
     for row in sorted((row for row in rows if _is_about(row, child, home, (responsible, host))), key=_nearest_first):
         slot = _part(row, responsible)
-        if slot == Slot.EDT and responsible and row.organisation_id in elsewhere and row.scope_kind in _NEARBY:
-            slot = Slot.HOST_EDT  # duty teams are kept by authority, and this one is not said to be the child's
+        if slot == Slot.EDT and row.scope_kind in _NEARBY and not _bears_the_name(row, child):
+            slot = Slot.HOST_EDT  # a duty team of the house, which is not said to be that of the child's own authority
         if slot is not None:
             chosen.setdefault(slot, row)
+    if responsible and not (Slot.EDT in chosen and chosen[Slot.EDT].telephone):
+        known = (row for row, whose in found if whose == child.id and row.telephone and _is_its_team(row, child, responsible))
+        if team := min(known, key=_nearest_first, default=None):
+            chosen[Slot.EDT] = team
     return chosen
+
+
+def _is_its_team(row: ContactSlot, child: Child, responsible: str) -> bool:
+    """Whether the duty team is that of the child's authority, whoever keeps it."""
+    if row.slot != Slot.EDT:
+        return False
+    return row.scope_id == responsible if row.scope_kind == ScopeKind.AUTHORITY else _bears_the_name(row, child)
+
+
+def _bears_the_name(row: ContactSlot, child: Child) -> bool:
+    """Whether its words begin with the name of the child's authority. Where that is not known, there is no other to be taken for."""
+    name = [word for word in (child.responsible_authority or "").casefold().split() if word not in _COUNCIL]
+    words = (row.label or "").casefold().replace("\u2019s", "").replace("'s", "").split()
+    return words[: len(name)] == name
 
 
 def _authorities(child: Child) -> tuple[str | None, str | None]:
@@ -85,18 +121,32 @@ def kept_by(session: Session, organisation_id: str) -> Sequence[ContactSlot]:
     return session.scalars(query.order_by(ContactSlot.scope_kind, ContactSlot.scope_id, ContactSlot.slot)).all()
 
 
-def _about(session: Session, those: Sequence[tuple[Child, Home | None]]) -> Sequence[ContactSlot]:
+def _about(session: Session, those: Sequence[tuple[Child, Home | None]]) -> Sequence[Kept]:
     caring = {home.organisation_id for _, home in those if home}
     authorities = {scope for child, _ in those for scope in _authorities(child) if scope}
     ours = [
-        and_(ContactSlot.scope_kind == ScopeKind.AUTHORITY, or_(ContactSlot.scope_id.in_(authorities), ContactSlot.slot == Slot.EDT)),
+        and_(ContactSlot.scope_kind == ScopeKind.AUTHORITY, ContactSlot.scope_id.in_(authorities)),
         and_(ContactSlot.scope_kind == ScopeKind.HOME, ContactSlot.scope_id.in_({home.id for _, home in those if home})),
         and_(ContactSlot.scope_kind == ScopeKind.ORGANISATION, ContactSlot.scope_id.in_(caring)),
     ]
     of_them = and_(ContactSlot.scope_kind == ScopeKind.CHILD, ContactSlot.scope_id.in_({child.id for child, _ in those}))
     kept_by = ContactSlot.organisation_id.in_(caring)
-    query = select(ContactSlot).where(or_(of_them, and_(kept_by, or_(*ours))))
-    return session.scalars(query.order_by(ContactSlot.updated_at.desc(), ContactSlot.id)).all()
+    knows = _who_knows([child.id for child, _ in those if child.responsible_authority])
+    of_all = or_(ContactSlot.scope_kind == ScopeKind.ORGANISATION, ContactSlot.scope_id.in_(authorities))
+    duty_team = and_(ContactSlot.slot == Slot.EDT, ContactSlot.scope_kind.in_((ScopeKind.AUTHORITY, ScopeKind.ORGANISATION)), of_all)
+    query = select(ContactSlot, knows.c.child_id).outerjoin(knows, and_(knows.c.organisation_id == ContactSlot.organisation_id, duty_team))
+    query = query.where(or_(of_them, and_(kept_by, or_(*ours)), knows.c.child_id.is_not(None)))
+    return [(row, whose) for row, whose in session.execute(query.order_by(ContactSlot.updated_at.desc(), ContactSlot.id))]
+
+
+def _who_knows(children: Sequence[str]) -> Subquery:
+    """The organisations where these children lived or live, and those of their social workers."""
+    lived = (
+        select(Placement.child_id, Home.organisation_id).join(Home, Home.id == Placement.home_id).where(Placement.child_id.in_(children))
+    )
+    is_social_worker = and_(Assignment.kind == AssignmentKind.SOCIAL_WORKER, Assignment.to_at.is_(None), Assignment.child_id.in_(children))
+    assigned = select(Assignment.child_id, Person.organisation_id).join(Person, Person.id == Assignment.person_id).where(is_social_worker)
+    return union(lived, assigned).subquery()
 
 
 def _part(row: ContactSlot, responsible: str | None) -> str | None:

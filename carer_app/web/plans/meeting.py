@@ -64,7 +64,7 @@ def meeting(child_id: str) -> str:
         to_review=life.to_review,
         parts=[(part, far(part)) for part in parts],
         glances=at_a_glance(profile),
-        ring=_to_ring(contacts.for_child(db.session, g.subject, g.found.home)),
+        ring=_to_ring(contacts.with_the_plan(contacts.for_child(db.session, g.subject, g.found.home), profile)),
         essentials=profile.completeness().essentials,
         missing=profile.missing(),
         doubts=doubts,

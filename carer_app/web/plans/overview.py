@@ -34,7 +34,7 @@ def overview(child_id: str) -> str:
     child: Child = g.subject
     life = plan_life.life_of(db.session, child.id, now())
     plan, photo = life.plan, life.photo_id
-    ring = contacts.for_child(db.session, child, g.found.home)
+    ring = contacts.with_the_plan(contacts.for_child(db.session, child, g.found.home), plan.profile)
     today = local(now()).date()
     photo_tag = _photo_tag(photo is not None, plan.profile.stale_photo(today))
     completeness = plan.profile.completeness()

@@ -35,9 +35,11 @@ async function listed(site, now) {
   return { children, homes, now, left, waits: [], emergency: emergencyOf(packs) };
 }
 
+/** The duty team where it is the same for every child: another council's does not know the child. */
 function emergencyOf(packs) {
-  const edt = packs.map(({ contacts }) => contacts.edt).find((one) => one?.telephone);
-  return edt ? { edt_telephone: edt.telephone, label: edt.label } : null;
+  const edt = packs[0]?.contacts.edt;
+  const isTheSame = edt?.telephone && packs.every(({ contacts }) => contacts.edt?.telephone === edt.telephone);
+  return isTheSame ? { edt_telephone: edt.telephone, label: edt.label } : null;
 }
 
 function childNow({ child, home }, begun, now) {
