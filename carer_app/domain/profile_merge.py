@@ -11,6 +11,8 @@ from carer_app.domain.profile_fields import Field, Kind, Section
 from carer_app.domain.profile_reading import MAX_ITEMS
 
 Values = Mapping[str, Any]
+BLANK_IS_AN_ANSWER = {"police_condition": ("police_from_outset", "yes")}
+"""Left blank beside that answer it says "always": whoever gave the answer answered this too (NAT-3.14b)."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,18 @@ def merge(section: Section, base: Values, theirs: Values, mine: Values) -> Merge
     for f in section.fields:
         was, their, my = (kept.get(f.id) for kept in (base, theirs, mine))
         values[f.id] = my
-        if their in (was, my):
+        if their == my or (their == was and not _both_answered(f, base, theirs, mine)):
             continue
         changed.append(f)
-        both = _Both(their) if my == was else _together(f, was, their, my)
+        both = _Both(their) if my == was and not _both_answered(f, base, theirs, mine) else _together(f, was, their, my)
         values[f.id] = both.value
         clashes += both.clashes
     return Merged({name: value for name, value in values.items() if value not in (None, "", [])}, tuple(changed), tuple(clashes))
+
+
+def _both_answered(f: Field, base: Values, theirs: Values, mine: Values) -> bool:
+    beside, answer = BLANK_IS_AN_ANSWER.get(f.id, ("", None))
+    return answer is not None and base.get(beside) != answer == theirs.get(beside) == mine.get(beside)
 
 
 def _together(f: Field, was: Any, their: Any, my: Any) -> _Both:

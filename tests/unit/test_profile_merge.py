@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,3 +96,19 @@ def test_an_answer_taken_out_and_a_new_one_are_two_answers():
     merged = merge(SECTION_BY_ID["plan"], {"wait_minutes": 30}, {}, {"wait_minutes": 10})
     assert merged.values == {}
     assert [(c.was, c.first, c.second) for c in merged.clashes] == [(30, None, 10)]
+
+
+@pytest.mark.parametrize("theirs, mine", [({}, {"police_condition": "After midnight"}), ({"police_condition": "After midnight"}, {})])
+def test_who_said_the_police_from_the_start_and_named_no_condition_said_always(theirs, mine):
+    yes = {"police_from_outset": "yes"}
+    merged = merge(SECTION_BY_ID["plan"], {}, yes | theirs, yes | mine)
+    assert merged.values == yes | theirs
+    assert [(c.field.id, c.first, c.second) for c in merged.clashes] == [
+        ("police_condition", theirs.get("police_condition"), mine.get("police_condition"))
+    ]
+
+
+def test_a_condition_that_one_of_them_added_to_what_stood_is_a_change_like_any_other():
+    yes = {"police_from_outset": "yes"}
+    merged = merge(SECTION_BY_ID["plan"], yes, yes, yes | {"police_condition": "After midnight"})
+    assert (merged.values, merged.clashes) == (yes | {"police_condition": "After midnight"}, ())

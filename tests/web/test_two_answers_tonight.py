@@ -69,3 +69,17 @@ def test_the_pack_and_the_phone_hold_the_safer_and_the_pack_says_that_there_are_
         stands = standing_of(db.session, at.child, at.home, NOW)
         assert (stands.profile.plan_wait_minutes, [two.says for two in stands.profile.two_answers]) == (20, [WAIT, POLICE])
         assert plans.profile_of(db.session, world.children["ash"]).sections["plan"] == FIRST
+
+
+def test_who_says_always_is_not_outdone_by_who_names_a_condition(app: Flask, world: World, strict_as: Any) -> None:
+    give_plan(app, world, "ash", warning_signs=SIGNS, plan={"police_from_outset": "yes"})
+    with app.app_context():
+        child, second = (
+            db.session.get_one(Child, world.children["ash"]),
+            {"police_from_outset": "yes", "police_condition": "After midnight"},
+        )
+        plan_together.save_section(db.session, actor(world), child, "plan", second, NOW, made_from=0)
+        db.session.commit()
+    page = tap(begin(carer(strict_as), world), "no")
+    assert page.url.startswith(f"/occurrence/{world.occurrences['ash']}")
+    assert page.has("Only if: always, or After midnight. “Always” counts until it is decided.")
