@@ -16,10 +16,12 @@ from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Child
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.overdue import OverdueNotice
-from carer_app.db.queries import cared_for, plans
+from carer_app.db.queries import cared_for, signed_plans
 from carer_app.db.queries.cared_for import CaredFor, Reach
+from carer_app.db.queries.signed_plans import PlanInLists
 from carer_app.db.sealed import Subject, SubjectKind
 from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.plan_life import Side, binding_changes, binding_numbers
 from carer_app.domain.profile import Profile
 from carer_app.domain.timers import utc
 from carer_app.domain.wall_clock import local
@@ -55,7 +57,7 @@ class Away:
 class ChildNow:
     """A child as the lists show them. `plan_needs` says what the plan lacks most; empty when nothing does. `record`: the child's row.
 
-    `plan` holds only what lists need of it.
+    `plan` holds only what lists need of it; `to_sign` says who of the two is asked to sign it, where somebody has signed it before.
     """
 
     id: str
@@ -70,6 +72,7 @@ class ChildNow:
     finishing: Away | None
     record: Child = field(repr=False)
     plan: Profile = field(repr=False)
+    to_sign: frozenset[Side] = frozenset()
 
 
 def children_now(session: Session, person_id: str, roles: Iterable[Held], permission: Permission, now: datetime) -> tuple[ChildNow, ...]:
@@ -77,9 +80,17 @@ def children_now(session: Session, person_id: str, roles: Iterable[Held], permis
     found = cared_for.children(session, reach_of(person_id, roles, permission), now)
     rows = {child_id: list(group) for child_id, group in groupby(found, key=lambda row: row.child.id)}
     KeyRing.of(session).preload(_owners(found))
-    kept = plans.latest_sections_of(session, rows, only=_TOLD) if rows else {}
+    kept = signed_plans.in_lists(session, rows, _TOLD, now) if rows else {}
     today = local(now).date()
-    return tuple(_child(group, Profile.stored({n: r.payload for n, r in kept.get(c, {}).items()}), today) for c, group in rows.items())
+    return tuple(_child(group, kept.get(child_id, PlanInLists()), today) for child_id, group in rows.items())
+
+
+def asked_to_sign(person_id: str, roles: Iterable[Held], found: Iterable[ChildNow]) -> list[ChildNow]:
+    """Those of these children whose plan waits for a signature on this person's side."""
+    reach = reach_of(person_id, roles, Permission.SIGN_PLAN)
+    places = Reach(reach.homes, reach.organisations)
+    sides = {True: Side.HOME, False: Side.SOCIAL_WORKER if reach.social_worker else None}
+    return [child for child in found if sides[places.covers(child.home_id, child.organisation_id)] in child.to_sign]
 
 
 def reach_of(person_id: str, roles: Iterable[Held], permission: Permission) -> Reach:
@@ -106,8 +117,9 @@ def _owners(found: Iterable[CaredFor]) -> set[Subject]:
     return owners
 
 
-def _child(rows: list[CaredFor], profile: Profile, today: date) -> ChildNow:
+def _child(rows: list[CaredFor], kept: PlanInLists, today: date) -> ChildNow:
     first = rows[0]
+    profile = Profile.stored({name: kept.newest[name].payload for name in _TOLD if name in kept.newest})
     unfinished = [_away(row.occurrence, row.overdue) for row in rows if row.occurrence is not None]
     return ChildNow(
         id=first.child.id,
@@ -122,7 +134,28 @@ def _child(rows: list[CaredFor], profile: Profile, today: date) -> ChildNow:
         finishing=next((away for away in unfinished if not away.is_open), None),
         record=first.child,
         plan=profile,
+        to_sign=_to_sign(kept),
     )
+
+
+def _to_sign(kept: PlanInLists) -> frozenset[Side]:
+    """Who is asked: both, once what binds is another than what was signed; else who has not signed it. Nobody, where no signature counts."""
+    counted = {side for side, placement in kept.signed if side is Side.SOCIAL_WORKER or placement == kept.placement}
+    if not counted:
+        return frozenset()
+    return frozenset(Side) if _is_another(kept) else frozenset(Side) - counted
+
+
+def _is_another(kept: PlanInLists) -> bool:
+    """Whether anything that binds differs from what was signed; what was written down of the paperwork is nothing that does."""
+    signed = binding_numbers(kept.numbers)
+    today = binding_numbers({name: row.version for name, row in kept.newest.items()})
+    if signed == today:
+        return False
+    held = [(name, number) for name, number in signed.items() if (name, number) in kept.held]
+    before = Profile.stored({name: kept.held[name, number].payload for name, number in held})
+    after = Profile.stored({name: kept.newest[name].payload for name in today})
+    return len(held) < len(signed) or bool(binding_changes(before, after))
 
 
 def _away(row: Occurrence, overdue: OverdueNotice | None) -> Away:

@@ -41,3 +41,23 @@ def test_what_binds_may_be_suggested_instead_and_nothing_changes(app: Any, stric
     assert manager.has("asks Worker and Social to sign again.")
     assert f"/plans/{ash}/plan/propose" not in manager.links
     assert strict_as("social").get("/").has("Ash’s plan: one change waits for a decision")
+
+
+def test_who_is_asked_to_sign_reads_it_on_their_first_pages_until_they_have(app: Any, world: World, strict_as: Any, ash: str) -> None:
+    waiting = "Ash’s plan: waiting for your signature"
+    for who in ("social", "manager", "worker"):
+        assert not strict_as(who).get("/").has(waiting)
+    save(app, world, "plan", {"wait_minutes": 30, "police_from_outset": "no", "reviewed_on": "2026-01-02"})
+    assert not strict_as("social").get("/").has(waiting)
+    save(app, world, "warning_signs", {"signs": ["Goes quiet", "Packs a bag"]}, by="worker")
+    for who in ("social", "manager", "worker"):
+        page = strict_as(who).get("/")
+        assert page.has(waiting)
+        assert f"/plans/{ash}/agree" in page.links
+    for who in ("social", "manager"):
+        assert strict_as(who).get("/oversight/").has("Waiting for your signature")
+    sign(strict_as("manager"), ash)
+    assert strict_as("social").get("/").has(waiting)
+    assert not strict_as("worker").get("/").has(waiting)
+    sign(strict_as("social"), ash)
+    assert not strict_as("social").get("/oversight/").has("Waiting for your signature")

@@ -15,7 +15,7 @@ from carer_app.db.base import new_id
 from carer_app.domain.occurrence import NotConfirmed
 from carer_app.extensions import db
 from carer_app.services import first_page, occurrences, phone_lists, plan_receipts
-from carer_app.services.cared_for import ChildNow, children_now, reach_of
+from carer_app.services.cared_for import ChildNow, asked_to_sign, children_now, reach_of
 from carer_app.services.errors import Refused
 from carer_app.services.left import told_of
 from carer_app.services.second_person import not_confirmed
@@ -69,7 +69,15 @@ def _page(template: str, form: Start | None = None) -> str:
     left = told_of(given.left, {child.id for child in found})
     places = phone_lists.places_of(roles_of(person, now()), Permission.START_OCCURRENCE)
     asked, of_phones = first_page.waiting(db.session, [child.id for child in found], places)
-    more = {"waits": waits, "plans_given": given, "plans": _plans_that_wait(person.id, found, asked), "left": left, "of_phones": of_phones}
+    to_sign = asked_to_sign(person.id, roles_of(person, now()), found)
+    more = {
+        "to_sign": to_sign,
+        "waits": waits,
+        "plans_given": given,
+        "plans": _plans_that_wait(person.id, found, asked),
+        "left": left,
+        "of_phones": of_phones,
+    }
     return render_template(template, form=form, homes=homes, children=found, now=now(), new_id=new_id, **more)
 
 

@@ -13,7 +13,7 @@ from carer_app.domain.levels import State
 from carer_app.extensions import db
 from carer_app.packs import loader
 from carer_app.services import plan_life, protocols
-from carer_app.services.cared_for import Away, ChildNow, children_now
+from carer_app.services.cared_for import Away, ChildNow, asked_to_sign, children_now
 from carer_app.services.second_person import not_confirmed
 from carer_app.services.was_police import were_police
 
@@ -36,6 +36,7 @@ def open_now() -> str:
         "oversight/open_now.html",
         unaccepted=unaccepted,
         reviews=_to_review(found),
+        to_sign=asked_to_sign(person.id, roles_of(person, now()), found),
         away=away,
         back=back,
         pack=loader.national(),
