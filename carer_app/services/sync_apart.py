@@ -30,7 +30,7 @@ from carer_app.services.sync_lines import KEPT, NEEDS_A_WRITER, NOT_THIS_CHILD, 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The lines of one occurrence that wait, in the order of a log, each with its words and with what is wrong about its time."""
+    """The lines of one occurrence that wait, in the order of a log, each with its words and with what is to be said of how it came."""
 
     occurrence_id: str
     because: Apart
@@ -174,10 +174,11 @@ def _waiting(occurrence_id: str, pairs: Sequence[tuple[UnattachedLine, Device]])
     received = [(taken(row), row.received_at) for row, _ in pairs]
     ordered = sorted(received, key=lambda pair: sync_log.place(pair[0]))
     row, device = pairs[0]
-    said = tuple((one.entry, log_sentence(one.entry), _of_its_clock(one, at)) for one, at in ordered)
+    said = tuple((one.entry, log_sentence(one.entry), _how_it_came(one, at)) for one, at in ordered)
     return Waiting(occurrence_id, row.because, device, said, min(at for _, at in received))
 
 
-def _of_its_clock(one: Taken, received_at: datetime) -> str:
+def _how_it_came(one: Taken, received_at: datetime) -> str:
     seconds = one.inside.clock.seconds_out(received_at)
-    return "" if seconds is None else clock_words(seconds)
+    said = ["Another phone brought it."] if one.came.brought_by else []
+    return " ".join(said if seconds is None else [*said, clock_words(seconds)])

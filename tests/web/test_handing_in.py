@@ -104,7 +104,8 @@ def test_a_file_that_names_ones_own_phone_shows_nothing_of_the_phone_its_lines_n
     page = handed_in(strict_as("manager"), saved(mine, line))
     assert ("Received." in page.text, "4 Mill Lane" in page.text) == (True, False)
     assert "4 Mill Lane" not in strict_as("manager").get("/phones/").text
-    assert "4 Mill Lane" in strict_as("stranger").get("/phones/").text
+    shown = strict_as("stranger").get("/phones/").text
+    assert ("4 Mill Lane" in shown, "Another phone brought it." in shown) == (True, True)
     assert theirs.send(line)["answers"][0]["verdict"] == "new"
     assert notes(app, world.occurrences["elm"]) == ["Elm is at 4 Mill Lane"]
     assert "4 Mill Lane" not in strict_as("stranger").get("/phones/").text
