@@ -27,6 +27,19 @@ def test_the_overview_has_a_way_to_every_section_and_says_what_is_missing(worker
     assert "Ash" not in page.title
 
 
+def test_what_is_missing_is_called_as_its_box_is_and_leads_to_it(worker, strict_as, ash):
+    profile = opened(worker, ash, "plan").client.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES)
+    missing = [(s, f) for s in SECTIONS for f in s.fields if f.essential and s.id not in ("identity", "photo")]
+    manager = strict_as("manager")
+    assert missing
+    for section, f in missing:
+        assert f"/plans/{ash}/{section.id}#{f.id}" in profile.links
+        assert profile.has(f.label)
+    for section in {section.id: section for section, _ in missing}.values():
+        ids = {e.get("id") for e in opened(manager, ash, section.id).all("input", "textarea", "select", "fieldset", "div")}
+        assert not {f.id for s, f in missing if s is section} - ids
+
+
 @pytest.mark.parametrize("section_id", IDS)
 def test_every_section_is_a_form_for_a_manager(strict_as, ash, section_id):
     page = opened(strict_as("manager"), ash, section_id)
