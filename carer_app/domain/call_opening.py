@@ -37,7 +37,8 @@ class ScriptFacts:
     `child_name` is the full name, `called` what the child is called. `form_title` and `known_risk` are the protocol's: what the profile is
     called, and how a known place that is not safe is told (report, assist or ""). `about` holds what the child's record says for a
     question of the pack, by the question's id: `before`, `medical`, `exploitation`, `self_harm`, `danger_to_others`, `out_of_character`, `other` …;
-    `calm`, by the same ids, what the record does not worry about. `is_photo_old`: taken more than three months ago; `is_begun_only`: most of it is blank.
+    `calm`, by the same ids, what the record does not worry about. `is_photo_old`: taken more than three months ago; `is_begun_only`: most of it is blank;
+    `can_send`: there is a network.
     """
 
     caller_name: str = ""
@@ -53,6 +54,7 @@ class ScriptFacts:
     is_photo_old: bool = False
     has_pack: bool = False
     is_begun_only: bool = False
+    can_send: bool = True
     form_title: str = "Philomena Protocol form"
     known_risk: str = ""
     plan: str = ""
@@ -150,7 +152,7 @@ def _documents(facts: ScriptFacts) -> str:
     photo = "with a photo" if facts.has_photo else "without a photo"
     old = " more than 3 months old" if facts.has_photo and facts.is_photo_old else ""
     begun = "It is only begun, and most of it is still blank. " if facts.is_begun_only else ""
-    return f"There is a {facts.form_title}, {photo}{old}. {begun}I can send it now"
+    return f"There is a {facts.form_title}, {photo}{old}. {begun}{'I can send it now' if facts.can_send else 'I can send it when there is signal'}"
 
 
 def _place(occurrence: Occurrence) -> str:

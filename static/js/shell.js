@@ -4,6 +4,7 @@ import { start as exclusive } from "./modules/exclusive.js";
 import { start as errors } from "./modules/error-summary.js";
 import { goTo, lockEverywhere } from "./modules/hide.js";
 import { inUse } from "./modules/poll.js";
+import { start as passwords } from "./modules/password.js";
 import { givePaper } from "./modules/paper-file.js";
 import { draw as drawPhotos } from "./modules/photos.js";
 import { keepProtocols, protocolAt } from "./modules/protocols.js";
@@ -23,10 +24,12 @@ import { NotHere } from "./screens/here.js";
 import { OwnPages } from "./screens/own_pages.js";
 import { Site } from "./screens/site.js";
 
-const BEHAVIOURS = [timers, exclusive, when, errors, printing, reminding];
+const BEHAVIOURS = [timers, exclusive, when, errors, printing, reminding, passwords];
 const TICK = 15_000;
 const PATIENCE = 4000;
 const HOME = "/decide/";
+/** Pages that are nobody's, and are shown by the worker with no network. */
+const KEPT_BY_THE_WORKER = /^[/](?:guide|emergency|static)(?:[/]|$)/;
 
 class Shell {
   #site;
@@ -198,9 +201,10 @@ class Shell {
     document.querySelector("[data-shell-hide]").hidden = !isOpen;
     const { lines } = await this.#phone.outbox();
     const place = document.querySelector("[data-shell-net]");
-    const words = lines.length ? `${lines.length} not sent` : "All sent";
+    const hasSignal = this.#site.hasSignal;
+    const words = lines.length ? `${lines.length} not sent` : !hasSignal ? "No network" : this.#isSignedOut ? "Signed out" : "All sent";
     place.hidden = !isOpen && !lines.length;
-    place.firstElementChild.classList.toggle("nhy-net--off", lines.length > 0 || !navigator.onLine);
+    place.firstElementChild.classList.toggle("nhy-net--off", words !== "All sent" || !hasSignal);
     const said = place.querySelector("[data-shell-words]");
     if (said.textContent !== words) said.textContent = words;
   }
@@ -220,9 +224,15 @@ class Shell {
       return location.reload();
     }
     if (link.protocol === "tel:") return this.#phone.keepOpenFor("dialler");
-    if (link.origin !== location.origin || link.hash || !this.#isOurs("GET", link.href)) return undefined;
+    const stays = link.origin === location.origin && link.protocol !== "blob:" && !link.hash && !link.target && (this.#isOurs("GET", link.href) || this.#wouldLock(link));
+    if (!stays) return undefined;
     event.preventDefault();
     return this.go(link.href);
+  }
+
+  /** A page of the server's, with no network: to leave for it would only lock the phone. */
+  #wouldLock({ pathname }) {
+    return this.#phone.state === "open" && !this.#site.hasSignal && !KEPT_BY_THE_WORKER.test(pathname);
   }
 
   async #givePaper({ paper, how }) {
@@ -306,6 +316,7 @@ class Shell {
     const isSignedOut = ["sign_in", "someone_else"].includes(outcome);
     if (outcome === "unreachable" || isSignedOut === this.#isSignedOut) return;
     this.#isSignedOut = isSignedOut;
+    this.#showState().catch(() => {});
     this.#showAlarms();
   }
 

@@ -159,6 +159,7 @@ def test_a_whole_occurrence_with_the_server_stopped(browser: Browser, served: Se
     carer.page.goto("/decide/")
     unlock(carer)
     carer.sees("Children in your care today")
+    expect(carer.page.locator("[data-shell-words]")).to_have_text("No network", timeout=60_000)
     carer.in_card("Dilys", "Not home yet")
     for answer in ("No", "No, and I can’t reach Dilys", "None of these"):
         carer.tap(answer, exact=True)
@@ -180,6 +181,8 @@ def test_a_whole_occurrence_with_the_server_stopped(browser: Browser, served: Se
     what_is_not_sent_can_be_seen_and_taken_along(carer, live)
     carer.tap("Ring the police")
     carer.sees("I am reporting a child in care missing")
+    expect(carer.page.get_by_text("The pack can be sent when there is signal.")).to_be_visible()
+    expect(carer.page.get_by_text("I can send it now")).to_have_count(0)
     carer.tap("They answered: write it down")
     carer.write("Reference number", "WY-4471")
     carer.tap("The police took the report")
@@ -258,7 +261,7 @@ def print_the_handover(carer: Carer, file: Path) -> None:
         "Kettle on.",
     ):
         assert words in printed, printed
-    for button in ("Print, or save as a PDF", "Hide", "Ring 999"):
+    for button in ("Print, or save as a PDF", "Hide", "Ring 999", "saved on this phone", "you ·"):
         assert button not in printed
     about = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
     assert "Dilys" not in about

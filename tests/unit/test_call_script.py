@@ -85,6 +85,11 @@ def test_it_begins_as_a_call_begins() -> None:
     )
 
 
+def test_with_no_network_nothing_is_promised_that_the_phone_cannot_do() -> None:
+    opening = script(POLICE, facts=replace(FACTS, can_send=False)).opening
+    assert opening.endswith("There is a Philomena Protocol form, with a photo. I can send it when there is signal.")
+
+
 def test_blanks_are_left_out_of_what_is_read_aloud() -> None:
     assert script(facts=ScriptFacts()).opening == "I am reporting a child in care missing."
 

@@ -242,6 +242,10 @@ def test_notes_details_and_the_next_shift_are_lines(app: Flask, world: World, cl
     assert len(entries(app, world.occurrences["ash"])) == before
     assert "Say who takes over" in client.get(at(world, "/hand-over")).submit(action="/hand-over", expect=422).text
     client.get(at(world, "/hand-over")).submit(action="/hand-over", to_name="Night", note="Nan rings at ten.")
+    paper = client.raw.get(at(world, "/paper")).text
+    assert "Handed over to Night by " in paper
+    for words in ("you ·", "saved on this phone", "received"):
+        assert words not in paper
     assert last(app, world, HandedOver).to_name == "Night"
 
 

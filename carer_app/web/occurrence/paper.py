@@ -9,6 +9,7 @@ from flask import g
 from carer_app.access.enforce import needs
 from carer_app.access.people import current_person
 from carer_app.access.permissions import Permission
+from carer_app.domain.entries import HandedOver
 from carer_app.domain.news_for_police import news_sentence, untold_news
 from carer_app.services.situation import Situation
 from carer_app.web.filters import clock
@@ -33,12 +34,23 @@ def paper(occurrence_id: UUID) -> str:
     more = {
         "card": card(at),
         "rows": rows(at),
-        "lines": tuple(reversed(lines(at, me.id, whole=True))),
+        "lines": tuple(reversed(lines(at, None, whole=True))),
         "known": known(at),
         "made_by": me.name,
+        "handed_over": _handed_over(at),
     }
     news = tuple(named(news_sentence(line), at.child_name) for line in untold_news(at.occurrence))
     return page("occurrence/paper.html", at, **more, tell_police=news)
+
+
+def _handed_over(at: Situation) -> dict[str, object] | None:
+    """To whom and by whom, the last time."""
+    found = [line.entry for line in at.occurrence.log if isinstance(line.entry.body, HandedOver)]
+    if not found:
+        return None
+    last = found[-1]
+    to = last.body.to_name if isinstance(last.body, HandedOver) else ""
+    return {"to": to, "by": at.names.get(last.author or "", "somebody"), "at": last.happened_at}
 
 
 def known(at: Situation) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@
  * @typedef {import("./occurrence.js").Occurrence} Occurrence
  * @typedef {{callerName: string, callerRole: string, callback: string, childName: string, called: string, dateOfBirth: string,
  *   age: ?number, address: string, description: string, hasPhoto: boolean,
- *   isPhotoOld: boolean, hasPack: boolean, isBegunOnly: boolean, formTitle: string, knownRisk: string,
+ *   isPhotoOld: boolean, hasPack: boolean, isBegunOnly: boolean, canSend: boolean, formTitle: string, knownRisk: string,
  *   plan: string, about: Object<string, string>, calm: Object<string, string>}} ScriptFacts
  *   what the record says of the caller and the child, as plain text; a blank is not known. `childName` is the full name, `called` what the
  *   child is called; `about` holds what the record says for a question of the pack, by the question's id; `calm`, by the same ids, what the record
@@ -41,7 +41,7 @@ const KNOWN = {
 export function scriptFacts(given) {
   const blank = { callerName: "", callerRole: "", callback: "", childName: "", called: "", dateOfBirth: "", age: null, address: "" };
   const protocol = { formTitle: "Philomena Protocol form", knownRisk: "" };
-  const papers = { hasPhoto: false, isPhotoOld: false, hasPack: false, isBegunOnly: false };
+  const papers = { hasPhoto: false, isPhotoOld: false, hasPack: false, isBegunOnly: false, canSend: true };
   return { ...blank, description: "", ...papers, ...protocol, plan: "", about: {}, calm: {}, ...given };
 }
 
@@ -144,7 +144,7 @@ function documents(facts) {
   const photo = facts.hasPhoto ? "with a photo" : "without a photo";
   const old = facts.hasPhoto && facts.isPhotoOld ? " more than 3 months old" : "";
   const begun = facts.isBegunOnly ? "It is only begun, and most of it is still blank. " : "";
-  return `There is a ${facts.formTitle}, ${photo}${old}. ${begun}I can send it now`;
+  return `There is a ${facts.formTitle}, ${photo}${old}. ${begun}${facts.canSend ? "I can send it now" : "I can send it when there is signal"}`;
 }
 
 function howItEnded(occurrence) {

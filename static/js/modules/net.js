@@ -4,6 +4,7 @@ class NetState {
   #words;
   #whenGood;
   #good = true;
+  #isUnsaved = false;
 
   /** @param {HTMLElement} words */
   constructor(words) {
@@ -14,6 +15,7 @@ class NetState {
     const saved = this.#whenGood;
     this.#on("draft:state", (event) => {
       this.#whenGood = event.detail || saved;
+      this.#isUnsaved = Boolean(event.detail);
       this.#show(this.#good);
     });
     this.#show(navigator.onLine);
@@ -28,7 +30,7 @@ class NetState {
     this.#good = good;
     const words = good ? this.#whenGood : "No signal";
     if (this.#words.textContent !== words) this.#words.textContent = words;
-    this.#words.parentElement.classList.toggle("nhy-net--off", !good);
+    this.#words.parentElement.classList.toggle("nhy-net--off", !good || this.#isUnsaved);
   }
 }
 

@@ -61,6 +61,7 @@ export class Phone {
   /** Who was last signed in on this page: while it is open they may still write when it is locked. @type {?string} */
   #writer = null;
   #savedOffset = null;
+  #isHeard = true;
 
   constructor(parts) {
     this.#parts = parts;
@@ -234,6 +235,11 @@ export class Phone {
     this.#changed();
   }
 
+  /** Whether the server answered when it was last asked. */
+  get isReached() {
+    return this.#isHeard && this.#uploading.outcome !== "unreachable";
+  }
+
   // --- reading -------------------------------------------------------------------------------------------------------
 
   /** @returns {Promise<Object[]>} the children in this person's care, without their logs */
@@ -382,12 +388,12 @@ export class Phone {
   /** Sends, then fetches the children and their logs. @returns {Promise<string>} */
   async refresh() {
     await this.sendNow();
-    return this.#fetched(await this.#incoming.refresh());
+    return this.#fetched(await this.#asked(() => this.#incoming.refresh()));
   }
 
   /** Lines that others wrote. @returns {Promise<string>} */
   async poll() {
-    return this.#fetched(await this.#incoming.poll());
+    return this.#fetched(await this.#asked(() => this.#incoming.poll()));
   }
 
   /** Polls every few seconds until the function it gives is called; less often while nobody answers. */
@@ -455,6 +461,21 @@ export class Phone {
     this.#people = await this.#vault.people();
     this.#changed();
     this.#uploading.nudge();
+  }
+
+  /** Notes whether there was an answer. */
+  async #asked(ask) {
+    const before = this.#isHeard;
+    try {
+      const outcome = await ask();
+      this.#isHeard = outcome !== "unreachable";
+      return outcome;
+    } catch (problem) {
+      this.#isHeard = problem instanceof Locked;
+      throw problem;
+    } finally {
+      if (before !== this.#isHeard) this.#tell();
+    }
   }
 
   #fetched(outcome) {

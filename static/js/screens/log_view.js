@@ -21,10 +21,11 @@ export const WHERE = {
  * Newest first. Unless `whole`, without the lines that only join logs, and calls whose result is written.
  * @param {import("./situation.js").Situation} at
  * @param {Object<string, string>} states of the lines written here
+ * @param {{whole?: boolean, me?: ?string}} [how] `me`: who reads it, and is called "you"; null on paper, which anybody reads
  */
-export function lines(at, states, { whole = false } = {}) {
+export function lines(at, states, { whole = false, me = at.me } = {}) {
   const kept = at.occurrence.log.filter((line) => whole || !saysLittle(at, line)).reverse();
-  return kept.map((line) => lineOf(at, line, states, whole));
+  return kept.map((line) => lineOf(at, line, states, whole, me));
 }
 
 /** What somebody else wrote after that moment. */
@@ -33,7 +34,7 @@ export function writtenByOthers(at, since) {
   return found.reverse().map((line) => lineOf(at, line, {}));
 }
 
-function lineOf(at, line, states, whole = false) {
+function lineOf(at, line, states, whole = false, me = at.me) {
   const { entry, corrections } = line;
   const titles = titlesOf(at.pack);
   const said = whole || entry.kind === "details_given" ? logSentence(entry, line.isVerified, titles) : briefly(entry, titles);
@@ -43,7 +44,7 @@ function lineOf(at, line, states, whole = false) {
     id: entry.id,
     at: entry.happened_at,
     text: named(said, at.childName, ownWords(entry)),
-    by: by(at, entry),
+    by: by(at, entry, me),
     written_at: entry.written_at,
     marks: [...right, ...marks],
     is_corrected: corrections.length > 0,
@@ -58,10 +59,11 @@ function briefly(entry, titles) {
   return logSentence(entry, false, titles);
 }
 
-function by(at, entry) {
-  if (entry.author !== null && entry.author === at.me) return "you";
+function by(at, entry, me) {
+  if (entry.author !== null && entry.author === me) return "you";
   const name = at.names[entry.author] ?? "somebody";
-  return entry.proved ? name : `${name} (not signed in)`;
+  const isOwn = entry.author === at.me && entry.received_at === null; // nobody has looked at it yet
+  return entry.proved || isOwn ? name : `${name} (not signed in)`;
 }
 
 function saysLittle(at, { entry }) {

@@ -34,6 +34,7 @@ async function call(site, asked) {
     cites: at.asks ? [] : site.speaking.cites(at.outcome.cites, at.pack),
     undone: at.steps.filter(({ reasonable, state }) => reasonable && ["open", "tried"].includes(state)),
     ready: site.speaking.toHaveReady(at),
+    no_signal: !site.hasSignal,
     query: answer ? gradeToQuery(at.pack.police, answer.risk_grade) : null,
   });
 }
@@ -50,7 +51,7 @@ async function script(site, at, before) {
     hasPhoto: at.photo_id !== null,
   };
   const facts = scriptFactsOf(at.profile, at.now, at.earlier, about, site.words.profile);
-  return callScript(at.pack.callQuestions, at.occurrence, { ...facts, formTitle: at.pack.formTitles.profile, knownRisk: at.pack.police.knownRisk.title }, before);
+  return callScript(at.pack.callQuestions, at.occurrence, { ...facts, canSend: site.hasSignal, formTitle: at.pack.formTitles.profile, knownRisk: at.pack.police.knownRisk.title }, before);
 }
 
 function whyRing(at) {

@@ -64,6 +64,11 @@ export class Site {
     return this.#routes.urlFor(endpoint, values);
   }
 
+  /** Whether the server answered when it was last asked: what only it can do is not promised without. */
+  get hasSignal() {
+    return this.phone.isReached !== false && globalThis.navigator?.onLine !== false;
+  }
+
   /** Whether the phone has a page for that address. @param {string} method @param {URL} url */
   has(method, url) {
     return this.#routes.match(method, url.pathname) !== null;

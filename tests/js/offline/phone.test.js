@@ -47,6 +47,18 @@ test("what is typed and not sent lies sealed until it is sent, and is there afte
   assert.equal(await again.typedOn("/occurrence/1/note"), null);
 });
 
+test("whether the server answered when it was last asked is known", async () => {
+  const { pocket, phone } = await annsPhone();
+  await phone.poll();
+  assert.equal(phone.isReached, true);
+  pocket.network.isOn = false;
+  await phone.poll().catch(() => {});
+  assert.equal(phone.isReached, false);
+  pocket.network.isOn = true;
+  await phone.poll();
+  assert.equal(phone.isReached, true);
+});
+
 test("two phones, one occurrence: each sees what the other wrote, and the log is one", async () => {
   const { pocket, server, phone } = await annsPhone();
   const [first] = await phone.open([CHILD], opened());
