@@ -144,3 +144,5 @@ def test_a_phone_is_set_up_on_a_page_of_its_own_that_the_account_leads_to(strict
     page = client.get("/phone")
     assert page.h1 == "Set up this phone"
     assert page.headers["Cache-Control"] == "no-store"
+    assert "each time the page is loaded again, and in every new tab" in page.text
+    assert page.html.count(' aria-label="Show PIN" hidden') == 2

@@ -1,6 +1,7 @@
 /** What is being typed on a page of the phone: back where it was after another page, the lock, or a load; gone when it is sent. */
 
-const FIELDS = "textarea, input:not([type=hidden], [type=password], [type=file]), select";
+/** Never a secret, not even one that is being looked at. */
+const FIELDS = "textarea, input:not([type=hidden], [type=password], [type=file], .govuk-js-password-input-input), select";
 const PAUSE = 300;
 const fields = () => [...document.querySelectorAll("main form")].flatMap((form) => [...form.querySelectorAll(FIELDS)]).filter(({ name }) => name);
 const isTick = ({ type }) => type === "checkbox" || type === "radio";
