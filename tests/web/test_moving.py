@@ -140,6 +140,42 @@ def test_the_duty_team_stays_that_of_the_childs_own_authority(app: Flask, world:
     assert "Check the duty team’s number" in move
 
 
+def test_whoever_takes_in_a_child_who_is_away_is_led_to_the_log(app: Flask, world: World, as_: Any) -> None:
+    now = datetime.now(UTC)
+    occurrence, child = world.occurrences["ash"], world.children["ash"]
+    with app.app_context():
+        ash = db.session.get_one(Child, child)
+        plans.save_section(db.session, _actor(world, "social"), ash, "plan", {"wait_minutes": 30}, now - timedelta(hours=1))
+        code = code_of(world.homes["thorn"])
+        db.session.commit()
+    social = as_("social")
+    asked = social.post(f"/plans/{child}/move/now", data={"where": "code", "code": code}, headers=csrf(app, social)).text
+    assert "Ash is away now, not home since" in asked
+    assert "If Ash is away" not in asked
+    with app.app_context():
+        moves.move_now(db.session, _actor(world, "social"), db.session.get_one(Child, child), Whither(code=code), "", now)
+        db.session.commit()
+    app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(minutes=3)
+    stranger = as_("stranger")
+    first = stranger.get("/").text
+    assert first.index("Ash is not home now, since") < first.index("Read the plan")
+    address = next(part.split('"')[0] for part in first.split('href="') if part.startswith("/plans/given/"))
+    assert "Version 1" not in stranger.get(address).text
+    assert occurrence in stranger.post(address, headers=csrf(app, stranger)).headers["Location"]
+    assert "Looked at for the last home: look again" in stranger.get(f"/plans/{child}").text
+    assert "A log that was open goes on with those who care for them now." in as_("worker").get("/").text
+
+
+def test_whoever_is_away_stands_first_whatever_their_name(app: Flask, world: World, as_: Any) -> None:
+    with app.app_context():
+        db.session.get_one(Child, world.children["ash"]).preferred_name = "Zed"
+        db.session.commit()
+    cards = as_("worker").get("/").text.split('class="nhy-card nhy-child"')[1:]
+    away = ["not home since" in card for card in cards]
+    assert away == sorted(away, reverse=True)
+    assert len(set(away)) == 2 or all(away)
+
+
 def addresses(app: Flask, world: World) -> Iterator[tuple[str, str]]:
     """Every address, about the child that left, its occurrence, photograph, the new home and its people."""
     with app.app_context():

@@ -51,7 +51,7 @@ def with_the_plan(slots: dict[str, ContactSlot], profile: Profile) -> dict[str, 
     if (kept := slots.get(Slot.EDT)) and kept.telephone:
         return slots
     for row in profile.rows("contacts", "professionals"):
-        if row.get("role") == Slot.EDT.value and row.get("telephone"):
+        if row.get("role") == Slot.EDT.value and any(letter.isdigit() for letter in str(row.get("telephone") or "")):
             label, number, hours = (str(row.get(name) or "") for name in ("team", "telephone", "hours"))
             written = ContactSlot(slot=Slot.EDT, label=label or str(row.get("name") or "") or "Duty team", telephone=number, hours=hours)
             return {**slots, Slot.EDT: written}

@@ -28,7 +28,7 @@ from forms.decide import Start
 @blueprint.get("/decide/")
 @needs(Permission.OPEN_FRONT_PAGE)
 def who() -> str:
-    """The first page: the children, and one button each."""
+    """The first page: the children, and one button each; whoever is away stands first."""
     return _page("decide/who.html")
 
 
@@ -62,7 +62,10 @@ def start() -> ResponseReturnValue:
 def _page(template: str, form: Start | None = None) -> str:
     person = current_person()
     found = children_now(db.session, person.id, roles_of(person, now()), Permission.START_OCCURRENCE, now())
-    by_home = sorted(found, key=lambda child: (child.home_name.casefold(), child.home_id or ""))
+    away_from = {_home(child) for child in found if child.away}
+    by_home = sorted(
+        found, key=lambda child: (_home(child) not in away_from, child.home_name.casefold(), child.home_id or "", not child.away)
+    )
     homes = [(name, list(children)) for (name, _), children in groupby(by_home, key=_home)]
     waits = _waits_for(person.id, found)
     given = plan_receipts.waiting_for(db.session, person.id, roles_of(person, now()), now())
@@ -78,7 +81,7 @@ def _page(template: str, form: Start | None = None) -> str:
         "left": left,
         "of_phones": of_phones,
     }
-    return render_template(template, form=form, homes=homes, children=found, now=now(), new_id=new_id, **more)
+    return render_template(template, form=form, homes=homes, children=by_home, now=now(), new_id=new_id, **more)
 
 
 def _plans_that_wait(

@@ -11,9 +11,10 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import current_person, now, roles_of
 from carer_app.access.permissions import Permission
 from carer_app.access.predicates import Place, covers
-from carer_app.db.queries import children, people
+from carer_app.db.queries import children, occurrences, people
 from carer_app.db.queries import moves as kept
 from carer_app.domain.home_code import code_of
+from carer_app.domain.levels import State
 from carer_app.domain.new_area import AGREED_THERE
 from carer_app.domain.plan_glance import at_a_glance, care_tonight
 from carer_app.domain.profile import SECTIONS, WAIT, Profile
@@ -51,10 +52,13 @@ def _waits(profile: Profile) -> frozenset[str]:
 @blueprint.post("/plans/given/<move_id>")
 @needs(Permission.RECEIVE_PLAN, "move")
 def receive(move_id: str) -> ResponseReturnValue:
-    """One button: this person has read it."""
+    """One button: this person has read it. Where the child they have taken in is away, the log is what comes next."""
     plan_receipts.receive(db.session, acting(), g.subject, now())
     flash("Thank you. It is written down that you have the plan.", "ok")
-    return redirect(url_for("decide.who"))
+    away = occurrences.open_for_child(db.session, g.subject.child_id) if g.subject.starts_at <= now() else None
+    if away is None:
+        return redirect(url_for("decide.who"))
+    return redirect(url_for("decide.go_on" if away.state is State.OPENED else "occurrence.live", occurrence_id=away.id))
 
 
 @blueprint.get("/plans/moves")

@@ -17,7 +17,7 @@ from carer_app.access.predicates import Place, covers
 from carer_app.db.models.children import Child
 from carer_app.db.models.moves import Move
 from carer_app.db.models.people import Home
-from carer_app.db.queries import people
+from carer_app.db.queries import occurrences, people
 from carer_app.domain.home_code import code_of
 from carer_app.domain.new_area import FOR_THE_HOME
 from carer_app.extensions import db
@@ -89,7 +89,8 @@ def move_now(child_id: str) -> ResponseReturnValue:
             would = moves.would_move_now(db.session, acting(), g.subject, where, now())
             sure = _sure(form, would.to_home)
             if request.form.get("sure") != sure or "look" in request.form:
-                return _page("plans/move_now.html", form=form, asked=asked, would=would, sure=sure)
+                away = occurrences.open_for_child(db.session, child_id)
+                return _page("plans/move_now.html", form=form, asked=asked, would=would, sure=sure, away=away)
             moves.move_now(db.session, acting(), g.subject, where, form.reason.data or "", now())
         except Refused as refusal:
             form.where.errors = [str(refusal)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import g, render_template
 
 from carer_app.access.enforce import needs
@@ -9,6 +11,7 @@ from carer_app.access.people import may_on, now
 from carer_app.access.permissions import Permission
 from carer_app.db.models.children import Child, ContactSlot, Slot
 from carer_app.db.queries import contacts
+from carer_app.domain.new_area import AGREED_THERE
 from carer_app.domain.plan_flags import plan_flags
 from carer_app.domain.plan_life_words import standing_words
 from carer_app.domain.profile import SECTION_BY_ID, Completeness, Profile, SectionState
@@ -24,6 +27,7 @@ from carer_app.web.plans.sections import may_write
 from forms.people import SLOT_WORDS
 
 Tag = tuple[str, str]
+_AGAIN: Tag = ("Looked at for the last home: look again", "warn")
 Paper = tuple[str, list[tuple[SectionState, Tag]]]
 
 
@@ -39,6 +43,8 @@ def overview(child_id: str) -> str:
     photo_tag = _photo_tag(photo is not None, plan.profile.stale_photo(today))
     completeness = plan.profile.completeness()
     speaking = protocols.speaks_for(db.session, child, g.found.home)
+    stay = g.found.stay
+    last_home = carried.of_the_last_home(db.session, stay.move_id, plan.profile.sections) if stay and stay.move_id else ()
     return render_template(
         "plans/overview.html",
         child=child,
@@ -46,10 +52,10 @@ def overview(child_id: str) -> str:
         saved=plan.saved,
         essentials=completeness.essentials,
         proposals=plan_proposals.open_for(db.session, [child.id]),
-        papers=_papers(completeness, speaking.pack, photo_tag),
+        papers=_papers(completeness, speaking.pack, {"photo": photo_tag, **{AGREED_THERE[name][0]: _AGAIN for name in last_home}}),
         photo=photo,
-        stay=(stay := g.found.stay),
-        of_the_last_home=carried.of_the_last_home(db.session, stay.move_id, plan.profile.sections) if stay and stay.move_id else (),
+        stay=stay,
+        of_the_last_home=last_home,
         may_move=may_on(Permission.MOVE_CHILD, g.found.standing),
         life=life,
         life_says=standing_words(life.standing),
@@ -67,11 +73,14 @@ def overview(child_id: str) -> str:
     )
 
 
-def _papers(completeness: Completeness, pack: Pack, photo_tag: Tag) -> list[Paper]:
-    """The papers of the child under the titles they have here, each with its sections. A trigger plan only where one is used or kept."""
+def _papers(completeness: Completeness, pack: Pack, instead: Mapping[str, Tag]) -> list[Paper]:
+    """The papers of the child under the titles they have here, each with its sections. A trigger plan only where one is used or kept.
+
+    `instead`: what is said of a section in place of how far it is.
+    """
     papers = ((document, [state for state in completeness.sections if state.section.document is document]) for document in Document)
     return [
-        (pack.form_titles.get(document, states[0].section.title), [(s, photo_tag if s.section.id == "photo" else _tag(s)) for s in states])
+        (pack.form_titles.get(document, states[0].section.title), [(s, instead.get(s.section.id) or _tag(s)) for s in states])
         for document, states in papers
         if document is not Document.TRIGGER_PLAN or document in pack.form_titles or any(state.filled for state in states)
     ]
