@@ -29,7 +29,11 @@ async function together(site, { now }) {
 async function listed(site, now) {
   const [packs, all, left] = await Promise.all([site.here.children(), site.here.occurrences(), site.here.whoLeft()]);
   const children = packs.map((pack) => childNow(pack, all.filter(({ child }) => child === pack.child.id), now));
-  children.sort((one, other) => one.home_name.localeCompare(other.home_name) || one.name.localeCompare(other.name));
+  const awayFrom = new Set(children.filter((child) => child.away).map((child) => child.home_name));
+  const last = ({ home_name }) => Number(!awayFrom.has(home_name));
+  const stays = ({ away: gone }) => Number(!gone);
+  const byName = (one, other) => stays(one) - stays(other) || one.name.localeCompare(other.name);
+  children.sort((one, other) => last(one) - last(other) || one.home_name.localeCompare(other.home_name) || byName(one, other));
   const names = [...new Set(children.map((child) => child.home_name))];
   const homes = names.map((name) => [name, children.filter((child) => child.home_name === name)]);
   return { children, homes, now, left, waits: [], emergency: emergencyOf(packs) };
