@@ -129,6 +129,8 @@ def a_line_may_be_added_while_it_is_locked(carer: Carer, live: str) -> None:
 def what_is_not_sent_can_be_seen_and_taken_along(carer: Carer, live: str) -> None:
     carer.page.locator("[data-shell-net] a").click()
     carer.sees("Looked in place 9.")
+    carer.sees("As the service had it")
+    carer.sees("Dilys: plan")
     with carer.page.expect_download() as file:
         carer.tap("Save the file")
     told = json.loads(file.value.path().read_text())

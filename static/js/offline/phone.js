@@ -240,6 +240,12 @@ export class Phone {
     return this.#isHeard && this.#uploading.outcome !== "unreachable";
   }
 
+  /** When the server was last heard by whoever's store is open: the copy is no newer. @returns {Promise<?number>} */
+  async heardAt() {
+    const people = await this.#vault.people();
+    return people.find(({ id }) => id === this.#vault.personId)?.lastContact ?? null;
+  }
+
   // --- reading -------------------------------------------------------------------------------------------------------
 
   /** @returns {Promise<Object[]>} the children in this person's care, without their logs */

@@ -46,7 +46,7 @@ function emergencyOf(packs) {
   return isTheSame ? { edt_telephone: edt.telephone, label: edt.label } : null;
 }
 
-function childNow({ child, home }, begun, now) {
+function childNow({ child, home, photo }, begun, now) {
   const open = begun.find(({ occurrence }) => occurrence.isOpen);
   const finishing = begun.find(({ occurrence }) => occurrence.state === State.BACK);
   return {
@@ -54,6 +54,7 @@ function childNow({ child, home }, begun, now) {
     name: child.preferred_name || child.full_name || "the child",
     home_name: home.name ?? "",
     photo_id: null,
+    draws_photo: Boolean(photo),
     age: child.date_of_birth ? ageOn(child.date_of_birth, localDay(now)) : null,
     plan_needs: "",
     finishing: finishing ? { id: finishing.id } : null,

@@ -183,12 +183,24 @@ export class OwnPages {
     const [told, warns, sure] = [this.#told, this.#error, this.#isSure];
     [this.#told, this.#error, this.#isSure] = ["", "", false];
     const more = { more: Math.max(0, lines.length - MOST), is_kept: isKept, open_id: this.#phone.personId, now: Date.now() };
+    const copy = await this.#copy();
     const file = { may_share: Boolean(navigator.canShare?.({ files: [new File([""], "x.json", { type: "application/json" })] })) };
-    return this.#site.page("phone/kept.html", { nav_links: this.#links(), people: this.#phone.people(), lines: shown, contact, told, warns, sure, ...more, ...file });
+    return this.#site.page("phone/kept.html", { nav_links: this.#links(), people: this.#phone.people(), lines: shown, contact, told, warns, sure, ...copy, ...more, ...file });
+  }
+
+  /** What can be read here of which children, and since when it has not been compared with the server's: only where it is open. */
+  async #copy() {
+    if (this.#phone.state !== "open") return { children: [], heard_at: null };
+    const packs = await this.#site.here.children();
+    const children = packs.map(({ child, profile, photo }) => ({
+      name: child.preferred_name || child.full_name || "the child",
+      has: [Object.keys(profile ?? {}).length ? "plan" : "no plan yet", ...(photo ? ["photo"] : [])].join(", "),
+    }));
+    return { children, heard_at: await this.#phone.heardAt() };
   }
 
   #links() {
-    const first = this.#phone.state === "open" ? [[HOME, "Who is not home?"]] : this.#phone.state === "locked" ? [["/phone/unlock", "Unlock"]] : [];
+    const first = { open: [[HOME, "Who is not home?"]], locked: [[HOME, "Unlock, and go to the children"]] }[this.#phone.state] ?? [];
     return [...first, ["/emergency", "Emergency"], ["/guide/", "Guide"]];
   }
 
