@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from carer_app.domain.profile import SECTIONS, Profile
 from carer_app.domain.profile_fields import Kind
+from carer_app.domain.to_try import number_to_ring
 
 NUMBER, PLACE, NAME = "(a number)", "(a place)", "(a name)"
 
@@ -68,7 +69,7 @@ def _known(profile: Profile) -> tuple[set[str], set[str]]:
             rows = profile.rows(section.id, field.id) if field.columns else (profile.sections.get(section.id, {}),)
             for f, value in ((f, row.get(f.id)) for row in rows for f in field.columns or (field,)):
                 if f.kind is Kind.TELEPHONE:
-                    numbers.add(str(value or ""))
+                    numbers.add(number_to_ring(str(value or "")))
                 elif f.id.endswith("address"):
                     addresses |= {str(value or ""), *(part for part in re.split(r"[,\n]", str(value or "")) if re.search(r"\d", part))}
     return addresses, numbers

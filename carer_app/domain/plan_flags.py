@@ -8,6 +8,7 @@ from datetime import date
 
 from carer_app.domain.profile import Profile
 from carer_app.domain.profile_fields import date_words
+from carer_app.domain.to_try import number_to_ring
 
 NEW_DAYS = 28
 """The protocols name no number. In these days the first looked-after review is held, and nobody here knows the child well yet."""
@@ -75,7 +76,7 @@ def advocate_flags(profile: Profile) -> Iterator[Flag]:
     """An advocate whom the child cannot ring is none."""
     known = [row for row in profile.rows("contacts", "professionals") if row.get("role") == "advocate"]
     for row in known:
-        if not row.get("telephone"):
+        if not number_to_ring(str(row.get("telephone", ""))):
             yield Flag(f"{row.get('name') or 'The advocate'} is their advocate, and no number is written down.", "contacts", ("NAT-2.5",))
     if not known and profile.get("child_words", "advocate_offered") == "yes":
         yield Flag("They were offered an advocate, and none is written down with a number.", "contacts", ("NAT-2.5",))

@@ -137,7 +137,7 @@ def long_text(id: str, label: str, hint: str = "", **more: Any) -> Field:
 
 
 def telephone(id: str, label: str = "Telephone", hint: str = "", **more: Any) -> Field:
-    """A number to ring, as it is written; two may be given."""
+    """A number to ring, as it is written; two may be given. Words such as "ask Mum" are kept as words, and never rung."""
     return Field(id, label, Kind.TELEPHONE, hint, **more)
 
 

@@ -72,13 +72,6 @@ def _without_controls(raw: str) -> str:
     return _CONTROLS.sub(" ", raw.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _read_telephone(f: Field, raw: Any) -> str:
-    value = _read_text(f, raw)
-    if value and not re.search(r"\d", value):
-        raise MalformedProfile(f"“{f.label}” must have a number in it, like 01632 960001.")
-    return value
-
-
 def _read_date(f: Field, raw: Any) -> str | None:
     if raw == "":
         return None
@@ -152,7 +145,7 @@ def _read_row(f: Field, at: int, raw: Any) -> dict[str, Any]:
 _READ: Mapping[Kind, Callable[[Field, Any], Any]] = {
     Kind.TEXT: _read_text,
     Kind.LONG_TEXT: _read_text,
-    Kind.TELEPHONE: _read_telephone,
+    Kind.TELEPHONE: _read_text,
     Kind.DATE: _read_date,
     Kind.TIME: _read_time,
     Kind.NUMBER: _read_number,

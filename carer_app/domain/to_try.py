@@ -79,7 +79,7 @@ def people_to_ring(profile: Profile) -> tuple[PersonToRing, ...]:
         PersonToRing(
             id=_row_id(row),
             label=str(row["name"]),
-            telephone=str(row.get("telephone", "")),
+            telephone=number_to_ring(str(row.get("telephone", ""))),
             safe_to_ring=_safe_to_ring(row),
             police_only=_is_police_only(row),
             hint=_hint(row, "relationship"),
@@ -95,7 +95,7 @@ def places_to_try(profile: Profile) -> tuple[PlaceToTry, ...]:
         PlaceToTry(
             id=_row_id(row),
             label=str(row["name"]),
-            telephone=str(row.get("telephone", "")),
+            telephone=number_to_ring(str(row.get("telephone", ""))),
             safe_to_visit=str(row.get("safe_to_visit", "")),
             safe_to_ring=_safe_to_ring(row),
             police_only=_is_police_only(row),
@@ -105,6 +105,11 @@ def places_to_try(profile: Profile) -> tuple[PlaceToTry, ...]:
         for row in profile.places
         if row.get("name")
     )
+
+
+def number_to_ring(written: str) -> str:
+    """What is written as a telephone, where there is a number in it; words such as "ask Mum" are read and never rung."""
+    return written if any(sign in "0123456789" for sign in written) else ""
 
 
 def line_id(*words: str) -> str:
@@ -129,4 +134,6 @@ def _is_police_only(row: Mapping[str, Any]) -> bool:
 
 def _hint(row: Mapping[str, Any], first: str) -> str:
     found = f"found there before: {row['found_before']}" if row.get("found_before") else ""
-    return " · ".join(str(part) for part in (row.get(first), found) if part)
+    written = str(row.get("telephone", ""))
+    words = f"telephone: {written}" if written and not number_to_ring(written) else ""
+    return " · ".join(str(part) for part in (row.get(first), words, found) if part)

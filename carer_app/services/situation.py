@@ -26,6 +26,7 @@ from carer_app.domain.next_actions import NextAction, NextStep, StepContext, act
 from carer_app.domain.occurrence import Occurrence, OccurrenceNow, facts_for_decision
 from carer_app.domain.profile import WAIT, Profile, plan_facts
 from carer_app.domain.protocol import LevelWords, Pack
+from carer_app.domain.to_try import number_to_ring
 from carer_app.domain.two_answers import safer
 from carer_app.packs import loader
 from carer_app.packs.office_hours import is_office_hours
@@ -258,13 +259,14 @@ def _step_context(
 
 def _telephone(profile: Profile) -> str:
     """The child's own number: the first one kept."""
-    return next((str(row["number"]) for row in profile.rows("phone_online", "phones") if row.get("number")), "")
+    written = (number_to_ring(str(row.get("number") or "")) for row in profile.rows("phone_online", "phones"))
+    return next((number for number in written if number), "")
 
 
 def _expected_place(where: ExpectedWhere, profile: Profile) -> next_actions.Contact | None:
     if where is not ExpectedWhere.SCHOOL or not profile.text("school", "name"):
         return None
-    return next_actions.Contact(profile.text("school", "name"), profile.text("school", "telephone"))
+    return next_actions.Contact(profile.text("school", "name"), number_to_ring(profile.text("school", "telephone")))
 
 
 def _to_ring(slots: Mapping[str, Contact], slot: Slot) -> next_actions.Contact | None:

@@ -92,7 +92,9 @@ def minutes_from(at: datetime, earlier: datetime) -> int:
 
 
 def tel(number: str) -> str:
-    """A telephone number as a `tel:` link wants it: digits, a plus in front, and the pauses some switchboards need."""
+    """A telephone number as a `tel:` link wants it: digits, a plus in front, and the pauses some switchboards need. Words give nothing."""
+    if not any(c.isdigit() for c in number):
+        return ""
     return "".join(c for i, c in enumerate(number.strip()) if c.isdigit() or c in "*#," or (c == "+" and i == 0))
 
 

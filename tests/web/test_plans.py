@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from carer_app.db.queries import audit
 from carer_app.domain.profile import SECTIONS, Profile
 from carer_app.domain.profile_fields import Kind, Section
+from carer_app.domain.to_try import people_to_ring
 from carer_app.extensions import db
 from tests.unit import profile_strategies as some
 from tests.web.plan_forms import MOST_QUERIES, as_typed, is_kept, kept, opened, posted, send, versions
@@ -108,14 +109,12 @@ def test_each_saving_is_in_the_audit_once(app, ash, worker):
         ("identity", {"date_of_birth": ["31", "2", "2012"], "full_name": "A Name"}, "Date of birth: there is no such date", "date_of_birth"),
         ("identity", {"date_of_birth": ["1", "", ""]}, "Date of birth: write the day, the month and the year", "date_of_birth"),
         ("identity", {"sex": "a long story"}, "Sex: choose one of the answers on the page", "sex"),
-        ("school", {"telephone": "ask Mum", "name": "Sampleton"}, "must have a number in it", "telephone"),
         ("school", {"name": "x" * 301}, "please shorten this to 300 characters", "name"),
         ("description", {"hair": "my password: hunter2"}, "Take the password or PIN out", "hair"),
         ("health", {"conditions": "x" * 4001}, "Conditions: please shorten this to 4,000 characters", "conditions"),
         ("warning_signs", {"signs": "Short one\nA door " + "x" * 300}, "that begins “A door xxx", "signs"),
         ("warning_signs", {"signs": "\n".join(f"sign {n}" for n in range(41))}, "a list of 40 lines or fewer", "signs"),
         ("people", {"people-0-name": "Kai", "people-0-age": "999"}, "Row 1 of “People”: “Age, if known” must be", "people-0-age"),
-        ("people", {"people-0-name": "Kai", "people-0-telephone": "none"}, "must have a number in it", "people-0-telephone"),
         ("people", {"people-0-name": "K" * 301}, "Row 1 of “People”, Name: please shorten", "people-0-name"),
         ("people", {"people-0-safe_to_visit": "perhaps"}, "Safe to visit: choose one of the answers on the page", "people-0-safe_to_visit"),
         ("plan", {"waits-0-from": "tea time", "waits-0-minutes": "5"}, "Row 1 of “Another wait at some hours”: “From” must be", "waits-0-from"),
@@ -150,6 +149,20 @@ def test_a_row_with_a_fault_is_open_whatever_was_folded(app, strict_as, ash):
 def test_an_age_may_be_told_in_words(app, strict_as, ash, age, is_kept):
     send(opened(strict_as("manager"), ash, "people"), **{"people-0-name": "Kai", "people-0-age": age})
     assert kept(app, ash).people == ({"name": "Kai", "age": is_kept},)
+
+
+def test_a_telephone_told_in_words_is_kept_and_never_rung(app, strict_as, ash):
+    rows = {"people-0-name": "Kai", "people-0-telephone": "ask Mum, or Nan", "people-1-name": "Jean", "people-1-telephone": "01632 960001"}
+    manager = strict_as("manager")
+    send(send(opened(manager, ash, "people"), press=("more", "people"), expect=422), **rows)
+    profile = kept(app, ash)
+    assert [(one.label, one.telephone) for one in people_to_ring(profile)] == [("Kai", ""), ("Jean", "01632 960001")]
+    assert "telephone: ask Mum, or Nan" in people_to_ring(profile)[0].hint
+    worker = {"professionals-0-role": "social_worker", "professionals-0-name": "Sam", "professionals-0-telephone": "ask the office, by day"}
+    send(opened(manager, ash, "contacts"), **worker)
+    page = manager.get(f"/plans/{ash}", title_is_h1=False, max_queries=MOST_QUERIES)
+    assert page.has("ask the office, by day")
+    assert not [link for link in page.links if link.startswith("tel:") and not any(c.isdigit() for c in link)]
 
 
 def test_add_another_keeps_what_was_typed_and_saves_nothing(app, worker, ash):

@@ -58,7 +58,7 @@ export function peopleToRing(sections) {
   return named.map((row) => ({
     id: rowId(row),
     label: told(row.name),
-    telephone: text(row, "telephone"),
+    telephone: numberToRing(text(row, "telephone")),
     safeToRing: safeToRing(row),
     policeOnly: isPoliceOnly(row),
     hint: hint(row, "relationship"),
@@ -75,7 +75,7 @@ export function placesToTry(sections) {
   return named.map((row) => ({
     id: rowId(row),
     label: told(row.name),
-    telephone: text(row, "telephone"),
+    telephone: numberToRing(text(row, "telephone")),
     safeToVisit: text(row, "safe_to_visit"),
     safeToRing: safeToRing(row),
     policeOnly: isPoliceOnly(row),
@@ -91,6 +91,9 @@ export function placesToTry(sections) {
 export function lineId(...words) {
   return sha256(words.join("\n")).slice(0, 12);
 }
+
+/** What is written as a telephone, where there is a number in it; words such as "ask Mum" are read and never rung. @param {string} written */
+export const numberToRing = (written) => (/[0-9]/.test(written) ? written : "");
 
 function rowId(row) {
   return lineId(text(row, "name"), text(row, "telephone"));
@@ -113,5 +116,7 @@ function isPoliceOnly(row) {
 
 function hint(row, first) {
   const found = row.found_before ? `found there before: ${told(row.found_before)}` : "";
-  return [row[first], found].filter(Boolean).map(told).join(" · ");
+  const written = text(row, "telephone");
+  const words = written && !numberToRing(written) ? `telephone: ${written}` : "";
+  return [row[first], words, found].filter(Boolean).map(told).join(" · ");
 }

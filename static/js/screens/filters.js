@@ -38,8 +38,9 @@ const dateParts = (text) => {
 /** For `datetime=` attributes: UTC, to the second. */
 export const iso = (at) => `${new Date(moment(at)).toISOString().slice(0, 19)}Z`;
 
-/** As a `tel:` link wants it. */
-export const tel = (number) => [...String(number).trim()].filter((sign, place) => /[0-9*#,]/.test(sign) || (sign === "+" && !place)).join("");
+/** As a `tel:` link wants it; nothing where there is no digit: words are never rung. */
+export const tel = (number) =>
+  /[0-9]/.test(number) ? [...String(number).trim()].filter((sign, place) => /[0-9*#,]/.test(sign) || (sign === "+" && !place)).join("") : "";
 
 /** The one sentence to show at a field. */
 export const firstError = (field) => field.errors[0] ?? "";

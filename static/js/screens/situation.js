@@ -9,7 +9,7 @@ import { actionsFor } from "../domain/next_actions.js";
 import { reasonableActions, stepsFor } from "../domain/next_steps.js";
 import { Occurrence } from "../domain/occurrence.js";
 import { planFacts } from "../domain/profile.js";
-import { peopleToRing, placesToTry, stepContext } from "../domain/to_try.js";
+import { numberToRing, peopleToRing, placesToTry, stepContext } from "../domain/to_try.js";
 import { localDay } from "../domain/wall_clock.js";
 import { isOfficeHours } from "./office_hours.js";
 import { Printed } from "./printed.js";
@@ -140,7 +140,7 @@ export class Situation {
     return stepContext({
       taken: [...occurrence.steps.values()],
       child: this.child.preferred_name || "",
-      childTelephone: String(profile.rows("phone_online", "phones").find((row) => row.number)?.number ?? ""),
+      childTelephone: profile.rows("phone_online", "phones").map((row) => numberToRing(String(row.number ?? ""))).find(Boolean) ?? "",
       state: at.state,
       expectedWhere: where,
       expectedPlace: expectedPlace(where, profile),
@@ -167,5 +167,5 @@ export class Situation {
 
 function expectedPlace(where, profile) {
   if (where !== ExpectedWhere.SCHOOL || !profile.text("school", "name")) return null;
-  return { label: profile.text("school", "name"), telephone: profile.text("school", "telephone") };
+  return { label: profile.text("school", "name"), telephone: numberToRing(profile.text("school", "telephone")) };
 }
