@@ -34,7 +34,7 @@ _REACHED = {
 
 
 def answered_briefly(body: Answered) -> str:
-    """ "Asked about danger now: no." "Signs: Left without his own phone." What is not worrying is named only where all of it is so."""
+    """ "Asked about danger now: no." "Signs: Took his sleeping bag." What is not worrying is named only where all of it is so."""
     about = _ABOUT.get(body.page, "Answered")
     return sentences(f"{about}: {_said(body)}", quoted(body.words))
 

@@ -47,8 +47,8 @@ def test_a_clock_that_is_ahead_puts_nothing_off(app: Flask, world: World, ahead:
 def test_a_clock_that_is_behind_tells_no_later(app: Flask, world: World) -> None:
     phone, ash, behind = set_up(app, world, "night"), world.occurrences["ash"], NOW - timedelta(days=1)
     phone.offset_ms = 24 * 60 * 60 * 1000
-    phone.send(phone.write(ash, look_again(behind + 30 * MINUTE), behind, wall=behind))
     with app.app_context():
+        send(db.session, phone, phone.write(ash, look_again(behind + 30 * MINUTE), behind, wall=behind), now=NOW)
         assert overdue.sweep(db.session, NOW + 40 * MINUTE)
 
 

@@ -26,7 +26,7 @@ const REACHED = {
 };
 
 /**
- * "Asked about danger now: no." "Signs: Left without his own phone." What is not worrying is named only where all of it is so.
+ * "Asked about danger now: no." "Signs: Took his sleeping bag." What is not worrying is named only where all of it is so.
  * @param {Object} body of an `answered` entry
  */
 export function answeredBriefly(body) {
