@@ -65,7 +65,7 @@ def meeting_place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 def postgresql_server(meeting_place: Path) -> Iterator[Server]:
     """A running PostgreSQL with one migrated database to copy."""
     with shared_server(meeting_place) as server:
-        done = meeting_place / TEMPLATE
+        done = meeting_place / f"{TEMPLATE}-{server.port}"  # a later server of the same run has none yet
         with alone(meeting_place):
             if not done.exists():
                 migrate.upgrade(server.create(TEMPLATE))
