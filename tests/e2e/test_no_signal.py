@@ -261,8 +261,10 @@ def print_the_handover(carer: Carer, file: Path) -> None:
         "They have not been told that Dilys is back.",
         "Looked in place 0.",
         "Kettle on.",
+        "Wynn Worker",
     ):
         assert words in printed, printed
+    assert "somebody" not in printed
     for button in ("Print, or save as a PDF", "Hide", "Ring 999", "saved on this phone", "you ·"):
         assert button not in printed
     about = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout

@@ -25,6 +25,7 @@ const phoneWith = (logs, kept = []) => ({
   state: "open",
   personId: me.id,
   caller: async () => me,
+  ownName: async () => me.name ?? null,
   children: async () => children,
   whoLeft: async () => left,
   child: async (id) => children.find(({ child }) => child.id === id) ?? null,

@@ -7,7 +7,7 @@ import { ServerSaidNo } from "./problems.js";
 
 const PACKS = "/sync/child-packs";
 const MOST_KNOWN = 100;
-const LEFT = "left"; // in the place of a child's id: who was moved from the person's home
+const LEFT = "left"; // in the place of a child's id: who was moved from the person's home, and what the person is called
 
 export class Incoming {
   #parts;
@@ -64,6 +64,11 @@ export class Incoming {
     return (await this.child(LEFT))?.left ?? [];
   }
 
+  /** @returns {Promise<?string>} what the person is called, as the service said when it last spoke to them */
+  async ownName() {
+    return (await this.child(LEFT))?.name || null;
+  }
+
   /** @param {string} id */
   async child(id) {
     const { store, vault } = this.#parts;
@@ -103,12 +108,12 @@ export class Incoming {
     return this.#parts.vault.personId === personId;
   }
 
-  async #take({ children, left = [], made_at: madeAt }, personId) {
+  async #take({ children, left = [], made_at: madeAt, person }, personId) {
     const { log, store, vault } = this.#parts;
     const logs = children.flatMap(({ child, occurrences }) => occurrences.map((one) => ({ ...one, child: child.id })));
     const seal = async (id, what) => ({ person: personId, id, ...(await vault.seal(`child|${id}`, what)) });
     const packs = children.map(({ occurrences, ...pack }) => seal(pack.child.id, pack));
-    const rows = await Promise.all(left.length ? [...packs, seal(LEFT, { left })] : packs);
+    const rows = await Promise.all([...packs, seal(LEFT, { left, name: person.name })]);
     await store.write(["child_packs"], async (t) => {
       await t.objectStore("child_packs").delete(IDBKeyRange.bound([personId], [personId, []]));
       await Promise.all(rows.map((row) => t.objectStore("child_packs").put(row)));

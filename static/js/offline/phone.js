@@ -258,6 +258,11 @@ export class Phone {
     return this.#readable(() => this.#incoming.whoLeft());
   }
 
+  /** @returns {Promise<?string>} what this person is called */
+  ownName() {
+    return this.#readable(() => this.#incoming.ownName());
+  }
+
   /** @param {string} id */
   child(id) {
     return this.#readable(() => this.#incoming.child(id));

@@ -62,7 +62,7 @@ export class Here {
     const [child, all] = await Promise.all([this.#childOf(entries), this.occurrences()]);
     const known = all.find((one) => one.id === id);
     const pack = await this.#protocols(known?.protocol_url ?? child?.protocol?.url ?? null);
-    const names = known?.names ?? {};
+    const names = { [this.#phone.personId]: await this.#phone.ownName(), ...known?.names };
     const beside = await this.#beside(id, entries, all);
     return new Situation({ entries, child, pack, now, holidays: this.#words.holidays, fields: this.#words.profile, beside, names, me: this.#phone.personId });
   }

@@ -181,6 +181,7 @@ test("signing out with unsent lines warns, and keeps them sealed; another's stay
 test("after a refresh only children in care stay; lines go when the server has them, not before", async () => {
   const { pocket, server, phone } = await annsPhone();
   assert.deepEqual((await phone.children()).map(({ child }) => child.id), [CHILD]);
+  assert.equal(await phone.ownName(), "Abby Example", "who reads a handover on paper wants to know who wrote it");
   const [first] = await phone.open([CHILD], opened());
   await phone.sendNow();
   await pocket.pass(1000);
