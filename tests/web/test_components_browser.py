@@ -68,9 +68,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, address: str, app: Flask) -> Iterator[Page]:
-    """A phone-sized page that fails on any complaint of the browser's."""
+    """A phone-sized page that fails on any complaint of the browser's. It keeps no service worker: these pages show parts, not the app."""
     app.config["POSTED"].clear()
-    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=address, locale="en-GB")
+    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=address, locale="en-GB", service_workers="block")
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
