@@ -28,6 +28,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from carer_app.domain.handover_parts import PolicePack
 from carer_app.pdf.documents import FONT_URL, PHOTO_URL, elements, pack_html, stylesheet
 from carer_app.pdf.fonts import FOLDER, NO_SYSTEM_FONTS, needs_more_than_base, pinned
+from carer_app.pdf.signing import Signer
 
 # WeasyPrint tells Pillow, for the whole process, to make do with pictures that are cut short. Ours are never made do with:
 # half a photograph of a child is refused when it is added, and stops the pack rather than print a grey hole.
@@ -80,8 +81,11 @@ class _Press:
     fonts: FontConfiguration
 
 
-def render_pack(pack: PolicePack, photo: bytes | None) -> bytes:
-    """The PDF of a pack; equal packs give equal bytes. `photo` is a JPEG. Raises CannotPrint rather than leave a hole."""
+def render_pack(
+    pack: PolicePack, photo: bytes | None, *, number_address: str = "", machine_readable: bytes = b"", signer: Signer | None = None
+) -> bytes:
+    """The PDF of a pack; equal packs give equal bytes until they are signed. `photo` is a JPEG. `number_address` is printed as a QR code,
+    `machine_readable` lies inside as a file, `signer` signs. Raises CannotPrint rather than leave a hole."""
     return render_html(pack_html(pack, has_photo=photo is not None), photo)
 
 
