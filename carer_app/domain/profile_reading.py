@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from carer_app.domain.errors import DomainError
+from carer_app.domain.minutes_typed import minutes_typed
 from carer_app.domain.profile_fields import Field, Kind
 
 MAX_LINE = 300
@@ -98,6 +99,10 @@ def _read_number(f: Field, raw: Any) -> int | str | None:
         typed = int(typed)
     if f.or_words and isinstance(typed, str):
         return _read_text(f, typed)
+    if f.unit == "minutes" and isinstance(typed, str):
+        typed = minutes_typed(typed)
+        if typed is None:
+            raise MalformedProfile(f"“{f.label}” must be a number of minutes, or words like “half an hour”.")
     if type(typed) is not int:
         raise MalformedProfile(f"“{f.label}” must be a whole number.")
     if not f.least <= typed <= f.most:
