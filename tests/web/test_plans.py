@@ -104,7 +104,7 @@ def test_each_saving_is_in_the_audit_once(app, ash, worker):
 @pytest.mark.parametrize(
     "section, typed, says, at",
     [
-        ("plan", {"wait_minutes": "soon", "who_searches": "Noor"}, "must be a whole number", "wait_minutes"),
+        ("plan", {"wait_minutes": "soon", "who_searches": "Noor"}, "must be a number of minutes, or words like", "wait_minutes"),
         ("plan", {"wait_minutes": "9999"}, "must be between 0 and 720", "wait_minutes"),
         ("identity", {"date_of_birth": ["31", "2", "2012"], "full_name": "A Name"}, "Date of birth: there is no such date", "date_of_birth"),
         ("identity", {"date_of_birth": ["1", "", ""]}, "Date of birth: write the day, the month and the year", "date_of_birth"),
