@@ -326,6 +326,24 @@ class PackConfirmed:
     by: str
 
 
+class PackNews(StrEnum):
+    """What became of a pack that was sent."""
+
+    NOT_SENT = "not_sent"
+    OPENED = "opened"
+    LOCKED = "locked"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class PackFollowed:
+    """What became of a pack that was sent: the e-mail did not go, the link was opened, locked or taken back."""
+
+    shared: str
+    news: PackNews
+    recipient: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class HandedOver:
     """One shift hands over to the next."""
@@ -417,7 +435,7 @@ class Closed:
 Body = (
     Opened | DetailsGiven | Answered | Decided | LevelRaised | LevelLowered | LoweringConfirmed | ReviewSet | CallStarted
     | StepTaken | ContactMade | InformationReceived | ReturnArranged | PoliceRang | PoliceTold | PoliceAnswered
-    | PoliceUpdated | Disagreed | Escalated | PackShared | PackConfirmed | HandedOver | Noted | Corrected | Located
+    | PoliceUpdated | Disagreed | Escalated | PackShared | PackConfirmed | PackFollowed | HandedOver | Noted | Corrected | Located
     | Returned | ReturnStep | PoliceToldOfReturn | Linked | Attached | Closed
 )  # fmt: skip
 
@@ -443,6 +461,7 @@ KINDS: dict[str, type] = {
     "escalated": Escalated,
     "pack_shared": PackShared,
     "pack_confirmed": PackConfirmed,
+    "pack_followed": PackFollowed,
     "handed_over": HandedOver,
     "noted": Noted,
     "corrected": Corrected,

@@ -19,7 +19,7 @@ from carer_app.domain.marks import Mark
 from carer_app.domain.standing import Arrangement, Standing
 from carer_app.domain.timers import POLICE_REVIEW, REVIEW, Timer, timer, utc
 
-AFTER_CLOSING = frozenset({"corrected", "noted", "pack_confirmed", "lowering_confirmed", "return_step", "linked"})
+AFTER_CLOSING = frozenset({"corrected", "noted", "pack_confirmed", "pack_followed", "lowering_confirmed", "return_step", "linked"})
 NOT_AFTER_RETURN = frozenset({"opened", "decided", "level_raised", "level_lowered", "review_set", "return_arranged", "returned"})
 NOT_FOR_THE_PAST = frozenset({"decided", "level_raised", "level_lowered", "review_set", "return_arranged"})
 NOT_CONFIRMED = frozenset({Mark.UNCONFIRMED_SECOND_PERSON, Mark.STAYS_UNTIL_CONFIRMED})

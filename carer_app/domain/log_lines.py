@@ -238,6 +238,10 @@ def _pack_confirmed(body: e.PackConfirmed) -> Parts:
     return (f"{body.by} said they have the pack",)
 
 
+def _pack_followed(body: e.PackFollowed) -> Parts:
+    return tuple(part.replace("{whom}", f" for {body.recipient}" if body.recipient else "") for part in words.PACK_NEWS[body.news])
+
+
 def _handed_over(body: e.HandedOver) -> Parts:
     return (f"Handed over to {body.to_name}", body.note)
 
@@ -302,7 +306,7 @@ _SAYS: Mapping[type, Callable[[Any], Parts]] = {
     e.LevelLowered: _lowered, e.LoweringConfirmed: _confirmed, e.ReviewSet: _review_set, e.CallStarted: _call_started,
     e.StepTaken: _step, e.ContactMade: _contact, e.InformationReceived: _information, e.ReturnArranged: _arranged,
     e.PoliceRang: _rang, e.PoliceTold: _told, e.PoliceAnswered: _police_answered, e.PoliceUpdated: _updated,
-    e.Disagreed: _disagreed, e.Escalated: _escalated, e.PackShared: _shared, e.PackConfirmed: _pack_confirmed,
+    e.Disagreed: _disagreed, e.Escalated: _escalated, e.PackShared: _shared, e.PackConfirmed: _pack_confirmed, e.PackFollowed: _pack_followed,
     e.HandedOver: _handed_over, e.Noted: _noted, e.Corrected: _corrected, e.Located: _located, e.Returned: _returned,
     e.ReturnStep: _return_step, e.PoliceToldOfReturn: _told_of_return, e.Linked: _linked, e.Attached: _attached, e.Closed: _closed,
 }  # fmt: skip

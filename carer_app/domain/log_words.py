@@ -124,6 +124,15 @@ RETURN_ANSWER = {
     ("documents_review", "held"): "looked at again",
 }
 """Where an answer alone would say more than was said: asked for is not held. `done` is how older logs kept it."""
+PACK_NEWS = {
+    "not_sent": ("The e-mail with the pack{whom} was NOT sent", "Give it to them another way"),
+    "opened": ("The pack was opened through the link{whom}, with the right code",),
+    "locked": ("The link to the pack{whom} is locked: a wrong code was tried five times", "Give it to them another way"),
+    "taken_back": ("The link to the pack{whom} was taken back", "It opens nothing any more"),
+}
+"""What became of a pack that was sent."""
+BY_ITSELF = {"service": "this service", "link": "through the link, not signed in"}
+"""Who wrote a line that nobody signed in wrote, by its device."""
 WORRIED = {"not_significant": "not really worried", "some": "a bit worried", "worried": "worried"}
 """How worried the carer said to be: words that would say something else of money or of signs."""
 FACT = {

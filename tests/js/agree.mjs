@@ -22,6 +22,7 @@ import { answeredBriefly } from "../../static/js/domain/log_brief.js";
 import { logSentence, named, ownWords, timedSentence } from "../../static/js/domain/log_lines.js";
 import { mayFollow } from "../../static/js/domain/may_follow.js";
 import { newsSentence, untoldNews } from "../../static/js/domain/news_for_police.js";
+import { given, toAsk } from "../../static/js/domain/pack_given.js";
 import { actionsFor } from "../../static/js/domain/next_actions.js";
 import { reasonableActions, stepsFor } from "../../static/js/domain/next_steps.js";
 import { Occurrence } from "../../static/js/domain/occurrence.js";
@@ -138,6 +139,8 @@ function occurrenceAnswers({ pack: name, lines, told, earlier }) {
     purpose: purposeOf(occurrence, before),
     script: script(""),
     others: ["help", "again", "located"].map(script),
+    given: given(occurrence).map((one) => [one.line, one.version, one.recipient, one.news, one.confirmedBy, one.failed]),
+    toAsk: told.moments.map((now) => toAsk(occurrence, now).map(({ line }) => line)),
     news: untoldNews(occurrence).map((line) => [line.entry.id, newsSentence(line)]),
     callWaiting: callWaiting(occurrence),
     clashes: planClashes(occurrence, told.plan_facts, told.context.places),

@@ -26,6 +26,7 @@ from carer_app.domain.log_brief import answered_briefly
 from carer_app.domain.log_lines import log_sentence, named, own_words, timed_sentence
 from carer_app.domain.may_follow import may_follow
 from carer_app.domain.news_for_police import news_sentence, untold_news
+from carer_app.domain.pack_given import given, to_ask
 from carer_app.domain.next_actions import actions_for, reasonable_actions, steps_for
 from carer_app.domain.occurrence import LogLine, Occurrence, facts_for_decision, still_true
 from carer_app.domain.plan_clashes import plan_clashes
@@ -153,6 +154,8 @@ def occurrence_answers(pack: Pack, lines: Iterable[Entry], told: Told, earlier: 
         "others": [
             plain(call_script(pack.call_questions, occurrence, told.script, earlier, purpose)) for purpose in ("help", "again", "located")
         ],
+        "given": [[one.line, one.version, one.recipient, one.news, one.confirmed_by, one.failed] for one in given(occurrence)],
+        "to_ask": [[one.line for one in to_ask(occurrence, now)] for now in told.moments],
         "news": [[line.entry.id, news_sentence(line)] for line in untold_news(occurrence)],
         "call_waiting": plain(call_waiting(occurrence)),
         "clashes": plain(plan_clashes(occurrence, told.plan_facts, told.context.places)),

@@ -235,6 +235,7 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Stream], Any]] = {
     ("", "strength"): lambda s: s.chance.choice(("default", "default", "fixed")),
     ("", "state"): lambda s: s.chance.choice(tuple(State)).value,
     ("decided", "call"): lambda s: s.chance.choice((None, "101", "999")),
+    ("", "shared"): lambda s: s._an_id("pack_shared"),
     ("", "call"): lambda s: s._an_id("call_started"),
     ("", "entry"): lambda s: s._an_id(),
     ("", "lowering"): lambda s: s._an_id("level_lowered"),

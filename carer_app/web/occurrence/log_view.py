@@ -12,7 +12,7 @@ from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.log_brief import answered_briefly
 from carer_app.domain.log_lines import log_sentence, named, own_words, sentences
 from carer_app.domain.log_titles import titles_of
-from carer_app.domain.log_words import LEVEL
+from carer_app.domain.log_words import BY_ITSELF, LEVEL
 from carer_app.domain.marks import SAYS, Mark
 from carer_app.domain.occurrence import LogLine, Occurrence
 from carer_app.domain.protocol import Pack
@@ -88,6 +88,8 @@ def _briefly(entry: Entry, titles: Mapping[str, str]) -> str:
 def _by(at: ReadFrom, line: LogLine, me: str | None) -> str:
     if line.entry.author is not None and line.entry.author == me:
         return "you"
+    if line.entry.author is None and line.entry.device in BY_ITSELF:
+        return BY_ITSELF[line.entry.device]
     name = at.names.get(line.entry.author or "", "somebody")
     return name if line.entry.proved else f"{name} (not signed in)"
 

@@ -17,7 +17,7 @@ import { says } from "./python_text.js";
 import { Standing, stepKey } from "./standing.js";
 import { POLICE_REVIEW, REVIEW } from "./timers.js";
 
-export const AFTER_CLOSING = ["corrected", "noted", "pack_confirmed", "lowering_confirmed", "return_step", "linked"];
+export const AFTER_CLOSING = ["corrected", "noted", "pack_confirmed", "pack_followed", "lowering_confirmed", "return_step", "linked"];
 export const NOT_AFTER_RETURN = ["opened", "decided", "level_raised", "level_lowered", "review_set", "return_arranged", "returned"];
 export const NOT_FOR_THE_PAST = ["decided", "level_raised", "level_lowered", "review_set", "return_arranged"];
 const NOT_CONFIRMED = [Mark.UNCONFIRMED_SECOND_PERSON, Mark.STAYS_UNTIL_CONFIRMED];

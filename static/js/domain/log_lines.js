@@ -222,6 +222,11 @@ function packShared(body) {
   return [sent, "They have not said yet that they have it"];
 }
 
+function packFollowed(body) {
+  const whom = body.recipient ? ` for ${body.recipient}` : "";
+  return words.PACK_NEWS[body.news].map((part) => part.replace("{whom}", () => whom));
+}
+
 function corrected(body) {
   const what = body.withdraws ? "An earlier line did not happen" : "An earlier line is put right";
   return [after(what, quoted(body.text)) || what, body.reason === PUT_RIGHT ? "" : why(body.reason)];
@@ -287,6 +292,7 @@ const PARTS = {
   escalated,
   pack_shared: packShared,
   pack_confirmed: (body) => [`${body.by} said they have the pack`],
+  pack_followed: packFollowed,
   handed_over: (body) => [`Handed over to ${body.to_name}`, body.note],
   noted: (body) => [says(body.text) ? body.text : "A note with no words"],
   corrected,

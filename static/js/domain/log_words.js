@@ -136,6 +136,15 @@ export const RETURN_ANSWER = {
   "documents_review done": "asked for",
   "documents_review held": "looked at again",
 };
+/** What became of a pack that was sent. */
+export const PACK_NEWS = {
+  not_sent: ["The e-mail with the pack{whom} was NOT sent", "Give it to them another way"],
+  opened: ["The pack was opened through the link{whom}, with the right code"],
+  locked: ["The link to the pack{whom} is locked: a wrong code was tried five times", "Give it to them another way"],
+  taken_back: ["The link to the pack{whom} was taken back", "It opens nothing any more"],
+};
+/** Who wrote a line that nobody signed in wrote, by its device. */
+export const BY_ITSELF = { service: "this service", link: "through the link, not signed in" };
 /** How worried the carer said to be: words that would say something else of money or of signs. */
 export const WORRIED = { not_significant: "not really worried", some: "a bit worried", worried: "worried" };
 export const FACT = {

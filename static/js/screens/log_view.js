@@ -4,7 +4,7 @@ import { utc } from "../domain/iso_time.js";
 import { answeredBriefly } from "../domain/log_brief.js";
 import { logSentence, named, ownWords, sentences } from "../domain/log_lines.js";
 import { titlesOf } from "../domain/log_titles.js";
-import { LEVEL } from "../domain/log_words.js";
+import { BY_ITSELF, LEVEL } from "../domain/log_words.js";
 import { SAYS } from "../domain/marks.js";
 
 export const NEWEST = 12;
@@ -61,6 +61,7 @@ function briefly(entry, titles) {
 
 function by(at, entry, me) {
   if (entry.author !== null && entry.author === me) return "you";
+  if (entry.author === null && entry.device in BY_ITSELF) return BY_ITSELF[entry.device];
   const name = at.names[entry.author] ?? "somebody";
   const isOwn = entry.author === at.me && entry.received_at === null; // nobody has looked at it yet
   return entry.proved || isOwn ? name : `${name} (not signed in)`;
