@@ -25,13 +25,14 @@ _DONE = "done"
 _WORRY = "worry"
 _OTHER = "other"
 _SEEN = ("last_seen_at", "last_seen_where", "last_seen_by", "last_seen_with")
+_PERSON = ("looks",)
 _LOOKS = ("clothing", "carrying", "phone_with_them", "money")
 _TRACING = (StepTaken, ContactMade, InformationReceived)
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptLine:
-    """A question and its answer. `field` is the key of `DetailsGiven` that would answer it; None where another page does."""
+    """A question and its answer. `field` is the key of `DetailsGiven` that would answer it, `step` the step asked about; else another page does."""
 
     id: str
     question: str
@@ -39,6 +40,7 @@ class ScriptLine:
     known: bool
     field: str | None
     cites: tuple[str, ...] = ()
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,9 @@ def _first_lines(purpose: str, occurrence: Occurrence, facts: ScriptFacts) -> tu
     if purpose in (RETURN, LOCATED, UPDATE):
         return ()
     seen = _line("last_seen", "When and where was {child} last seen, and by whom?", _details(_SEEN, occurrence), "last_seen_where", facts)
-    looks = _line("description", "What does {child} look like?", facts.description, None, facts)
+    looks = _line(
+        "description", "What does {child} look like?", sentences(_details(_PERSON, occurrence), facts.description), "looks", facts
+    )
     wears = _line("clothing", "What is {child} wearing or carrying?", _details(_LOOKS, occurrence), "clothing", facts)
     return (looks, wears) if purpose == HELP else (seen, looks, wears)
 
@@ -155,7 +159,15 @@ def _answer(question: CallQuestion, occurrence: Occurrence, facts: ScriptFacts, 
     unsure = any(occurrence.facts.get(fact) == "dont_know" for fact in question.facts)
     is_known = bool(answer or calm) and (bool(given or record) or not unsure)
     told = sentences(answer, calm) or (NOT_YET if question.steps else "")
-    return ScriptLine(question.id, _ask(question.question, facts), told, is_known, _gap(question, occurrence), question.cites)
+    return ScriptLine(
+        question.id,
+        _ask(question.question, facts),
+        told,
+        is_known,
+        _gap(question, occurrence),
+        question.cites,
+        next(iter(question.steps), ""),
+    )
 
 
 def _plays_down(question: str, fact: str, occurrence: Occurrence) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 _LOOK_FOR = "whoever looks for the child, and the police, must know what they look like"
 _SAY_WHO = "the police ask for it first"
+_ASKED = "some police ask for it when a child is reported (SOM-REP-2f, SOM-REP-2g)"
 _DECIDE = "a rule of the decision rests on it"
 _RING = "to ring, visit or leave to the police"
 _REACH = "to reach or trace the child"
@@ -42,6 +43,7 @@ NIGHT_FIELDS: Mapping[str, Mapping[str, str]] = {
     "places": {"places": _RING},
     "health": {
         **dict.fromkeys(("conditions", "allergies", "medicines", "mental_health", "disability", "understanding"), _HARM),
+        **dict.fromkeys(("gp_name", "gp_address", "dentist_name", "dentist_address"), _ASKED),
         "how_to_talk": _TALK,
     },
     "school": dict.fromkeys(("name", "address", "telephone", "teacher", "hours", "travel"), _RING),

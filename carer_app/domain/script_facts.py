@@ -77,6 +77,9 @@ def _about(profile: Profile, earlier: Sequence[Earlier], now: datetime, child: s
     yield "out_of_character", _listed("Out of character would be", profile.lines("warning_signs", "out_of_character"))
     yield "before", _before(profile, earlier, now, child)
     yield "medical", _medical(profile)
+    yield "family_and_friends", _family_and_friends(profile)
+    yield "gp_and_dentist", _gp_and_dentist(profile)
+    yield "school", _sentence(_joined((profile.text("school", "name"), profile.text("school", "address"))))
     for question in ("victim_of_crime", "hurt", "exploitation", "self_harm"):
         yield question, _worries(profile, _RISKS[question])
     yield "danger_to_others", _danger(profile)
@@ -140,6 +143,19 @@ def _medical(profile: Profile) -> str:
     allergies = profile.text("health", "allergies")
     known = (profile.text("health", "conditions"), f"Allergic to {allergies}" if allergies else "", *doses)
     return _joined((_sentence(part) for part in known), " ")
+
+
+def _family_and_friends(profile: Profile) -> str:
+    """With their addresses, as far as the plan knows them (SOM-REP-2d)."""
+    rows = (*profile.rows("contacts", "family"), *profile.rows("people", "people"))
+    return _sentence(_joined((_joined((row.get("name"), row.get("relationship"), row.get("address"))) for row in rows), "; "))
+
+
+def _gp_and_dentist(profile: Profile) -> str:
+    """SOM-REP-2f"""
+    gp = _joined((profile.text("health", "gp_name"), profile.text("health", "gp_address")))
+    dentist = _joined((profile.text("health", "dentist_name"), profile.text("health", "dentist_address")))
+    return _joined((_sentence(f"GP: {gp}" if gp else ""), _sentence(f"Dentist: {dentist}" if dentist else "")), " ")
 
 
 def _worries(profile: Profile, factors: Factors) -> str:

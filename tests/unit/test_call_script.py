@@ -363,3 +363,37 @@ def test_a_form_that_is_only_begun_and_an_old_photo_are_told_as_such() -> None:
 def test_the_child_is_called_by_name_wherever_the_caller_speaks() -> None:
     said = script(Answered("signs", {"antecedent_behaviour": "yes", "carer_concern": "some", "vulnerability_today": "yes"}))
     assert answer(said, "worry") == "Robin did something that often comes before going missing. I am a bit worried."
+
+
+ASKED = {
+    "national": (
+        "worry", "done", "out_of_character", "before", "medical", "victim_of_crime", "hurt", "exploitation", "self_harm",
+        "danger_to_others", "travelled_abroad", "other",
+    ),
+    "nottinghamshire": (
+        "worry", "done", "out_of_character", "medical", "victim_of_crime", "hurt", "exploitation", "self_harm", "danger_to_others", "other",
+    ),
+    "lancashire": ("searched_home", "tried_child", "family_asked", "places_checked", "social_media_checked", "hospitals_rung"),
+    "somerset": ("family_and_friends", "before", "gp_and_dentist", "school", "worry"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("area, asked", ASKED.items())
+def test_each_area_asks_in_its_own_order(area: str, asked: tuple[str, ...]) -> None:
+    """NOTT-45, LANC-3.4a to f, SOM-REP-2d to h; a local list comes first, and what all police ask after it."""
+    found = call_script(loader.together((area,)).call_questions if area != "national" else QUESTIONS, occurrence_of(POLICE), FACTS)
+    assert tuple(line.id for line in found.questions[3:])[: len(asked)] == asked
+
+
+@pytest.mark.parametrize("area", ASKED)
+def test_every_gap_can_be_filled_from_the_script(area: str) -> None:
+    questions = loader.together((area,)).call_questions if area != "national" else QUESTIONS
+    found = call_script(questions, occurrence_of(POLICE), ScriptFacts())
+    assert not [line.id for line in found.questions if not line.field and not line.step and line.id != "done"]
+    assert {line.field for line in found.questions if line.field} <= DETAILS
+
+
+def test_what_the_child_looks_like_is_told_by_whoever_rings_where_the_plan_is_blank() -> None:
+    found = script(POLICE, DetailsGiven({"looks": "Tall, red hair."}), facts=replace(FACTS, description=""))
+    assert answer(found, "description") == "Tall, red hair."
+    assert answer(script(POLICE, DetailsGiven({"looks": "A black eye."})), "description") == "A black eye. Tall, short brown hair."

@@ -22,7 +22,7 @@ READ_AT_NIGHT = [
 STAYS = {
     "identity": {"religion", "background", "nrm_referral", "references"},
     "phone_online": {"emails", "cards", "benefits", "passport", "online_habits"},
-    "health": {"dentist_name", "gp_name"},
+    "health": {"dentist_telephone", "gp_telephone"},
     "child_words": {"wishes", "worries", "may_share"},
 }
 
@@ -50,5 +50,5 @@ def test_how_far_the_plan_may_be_relied_on_comes_out_the_same() -> None:
 def test_what_nobody_needs_on_the_night_stays() -> None:
     assert all(not fields & set(NIGHT_FIELDS.get(section, {})) for section, fields in STAYS.items())
     assert "risk_assessment" not in NIGHT_FIELDS
-    sections = {"identity": {"full_name": "A", "religion": "B"}, "risk_assessment": {"harm_why": "C"}, "health": {"gp_name": "D"}}
+    sections = {"identity": {"full_name": "A", "religion": "B"}, "risk_assessment": {"harm_why": "C"}, "health": {"gp_telephone": "D"}}
     assert for_the_night(sections) == {"identity": {"full_name": "A"}}

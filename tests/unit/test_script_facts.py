@@ -125,3 +125,20 @@ def test_everybody_and_every_place_of_the_plan_is_named_those_for_the_police_alo
     places = [{"name": "The lido"}, {"name": "Old mill", "safe_to_visit": "no"}]
     told = about(Profile.of({"people": {"people": people}, "places": {"places": places}}))
     assert told["other"] == "People in the plan: Nan, grandmother; Zed. Places in the plan: The lido; Old mill."
+
+
+def test_family_doctor_and_school_are_said_with_their_addresses() -> None:
+    """SOM-REP-2d, SOM-REP-2f, SOM-REP-2g"""
+    told = about(
+        Profile.of(
+            {
+                "contacts": {"family": [{"name": "Jo Vale", "relationship": "mother", "address": "3 High Street"}]},
+                "people": {"people": [{"name": "Sam"}]},
+                "health": {"gp_name": "Mill Surgery", "gp_address": "1 Mill Road", "dentist_name": "Dr Reed"},
+                "school": {"name": "Hill School", "address": "Hill Road"},
+            }
+        )
+    )
+    assert told["family_and_friends"] == "Jo Vale, mother, 3 High Street; Sam."
+    assert told["gp_and_dentist"] == "GP: Mill Surgery, 1 Mill Road. Dentist: Dr Reed."
+    assert told["school"] == "Hill School, Hill Road."

@@ -24,6 +24,12 @@ HEADINGS = {
     "danger_to_others": "Could the child be a danger to anyone?",
     "travelled_abroad": "Might the child travel abroad?",
     "other": "Anything else the police should know",
+    "looks": "What the child looks like",
+    "out_of_character": "Is this unlike the child?",
+    "before": "Has the child been missing before?",
+    "family_and_friends": "Family and friends",
+    "gp_and_dentist": "GP and dentist",
+    "school": "School",
 }
 _SAID = {"yes": "Yes", "no": "No", "dont_know": "Not sure"}
 

@@ -4,8 +4,8 @@
  *
  * @typedef {import("./occurrence.js").Occurrence} Occurrence
  * @typedef {import("./call_opening.js").ScriptFacts} ScriptFacts
- * @typedef {{id: string, question: string, answer: string, known: boolean, field: ?string, cites: string[]}} ScriptLine
- *   `field` is the key of a `details_given` that would answer it; null where another page does
+ * @typedef {{id: string, question: string, answer: string, known: boolean, field: ?string, cites: string[], step: string}} ScriptLine
+ *   `field` is the key of a `details_given` that would answer it, `step` the step asked about; else another page does
  * @typedef {{purpose: string, number: string, opening: string, questions: ScriptLine[], steps: string[], closing: string}} CallScript
  *   `number` is 999 or 101; 999 is right at any time if there is danger now (G10)
  */
@@ -25,6 +25,7 @@ const DONE = "done";
 const OTHER = "other";
 const WORRY = "worry";
 const SEEN = ["last_seen_at", "last_seen_where", "last_seen_by", "last_seen_with"];
+const PERSON = ["looks"];
 const LOOKS = ["clothing", "carrying", "phone_with_them", "money"];
 const TRACING = ["step_taken", "contact_made", "information_received"];
 
@@ -91,13 +92,13 @@ function number(occurrence, purpose) {
 function firstLines(purpose, occurrence, facts) {
   if ([RETURN, LOCATED, UPDATE].includes(purpose)) return [];
   const seen = line("last_seen", "When and where was {child} last seen, and by whom?", details(SEEN, occurrence), "last_seen_where", facts);
-  const looks = line("description", "What does {child} look like?", facts.description, null, facts);
+  const looks = line("description", "What does {child} look like?", sentences(details(PERSON, occurrence), facts.description), "looks", facts);
   const wears = line("clothing", "What is {child} wearing or carrying?", details(LOOKS, occurrence), "clothing", facts);
   return purpose === HELP ? [looks, wears] : [seen, looks, wears];
 }
 
 function line(id, question, given, field, facts) {
-  return { id, question: fill(question, called(facts)), answer: given, known: Boolean(given), field, cites: [] };
+  return { id, question: fill(question, called(facts)), answer: given, known: Boolean(given), field, cites: [], step: "" };
 }
 
 function called(facts) {
@@ -128,6 +129,7 @@ function answer(question, occurrence, facts, steps) {
     known: Boolean(full || calm) && (Boolean(given || record) || !isUnsure),
     field: gap(question, occurrence),
     cites: question.cites,
+    step: question.steps[0] ?? "",
   };
 }
 

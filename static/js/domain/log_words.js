@@ -208,6 +208,12 @@ export const DETAIL = {
   danger_to_others: "Danger to others",
   travelled_abroad: "Travel abroad",
   other: "Anything else",
+  looks: "What the child looks like",
+  out_of_character: "Unlike the child",
+  before: "Times before",
+  family_and_friends: "Family and friends",
+  gp_and_dentist: "GP and dentist",
+  school: "School",
 };
 
 /**

@@ -74,6 +74,9 @@ function aboutThem(profile, earlier, now, child) {
     ["out_of_character", ooc.length ? `Out of character would be: ${ooc.join("; ")}.` : ""],
     ["before", before(profile, earlier, now, child)],
     ["medical", medical(profile)],
+    ["family_and_friends", familyAndFriends(profile)],
+    ["gp_and_dentist", gpAndDentist(profile)],
+    ["school", sentence(joined([profile.text("school", "name"), profile.text("school", "address")]))],
     ...["victim_of_crime", "hurt", "exploitation", "self_harm"].map((question) => [question, worries(profile, RISKS[question])]),
     ["danger_to_others", danger(profile)],
     ["other", joined([officers(profile), profile.text("risks", "vulnerabilities"), whomAndWhere(profile), talking(profile, child)], " ")],
@@ -123,6 +126,19 @@ function medical(profile) {
   const doses = urgent.map((row) => joined([row.name, row.when, row.if_missed]));
   const allergies = profile.text("health", "allergies");
   return joined([profile.text("health", "conditions"), allergies ? `Allergic to ${allergies}` : "", ...doses].map(sentence), " ");
+}
+
+/** With their addresses, as far as the plan knows them (SOM-REP-2d). */
+function familyAndFriends(profile) {
+  const rows = [...profile.rows("contacts", "family"), ...profile.rows("people", "people")];
+  return sentence(joined(rows.map((row) => joined([row.name, row.relationship, row.address])), "; "));
+}
+
+/** SOM-REP-2f */
+function gpAndDentist(profile) {
+  const gp = joined([profile.text("health", "gp_name"), profile.text("health", "gp_address")]);
+  const dentist = joined([profile.text("health", "dentist_name"), profile.text("health", "dentist_address")]);
+  return joined([sentence(gp ? `GP: ${gp}` : ""), sentence(dentist ? `Dentist: ${dentist}` : "")], " ");
 }
 
 /** What is a worry now or was one, said as the plan's. */
