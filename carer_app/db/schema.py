@@ -9,6 +9,7 @@ from carer_app.db.models import (
     moves,
     occurrences,
     overdue,
+    pack_links,
     people,
     plan_drafts,
     plan_life,
@@ -16,5 +17,5 @@ from carer_app.db.models import (
     rates,
 )
 
-TABLES = (audit, children, devices, keys, moves, occurrences, overdue, people, plan_drafts, plan_life, protocols, rates)
+TABLES = (audit, children, devices, keys, moves, occurrences, overdue, pack_links, people, plan_drafts, plan_life, protocols, rates)
 metadata = Base.metadata
