@@ -13,6 +13,7 @@ from flask import request
 from flask_wtf.file import FileRequired
 from werkzeug.datastructures import MultiDict
 
+from carer_app.domain.photo_frame import OWN, PARTS, TURNS
 from carer_app.domain.profile_fields import Field, Kind, Section
 from carer_app.domain.profile_reading import MAX_ITEMS, MalformedProfile
 from forms import section_fields
@@ -30,6 +31,21 @@ class PhotoForm(Form):
     """A photograph and the day it was taken."""
 
     photo = PhotoField("Photo", [FileRequired("Choose a photo, or take one.")], description="Head and shoulders, face clear, on their own.")
+    taken_on = DateField(
+        "When was it taken?", [not_in_the_future(date.today)], description="Leave this empty if you do not know. Like 27 3 2026."
+    )
+
+
+class FrameForm(Form):
+    """What of the photograph is kept, and its day. The four numbers are the frame that was drawn, in thousandths."""
+
+    photo_id = wtforms.HiddenField()
+    turn = ChoiceField("Turn it", choices=TURNS, default="0")
+    part = ChoiceField("Keep", choices=(*PARTS, (OWN, "The frame I drew")), default="whole")
+    left = wtforms.HiddenField(default="0")
+    top = wtforms.HiddenField(default="0")
+    width = wtforms.HiddenField(default="1000")
+    height = wtforms.HiddenField(default="1000")
     taken_on = DateField(
         "When was it taken?", [not_in_the_future(date.today)], description="Leave this empty if you do not know. Like 27 3 2026."
     )

@@ -9,6 +9,7 @@ from io import BytesIO
 from PIL import Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
+from carer_app.domain.photo_frame import Frame
 from carer_app.services.errors import Refused
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -19,6 +20,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 
 NOT_A_PHOTO = "That is not a photo we can read. Use a JPEG, PNG or HEIC photo, or take a screenshot of it and send that."
 A_PDF = "That is a PDF, whatever its name says. Send a JPEG, PNG or HEIC photo, or take a screenshot of it and send that."
+TOO_SMALL = "That frame is too small to print sharply. Make it larger, or add a photo taken from closer."
 TOO_MANY_PIXELS = "The photo has too many pixels. Send a smaller one, or a screenshot of it."
 
 register_heif_opener()
@@ -42,11 +44,33 @@ def prepare(raw: bytes) -> PreparedPhoto:
         raise Refused(A_PDF)
     if len(raw) > MOST_BYTES:
         raise Refused("The photo is larger than 10 MB. Send a smaller one, or a screenshot of it.")
-    image = _upright(raw)
+    return encoded(_upright(raw))
+
+
+def encoded(image: Image.Image) -> PreparedPhoto:
+    """The pixels as a JPEG that has been read back: nothing is kept that a pack could not print. Raises Refused with a sentence."""
     out = BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
     jpeg = out.getvalue()
+    try:
+        with Image.open(BytesIO(jpeg), formats=["JPEG"]) as written:
+            written.load()
+    except Exception:  # whatever it was: a broken picture is not kept
+        raise Refused(NOT_A_PHOTO) from None
     return PreparedPhoto(jpeg, image.width, image.height, hashlib.sha256(jpeg).hexdigest())
+
+
+def framed(jpeg: bytes, frame: Frame) -> PreparedPhoto:
+    """A kept picture, turned and cut. Raises Refused with a sentence where nothing good would be left, or where it cannot be read."""
+    try:
+        with Image.open(BytesIO(jpeg), formats=["JPEG"]) as opened:
+            turned = opened.convert("RGB").rotate(-frame.turn, expand=True)
+    except Exception:  # as below
+        raise Refused(NOT_A_PHOTO) from None
+    kept = frame.pixels(*turned.size)
+    if kept is None:
+        raise Refused(TOO_SMALL)
+    return encoded(turned.crop(kept))
 
 
 def _upright(raw: bytes) -> Image.Image:

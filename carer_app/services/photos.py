@@ -1,4 +1,4 @@
-"""A child's photograph: re-encoded, kept sealed as a new one in front of the last, and dated in the profile."""
+"""A child's photograph: re-encoded, kept sealed as a new one in front of the last, framed, and dated in the profile."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from carer_app.db import audit
 from carer_app.db.models.children import Child, Photo
 from carer_app.db.queries import photos
+from carer_app.domain.photo_frame import Frame
 from carer_app.services import plans
 from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
-from carer_app.services.photo_images import prepare
+from carer_app.services.photo_images import PreparedPhoto, framed, prepare
+
+NEWER = "Somebody has added a newer photo meanwhile. This is that one: look whether it needs a frame."
 
 
 def refuse_a_part(raw: bytes, sha256: str) -> None:
@@ -28,6 +31,33 @@ def add_photo(session: Session, actor: Actor, child: Child, raw: bytes, taken_on
     newest = photos.latest(session, child.id)
     if newest is not None and (newest.sha256, newest.taken_on) == (prepared.sha256, taken_on):
         return newest
+    photo = _keep(session, actor, child, prepared, taken_on, now)
+    plans.save_section(session, actor, child, "photo", {"taken_on": taken_on}, now)
+    audit.record(session, "photo_added", actor.person_id, child_id=child.id, subject=f"photo:{photo.id}", at=now)
+    return photo
+
+
+def frame_photo(session: Session, actor: Actor, child: Child, photo_id: str, frame: Frame, taken_on: date | None, now: datetime) -> Photo:
+    """Keep the newest photograph turned and cut, and its day. What is outside the frame is kept nowhere: the picture it was cut from goes.
+
+    Raises Refused with a sentence where that one is no longer the newest, or nothing good would be left of it.
+    """
+    newest = photos.latest(session, child.id)
+    if newest is None or newest.id != photo_id:
+        raise Refused(NEWER)
+    if not frame.changes_nothing:
+        whole = photos.with_image(session, photo_id)
+        photo = _keep(session, actor, child, framed(whole.image if whole else b"", frame), taken_on, now)
+        audit.record(session, "photo_framed", actor.person_id, child_id=child.id, subject=f"photo:{photo.id}", at=now)
+        session.delete(newest)
+        newest = photo
+    newest.taken_on = taken_on
+    said = plans.profile_of(session, child.id).sections.get("photo", {})
+    plans.save_section(session, actor, child, "photo", {**said, "taken_on": taken_on}, now)
+    return newest
+
+
+def _keep(session: Session, actor: Actor, child: Child, prepared: PreparedPhoto, taken_on: date | None, now: datetime) -> Photo:
     photo = Photo(
         child_id=child.id,
         taken_on=taken_on,
@@ -40,6 +70,4 @@ def add_photo(session: Session, actor: Actor, child: Child, raw: bytes, taken_on
     photo.image = prepared.jpeg
     session.add(photo)
     session.flush()
-    plans.save_section(session, actor, child, "photo", {"taken_on": taken_on}, now)
-    audit.record(session, "photo_added", actor.person_id, child_id=child.id, subject=f"photo:{photo.id}", at=now)
     return photo

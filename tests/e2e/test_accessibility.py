@@ -38,6 +38,7 @@ NOT_PAGES = {
     "offline.worker": "for machines",
     "offline.pages": "for machines",
     "plans.photo": "a picture",
+    "plans.framed_photo": "a picture",
     "report.document": "a PDF, tried in tests/pdf",
     "plans.blank_pdf": "a PDF, tried in tests/pdf",
     "plans.own_page_pdf": "a PDF, tried in tests/pdf",
@@ -57,6 +58,7 @@ NOT_PAGES = {
 }
 GUIDE = [
     "/guide/words",
+    "/guide/pictures",
     "/guide/levels",
     "/guide/area/nottinghamshire",
     "/guide/area/wakefield/known_place",
@@ -127,7 +129,8 @@ def _everyone(name: str, context: BrowserContext, routes: Map, *people: Callable
 
 
 def _signed_out(carer: Carer, looking: Looking) -> None:
-    looking.crawl(carer.page, ["/sign-in", "/emergency", "/shell", "/guide/", "/forgotten-password", *GUIDE])
+    shell = "/shell?plain"  # without it the shell of a phone that is not set up goes to the server's page, whenever it has found that out
+    looking.crawl(carer.page, ["/sign-in", "/emergency", shell, "/guide/", "/forgotten-password", *GUIDE])
     carer.page.goto("/no-such-page")
     carer.look("not found")
     carer.page.goto("/sign-in")

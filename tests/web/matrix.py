@@ -169,6 +169,7 @@ MATRIX: list[Route] = [
     *get("guide.contents", PUBLIC),
     *get("guide.emergency", PUBLIC),
     *get("guide.words", PUBLIC),
+    *get("guide.pictures", PUBLIC),
     *get("guide.page", PUBLIC, page_id="levels"),
     *get("guide.area_contents", PUBLIC, name="nottinghamshire"),
     *get("guide.area_page", PUBLIC, name="nottinghamshire", page_id="reporting"),
@@ -295,6 +296,9 @@ MATRIX: list[Route] = [
     *both("plans.contact", WRITE_PROFILE, "child", slot="edt"),
     *get("plans.new_photo", WRITE_PROFILE, "child"),
     *post("plans.add_photo", WRITE_PROFILE, "child"),
+    *get("plans.photo_frame", WRITE_PROFILE, "child"),
+    *post("plans.frame_photo", WRITE_PROFILE, "child"),
+    *get("plans.framed_photo", WRITE_PROFILE, "child"),
     *get("plans.photo", SEE_CHILD, "photo"),
     # a child moves; the plan goes along
     *get("plans.list_moves", OVERSEERS),

@@ -71,6 +71,13 @@ def words() -> str:
     return render_template("guide/words.html", terms=terms)
 
 
+@blueprint.get("/guide/pictures")
+@public
+def pictures() -> str:
+    """What to do on seeing a picture that nobody may copy, and what not to do."""
+    return render_template("guide/pictures.html")
+
+
 @blueprint.get("/guide/<page_id>")
 @public
 def page(page_id: str) -> str:

@@ -19,9 +19,8 @@ from carer_app.web.offline import pages as of_the_phone
 
 SAME_FOR_ALL = "public, no-cache"
 """May be kept, and is asked about again before it is used, where there is a network."""
-KEPT_VIEWS = frozenset(
-    {"offline.shell", "guide.contents", "guide.emergency", "guide.words", "guide.page", "guide.area_contents", "guide.area_page"}
-)
+_GUIDE = ("emergency", "contents", "words", "pictures")
+KEPT_VIEWS = frozenset({"offline.shell", "guide.page", "guide.area_contents", "guide.area_page", *(f"guide.{name}" for name in _GUIDE)})
 _FILES = (
     "css/app.css",
     "fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
@@ -39,7 +38,7 @@ def pages() -> list[str]:
     national = [url_for("guide.page", page_id=page.id) for page in own_pages(loader.national())]
     local = [url_for("guide.area_contents", name=area.name) for area in areas()]
     local += [url_for("guide.area_page", name=area.name, page_id=page.id) for area in areas() for page in own_pages(area)]
-    return [url_for("offline.shell"), *(url_for(f"guide.{name}") for name in ("emergency", "contents", "words")), *national, *local]
+    return [url_for("offline.shell"), *(url_for(f"guide.{name}") for name in _GUIDE), *national, *local]
 
 
 def files() -> list[str]:

@@ -14,6 +14,7 @@ from carer_app.web.plans import (
     moving,
     overview,
     own_page,
+    photo_frames,
     photos,
     proposals,
     reviews,
@@ -23,6 +24,6 @@ from carer_app.web.plans import (
 from carer_app.web.plans.blueprint import blueprint
 
 __all__ = [
-    "agree", "blank", "blueprint", "contacts", "drafts", "exporting", "given", "importing", "meeting", "moving", "overview", "own_page", "photos", "proposals",
-    "reviews", "sections", "versions",
+    "agree", "blank", "blueprint", "contacts", "drafts", "exporting", "given", "importing", "meeting", "moving", "overview", "own_page", "photo_frames",
+    "photos", "proposals", "reviews", "sections", "versions",
 ]  # fmt: skip

@@ -38,7 +38,7 @@ def add_photo(child_id: str) -> ResponseReturnValue:
             form.photo.errors = [str(refusal)]
         else:
             flash("The photo is saved.", "ok")
-            return redirect(url_for("plans.overview", child_id=child_id) + "#photo")
+            return redirect(url_for("plans.photo_frame", child_id=child_id))
     return render_template("plans/photo.html", child=g.subject, form=form), 422
 
 

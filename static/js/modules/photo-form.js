@@ -81,7 +81,7 @@ class PhotoForm {
 
   /** @param {Response} response */
   async #show(response) {
-    if (response.type === "opaqueredirect") return location.assign(document.querySelector("a.nhy-back").href); // it is kept, and the plan says so
+    if (response.type === "opaqueredirect") return location.assign(this.#form.querySelector("[data-then]").dataset.then); // it is kept
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const main = document.importNode(page.querySelector("main"), true);
     document.querySelector("main").replaceWith(main);
