@@ -16,12 +16,14 @@ from carer_app.pdf.fonts import FACES, WEIGHTS, printable
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "pdf"
 PHOTO_URL = "pack:photo.jpg"
+CODE_URL = "pack:number.svg"
 FONT_URL = "font:"
 
 
-def pack_html(pack: PolicePack, has_photo: bool) -> str:
-    """The whole document. The photo is asked for as PHOTO_URL; nothing else is ever asked for."""
-    return template("pack.html").render(pack=pack, photo=PHOTO_URL if has_photo else None)
+def pack_html(pack: PolicePack, has_photo: bool, number: str = "") -> str:
+    """The whole document. The photo is asked for as PHOTO_URL, the code of its number as CODE_URL; nothing else is ever asked for."""
+    groups = [number[at : at + 4] for at in range(0, len(number), 4)]
+    return template("pack.html").render(pack=pack, photo=PHOTO_URL if has_photo else None, code=CODE_URL, number=groups)
 
 
 def stylesheet(every_script: bool, sheet: str = "pack") -> str:

@@ -1,4 +1,4 @@
-"""The pack as PDF/UA-1 bytes: the only module that speaks to WeasyPrint. In memory, without network, with our fonts alone.
+"""The pack as a PDF, both UA-1 and A-3a: the only module that speaks to WeasyPrint. In memory, without network, with our fonts alone.
 
 Importing it costs half a second and some 30 MB, so it is imported where a pack is made; a web worker does so as soon as it serves
 (`gunicorn.conf.py`).
@@ -10,7 +10,6 @@ import gc
 import os
 import re
 import threading
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,14 +25,38 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from carer_app.domain.handover_parts import PolicePack
-from carer_app.pdf.documents import FONT_URL, PHOTO_URL, elements, pack_html, stylesheet
+from carer_app.pdf import archive, signing
+from carer_app.pdf.documents import CODE_URL, FONT_URL, PHOTO_URL, elements, pack_html, stylesheet
+from carer_app.pdf.file_writer import write_with_this
 from carer_app.pdf.fonts import FOLDER, NO_SYSTEM_FONTS, needs_more_than_base, pinned
+from carer_app.pdf.qr import qr_code
 from carer_app.pdf.signing import Signer
 
 # WeasyPrint tells Pillow, for the whole process, to make do with pictures that are cut short. Ours are never made do with:
 # half a photograph of a child is refused when it is added, and stops the pack rather than print a grey hole.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a file holds besides its sheets, and the address of its number."""
+
+    number_address: str = ""
+    machine_readable: bytes = b""
+    signer: Signer | None = None
+
+    @property
+    def number(self) -> str:
+        """The number alone, as the address ends with it."""
+        return self.number_address.rpartition("=")[2]
+
+    @property
+    def code(self) -> bytes:
+        """The address as a picture."""
+        return qr_code(self.number_address) if self.number_address else b""
+
+
+NOTHING = Inside()
 _ONE_AT_A_TIME = threading.RLock()
 _NOWHERE = "https://nowhere.invalid/"
 """What a relative address is read against, so that it too is asked for and refused, and not passed over in silence."""
@@ -86,7 +109,8 @@ def render_pack(
 ) -> bytes:
     """The PDF of a pack; equal packs give equal bytes until they are signed. `photo` is a JPEG. `number_address` is printed as a QR code,
     `machine_readable` lies inside as a file, `signer` signs. Raises CannotPrint rather than leave a hole."""
-    return render_html(pack_html(pack, has_photo=photo is not None), photo)
+    inside = Inside(number_address, machine_readable, signer)
+    return render_html(pack_html(pack, has_photo=photo is not None, number=inside.number), photo, inside=inside)
 
 
 def render_paper(html: str, sheet: str) -> bytes:
@@ -94,21 +118,20 @@ def render_paper(html: str, sheet: str) -> bytes:
     return render_html(html, None, sheet)
 
 
-def render_html(html: str, photo: bytes | None, sheet: str = "pack") -> bytes:
-    """The PDF of a document that `documents` made."""
+def render_html(html: str, photo: bytes | None, sheet: str = "pack", *, inside: Inside = NOTHING) -> bytes:
+    """The PDF of a document that `documents` made, with `inside` what is not printed."""
     if photo is not None:
         _refuse_unreadable(photo)
-    given = {} if photo is None else {PHOTO_URL: photo}
+    given = {url: picture for url, picture in ((PHOTO_URL, photo), (CODE_URL, inside.code)) if picture}
+    finish = _Finish(inside)
     with _ONE_AT_A_TIME, _no_sweeping():  # WeasyPrint is slower in two threads than in one, and a font configuration is not shared safely.
         press = _press(needs_more_than_base(html), sheet)
         try:
-            return bytes(
-                _Sheets(html, _OnlyWhatIsGiven(given), press.elements).write_pdf(
-                    stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/ua-1", finisher=_finish
-                )
-            )
+            sheets = _Sheets(html, _OnlyWhatIsGiven(given), press.elements)
+            plain = bytes(sheets.write_pdf(stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/a-3a", finisher=finish))
         except FatalURLFetchingError as problem:
             raise CannotPrint(str(problem.__cause__ or problem)) from None
+    return finish.signed(plain)
 
 
 def warm() -> None:
@@ -129,25 +152,25 @@ def _press(every_script: bool, sheet: str) -> _Press:
 _SAYS_NOTHING = re.compile(rb"(<[0-9a-f]{4}>) <>")
 
 
-def _finish(_: Any, pdf: Any) -> None:
-    """What is left to do to the objects of the file before they are written."""
-    _every_glyph_says_something(pdf)
-    _compress(pdf)
+class _Finish:
+    """What is left to do to the objects of the file before they are written, and to its bytes after."""
 
+    def __init__(self, inside: Inside) -> None:
+        self._inside, self._place = inside, None
 
-def _compress(pdf: Any) -> None:
-    """At the usual level: at zlib's highest, which WeasyPrint asks for, it takes three times as long to save a hundredth."""
-    for thing in pdf.objects:
-        if getattr(thing, "compress", False):
-            plain = b"\n".join(_bytes_of(line) for line in thing.stream)
-            thing.stream, thing.compress = [zlib.compress(plain, 6)], False
-            thing.extra["Filter"] = "/FlateDecode"
+    def __call__(self, document: Any, pdf: Any) -> None:
+        _every_glyph_says_something(pdf)
+        archive.says_both(document, pdf)
+        if self._inside.machine_readable:
+            archive.attach(pdf, self._inside.machine_readable)
+        if self._inside.signer:
+            self._place = signing.lay_out(pdf, self._inside.signer)
+        write_with_this(pdf)
 
-
-def _bytes_of(line: Any) -> bytes:
-    if isinstance(line, bytes):
-        return line
-    return bytes(line.data) if hasattr(line, "data") else str(line).encode()
+    def signed(self, plain: bytes) -> bytes:
+        """The bytes with the signature, if there is one."""
+        signer = self._inside.signer
+        return signing.fill(plain, self._place, signer) if signer else plain
 
 
 def _every_glyph_says_something(pdf: Any) -> None:

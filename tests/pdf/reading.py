@@ -66,9 +66,10 @@ def _titles(items: list[pikepdf.OutlineItem]) -> list[str]:
 
 
 def failures(pdf: bytes) -> list[str]:
-    """What a PDF/UA-1 checker objects to."""
-    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
-    return [f"{f.rule_id}: {f.message}" for f in report.failures]
+    """What a checker of PDF/UA-1 and PDF/A-3a objects to."""
+    profiles = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A)
+    reports = [page.validate_pdf_bytes(pdf, profile=profile) for profile in profiles]
+    return [f"{f.rule_id}: {f.message}" for report in reports for f in report.failures]
 
 
 def qpdf_says(pdf: bytes, folder: Path) -> str:

@@ -1,0 +1,58 @@
+"""The certificate that an organisation signs its packs with: made by itself, naming itself and nobody."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+GOOD_FOR = timedelta(days=5 * 365)
+_LONGEST_NAME = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate (DER) and its key (PKCS 8, DER)."""
+
+    certificate: bytes
+    private: bytes = field(repr=False)
+
+
+def new_certificate(organisation: str, now: datetime) -> Certificate:
+    """A new key on P-256, and a certificate that it signs itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:_LONGEST_NAME] or "?"),
+            x509.NameAttribute(NameOID.COMMON_NAME, f"{organisation[: _LONGEST_NAME - 7]}: packs"),
+        ]
+    )
+    uses = x509.KeyUsage(
+        digital_signature=True, content_commitment=True, key_encipherment=False, data_encipherment=False, key_agreement=False,
+        key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
+    )  # fmt: skip
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + GOOD_FOR)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(uses, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    return Certificate(made.public_bytes(Encoding.DER), key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+
+
+def fingerprint(certificate: bytes) -> str:
+    """What two people compare over the telephone: SHA-256, in pairs, as every viewer shows it."""
+    return hashlib.sha256(certificate).digest().hex(":").upper()
