@@ -344,6 +344,28 @@ class PackFollowed:
     recipient: str = ""
 
 
+class WhyLeftOut(StrEnum):
+    """Why something is kept out of the pack for the police."""
+
+    NOT_NEEDED = "not_needed"
+    OTHER_PERSON = "other_person"
+    DANGER = "danger"
+    COURT = "court"
+    CHILD_ASKED = "child_asked"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class PackRedacted:
+    """Something is left out of the pack for the police from now on, or put back. `target` is the place in the pack, `label` its name there."""
+
+    target: str
+    label: str
+    why: WhyLeftOut
+    words: str = ""
+    put_back: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class HandedOver:
     """One shift hands over to the next."""
@@ -435,8 +457,8 @@ class Closed:
 Body = (
     Opened | DetailsGiven | Answered | Decided | LevelRaised | LevelLowered | LoweringConfirmed | ReviewSet | CallStarted
     | StepTaken | ContactMade | InformationReceived | ReturnArranged | PoliceRang | PoliceTold | PoliceAnswered
-    | PoliceUpdated | Disagreed | Escalated | PackShared | PackConfirmed | PackFollowed | HandedOver | Noted | Corrected | Located
-    | Returned | ReturnStep | PoliceToldOfReturn | Linked | Attached | Closed
+    | PoliceUpdated | Disagreed | Escalated | PackShared | PackConfirmed | PackFollowed | PackRedacted | HandedOver | Noted | Corrected
+    | Located | Returned | ReturnStep | PoliceToldOfReturn | Linked | Attached | Closed
 )  # fmt: skip
 
 KINDS: dict[str, type] = {
@@ -462,6 +484,7 @@ KINDS: dict[str, type] = {
     "pack_shared": PackShared,
     "pack_confirmed": PackConfirmed,
     "pack_followed": PackFollowed,
+    "pack_redacted": PackRedacted,
     "handed_over": HandedOver,
     "noted": Noted,
     "corrected": Corrected,

@@ -242,6 +242,12 @@ def _pack_followed(body: e.PackFollowed) -> Parts:
     return tuple(part.replace("{whom}", f" for {body.recipient}" if body.recipient else "") for part in words.PACK_NEWS[body.news])
 
 
+def _pack_redacted(body: e.PackRedacted) -> Parts:
+    if body.put_back:
+        return (_after("Back in the pack for the police", body.label),)
+    return (_after("Left out of the pack for the police", body.label), _why(words.WHY_LEFT_OUT[body.why]), quoted(body.words))
+
+
 def _handed_over(body: e.HandedOver) -> Parts:
     return (f"Handed over to {body.to_name}", body.note)
 
@@ -307,6 +313,7 @@ _SAYS: Mapping[type, Callable[[Any], Parts]] = {
     e.StepTaken: _step, e.ContactMade: _contact, e.InformationReceived: _information, e.ReturnArranged: _arranged,
     e.PoliceRang: _rang, e.PoliceTold: _told, e.PoliceAnswered: _police_answered, e.PoliceUpdated: _updated,
     e.Disagreed: _disagreed, e.Escalated: _escalated, e.PackShared: _shared, e.PackConfirmed: _pack_confirmed, e.PackFollowed: _pack_followed,
+    e.PackRedacted: _pack_redacted,
     e.HandedOver: _handed_over, e.Noted: _noted, e.Corrected: _corrected, e.Located: _located, e.Returned: _returned,
     e.ReturnStep: _return_step, e.PoliceToldOfReturn: _told_of_return, e.Linked: _linked, e.Attached: _attached, e.Closed: _closed,
 }  # fmt: skip

@@ -131,6 +131,15 @@ PACK_NEWS = {
     "taken_back": ("The link to the pack{whom} was taken back", "It opens nothing any more"),
 }
 """What became of a pack that was sent."""
+WHY_LEFT_OUT = {
+    e.WhyLeftOut.NOT_NEEDED: "the police do not need it to find the child",
+    e.WhyLeftOut.OTHER_PERSON: "it is private to somebody else",
+    e.WhyLeftOut.DANGER: "it could put somebody in danger",
+    e.WhyLeftOut.COURT: "a court order forbids it",
+    e.WhyLeftOut.CHILD_ASKED: "the child asked for it to be kept private",
+    e.WhyLeftOut.OTHER: "another reason",
+}
+"""Why something is kept out of the pack for the police."""
 BY_ITSELF = {"service": "this service", "link": "through the link, not signed in"}
 """Who wrote a line that nobody signed in wrote, by its device."""
 WORRIED = {"not_significant": "not really worried", "some": "a bit worried", "worried": "worried"}

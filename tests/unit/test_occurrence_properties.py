@@ -39,6 +39,7 @@ from carer_app.domain.entries import (
     PackConfirmed,
     PackFollowed,
     PackNews,
+    PackRedacted,
     PackShared,
     PoliceAnswered,
     PoliceOutcome,
@@ -54,6 +55,7 @@ from carer_app.domain.entries import (
     StepResult,
     StepTaken,
     Unsure,
+    WhyLeftOut,
 )
 from carer_app.domain.facts import FACTS, facts_for_decision
 from carer_app.domain.fold import AFTER_CLOSING
@@ -231,6 +233,7 @@ SAMPLES: dict[str, Any] = {
     "pack_shared": PackShared("p", 1, "police", "email"),
     "pack_confirmed": PackConfirmed(entry_id(5), "police"),
     "pack_followed": PackFollowed(entry_id(5), PackNews.OPENED, "police"),
+    "pack_redacted": PackRedacted("people", "Associates", WhyLeftOut.DANGER),
     "handed_over": HandedOver("Bea"),
     "noted": Noted("x"),
     "corrected": Corrected(entry_id(777), "y", "z"),

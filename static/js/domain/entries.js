@@ -50,6 +50,14 @@ export const FoundWhere = Object.freeze({
   OTHER: "other",
 });
 export const PackNews = Object.freeze({ NOT_SENT: "not_sent", OPENED: "opened", LOCKED: "locked", TAKEN_BACK: "taken_back" });
+export const WhyLeftOut = Object.freeze({
+  NOT_NEEDED: "not_needed",
+  OTHER_PERSON: "other_person",
+  DANGER: "danger",
+  COURT: "court",
+  CHILD_ASKED: "child_asked",
+  OTHER: "other",
+});
 export const ReviewBasis = Object.freeze({ PLAN: "plan", CARER: "carer", POLICE: "police", APP_DEFAULT: "app_default" });
 
 /** How a child is really heard: a text alone is not a reply, and neither is hearing through someone else (G4). */
@@ -156,6 +164,7 @@ export const KINDS = {
   escalated: { to_role: TEXT, reached: FLAG, name: NOTED, outcome: NOTED, review_at: absent(TIME) },
   pack_shared: { pack: TEXT, version: COUNT, recipient: TEXT, channel: TEXT },
   pack_confirmed: { shared: TEXT, by: TEXT },
+  pack_redacted: { target: TEXT, label: TEXT, why: oneOf(WhyLeftOut), words: NOTED, put_back: or(false, FLAG) },
   pack_followed: { shared: TEXT, news: oneOf(PackNews), recipient: NOTED },
   handed_over: { to_name: TEXT, to: absent(TEXT), note: NOTED },
   noted: { text: TEXT },

@@ -222,6 +222,11 @@ function packShared(body) {
   return [sent, "They have not said yet that they have it"];
 }
 
+function packRedacted(body) {
+  if (body.put_back) return [after("Back in the pack for the police", body.label)];
+  return [after("Left out of the pack for the police", body.label), why(words.WHY_LEFT_OUT[body.why]), quoted(body.words)];
+}
+
 function packFollowed(body) {
   const whom = body.recipient ? ` for ${body.recipient}` : "";
   return words.PACK_NEWS[body.news].map((part) => part.replace("{whom}", () => whom));
@@ -293,6 +298,7 @@ const PARTS = {
   pack_shared: packShared,
   pack_confirmed: (body) => [`${body.by} said they have the pack`],
   pack_followed: packFollowed,
+  pack_redacted: packRedacted,
   handed_over: (body) => [`Handed over to ${body.to_name}`, body.note],
   noted: (body) => [says(body.text) ? body.text : "A note with no words"],
   corrected,

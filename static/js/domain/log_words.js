@@ -143,6 +143,15 @@ export const PACK_NEWS = {
   locked: ["The link to the pack{whom} is locked: a wrong code was tried five times", "Give it to them another way"],
   taken_back: ["The link to the pack{whom} was taken back", "It opens nothing any more"],
 };
+/** Why something is kept out of the pack for the police. */
+export const WHY_LEFT_OUT = {
+  not_needed: "the police do not need it to find the child",
+  other_person: "it is private to somebody else",
+  danger: "it could put somebody in danger",
+  court: "a court order forbids it",
+  child_asked: "the child asked for it to be kept private",
+  other: "another reason",
+};
 /** Who wrote a line that nobody signed in wrote, by its device. */
 export const BY_ITSELF = { service: "this service", link: "through the link, not signed in" };
 /** How worried the carer said to be: words that would say something else of money or of signs. */
