@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from carer_app.db.sealing import Sealer
@@ -40,9 +40,9 @@ def make_engine(url: str) -> Engine:
     return configure(create_engine(options.pop("url"), **options))
 
 
-def session_factory(engine: Engine, sealer: Sealer) -> sessionmaker[Session]:
-    """Makes sessions that can read and write sealed columns."""
-    return sessionmaker(engine, info={"sealer": sealer})
+def session_factory(engine: Engine, sealer: Sealer, public_url: str = "") -> sessionmaker[Session]:
+    """Makes sessions that can read and write sealed columns. `public_url` is printed where a paper says who can be asked about it."""
+    return sessionmaker(engine, info={"sealer": sealer, "public_url": public_url})
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -90,6 +90,18 @@ def _writes(statement: str, context: Any) -> bool:
     if getattr(getattr(compiled, "statement", None), "_for_update_arg", None) is not None:
         return True
     return not statement.lstrip().upper().startswith(_NO_LOCK_NEEDED)
+
+
+def has_written(session: Session) -> bool:
+    """Whether this session's transaction holds changes, and so locks, that nobody else sees yet."""
+    if session.new or session.dirty or session.deleted:
+        return True
+    if not session.in_transaction():
+        return False
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        return bool(connection.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]
+    return connection.scalar(text("SELECT pg_current_xact_id_if_assigned()")) is not None
 
 
 def _make_private(path: Path) -> None:

@@ -136,7 +136,9 @@ def key_ring(session: Session) -> KeyRing:
 def install(app: Any) -> None:
     """Gives every session of the application the SEALING_KEYS; call after `db.init_app(app)`."""
     with app.app_context():
-        app.extensions["sqlalchemy"].sessionmaker.configure(info={"sealer": Sealer(app.config["SEALING_KEYS"])})
+        app.extensions["sqlalchemy"].sessionmaker.configure(
+            info={"sealer": Sealer(app.config["SEALING_KEYS"]), "public_url": app.config["PUBLIC_URL"]}
+        )
 
 
 def _owners_in(session: Session) -> Iterator[Subject]:

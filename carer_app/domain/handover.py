@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from carer_app.domain.handover_asked import asked_rows
 from carer_app.domain.handover_log import LogReader
-from carer_app.domain.handover_occurrence import log_part, occurrence_part, people_and_places_part, police_only_part, shared_line
+from carer_app.domain.handover_occurrence import log_part, occurrence_part, people_and_places_part, police_only_part
 from carer_app.domain.handover_overview import overview, who_to_ring
 from carer_app.domain.handover_parts import Contact, Earlier, Overview, Placement, PolicePack, Reporter
 from carer_app.domain.handover_profile import profile_part
@@ -50,13 +50,13 @@ def police_pack(
     names: Mapping[str, str] | None = None,
     other_children: Sequence[str] = (),
     chain_head: str = "",
+    chain_at: int | None = None,
     previous_made_at: datetime | None = None,
-    given_to: tuple[str, str] | None = None,
     plan_stands: str = "",
 ) -> PolicePack:
-    """The pack. `names` are the writers' names by person id; `other_children` the names to hide; `chain_head` the log's head now;
-    `previous_made_at` when the version before this one was made, so that what is new since is marked; `given_to` who gets this copy, and how;
-    `plan_stands` whether the plan is agreed, in a sentence."""
+    """The pack. `names` are the writers' names by person id; `other_children` the names to hide; `chain_head` the digest of the last
+    line that is printed and `chain_at` its place in the chain; `previous_made_at` when the version given before this one was made, so that
+    what is new since is marked; `plan_stands` whether the plan is agreed, in a sentence. Who is given it stands nowhere in it."""
     log = LogReader(
         occurrence, names or {}, _hidden(other_children, profile), previous_made_at, profile.name, titles_of(pack, profile.name)
     )
@@ -64,7 +64,6 @@ def police_pack(
     page1 = _protected(overview(pack, log, profile, contacts, placement, made_by, made_at, earlier), placement)
     title = form_title(pack, occurrence)
     day = local(made_at).date()
-    copy = shared_line(made_at, version, *given_to, "this copy") if given_to else None
     return PolicePack(
         title=title,
         file_title=f"{title}, version {version}",
@@ -75,13 +74,13 @@ def police_pack(
         made=made_words(made_at),
         new_mark=f"new since version {version - 1} is marked New" if previous_made_at and version > 1 else "",
         log_head=grouped(chain_head) or "none yet",
-        log_lines=len(occurrence.log),
+        log_lines=len(log.printed) if chain_at is None else chain_at,
         protocols=who_speaks(pack) if locals_of(pack) else "",
         overview=page1,
         parts=(
             police_only_part(profile, placement, ring),
             profile_part(profile, plan_stands),
-            occurrence_part(pack, log, day, page1.basis, asked_rows(pack, log, profile, made_at, earlier), copy),
+            occurrence_part(pack, log, day, page1.basis, asked_rows(pack, log, profile, made_at, earlier)),
             people_and_places_part(profile),
             log_part(log),
         ),

@@ -16,6 +16,9 @@ from carer_app.domain.entries import (
     InformationReceived,
     LevelLowered,
     LevelRaised,
+    PackConfirmed,
+    PackFollowed,
+    PackShared,
     ReturnArranged,
     StepResult,
     StepTaken,
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
 B = TypeVar("B")
 _ENQUIRIES = (StepTaken, ContactMade, InformationReceived, ReturnArranged)
+HANDED_OVER = (PackShared, PackConfirmed, PackFollowed)
+"""Who was given the form is told beside it: within it, each hand-over would make another form."""
 NOT_DONE = (StepResult.NOT_SAFE, StepResult.NOT_POSSIBLE)
 
 
@@ -46,6 +51,11 @@ class LogReader:
     new_since: datetime | None = None
     child: str = "the child"
     titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def printed(self) -> tuple[LogLine, ...]:
+        """The lines that are printed: all but those that say who was given the form."""
+        return tuple(line for line in self.occurrence.log if not isinstance(line.entry.body, HANDED_OVER))
 
     def last(self, kind: type[B]) -> B | None:
         """The body of the newest line of that kind that the fold believes."""
@@ -97,10 +107,10 @@ class LogReader:
         return tuple(self.sentence(line) for line in self.occurrence.log if _is_ruled_out(line))
 
     def days(self) -> tuple[tuple[str, tuple[TableLine, ...]], ...]:
-        """Every line under its day, in the log's order: when it was done, when it was written, who wrote it, what it says."""
+        """Every line that is printed under its day, in the log's order: when it was done, when it was written, who wrote it, what it says."""
         return tuple(
             (f"{day:%A} {date_words(day)}", tuple(self._line(line, day) for line in lines))
-            for day, lines in groupby(self.occurrence.log, key=lambda line: local(line.entry.happened_at).date())
+            for day, lines in groupby(self.printed, key=lambda line: local(line.entry.happened_at).date())
         )
 
     def _line(self, line: LogLine, day: date) -> TableLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from carer_app.domain.entries import (
@@ -12,8 +12,6 @@ from carer_app.domain.entries import (
     Escalated,
     LevelLowered,
     LevelRaised,
-    PackConfirmed,
-    PackShared,
     PoliceRang,
     PoliceToldOfReturn,
 )
@@ -71,8 +69,8 @@ def police_only_part(profile: Profile, placement: Placement, contacts: Sequence[
     return Part("police_only", "For the police only", lead, groups, new_page=True)
 
 
-def occurrence_part(pack: Pack, log: LogReader, day: date, basis: str, asked: tuple[Row, ...], this_copy: TableLine | None) -> Part:
-    """Part 2: this occurrence. `asked`: what the call handler asks; `this_copy`: who gets the copy that is being made."""
+def occurrence_part(pack: Pack, log: LogReader, day: date, basis: str, asked: tuple[Row, ...]) -> Part:
+    """Part 2: this occurrence. `asked`: what the call handler asks."""
     details = {key: log.say(value) for key, value in log.occurrence.details.items()}
     said = tuple(log.say(words) for words in log.occurrence.words.values())
     groups = (
@@ -84,7 +82,6 @@ def occurrence_part(pack: Pack, log: LogReader, day: date, basis: str, asked: tu
         Group("The level, and how it was reached", (_levels_table(pack, log),)),
         Group("Agreed with the police", (Rows("", (*agreed_rows(log, day), *_police_rows(log, day))),)),
         Group("On what footing", (Lines("", tuple(s for s in (basis, _LAWFUL) if s)),)),
-        Group("Who has been given this form", (_shared_table(log, this_copy),)),
     )
     return Part("occurrence", "Part 2: this time", "", groups)
 
@@ -171,27 +168,6 @@ def _police_rows(log: LogReader, day: date) -> tuple[Row, ...]:
     )
 
 
-def shared_line(at: datetime, version: int, recipient: str, channel: str, received: str, is_new: bool = False) -> TableLine:
-    """Who was given which version, how, and whether they have it."""
-    return TableLine((log_time(at), f"version {version}", recipient, channel.replace("_", " "), received), is_new)
-
-
-def _shared_table(log: LogReader, this_copy: TableLine | None) -> Table:
-    """Sent is not received: the last column stays open until they say they have it. The copy being made stands last."""
-    confirmed = {body.shared: (e, body.by) for e, body in log.all(PackConfirmed)}
-    lines = [
-        shared_line(e.happened_at, s.version, s.recipient, s.channel, _received(confirmed.get(e.id)), log.is_new(e))
-        for e, s in log.all(PackShared)
-    ]
-    return Table(
-        "", ("When", "What", "To", "How", "They have it"), (*lines, *([this_copy] if this_copy else [])), "shared", empty="nobody yet"
-    )
-
-
-def _received(confirmation: tuple[Any, str] | None) -> str:
-    return f"yes, {confirmation[1]}, {log_time(confirmation[0].happened_at)}" if confirmation else "not confirmed"
-
-
 def people_and_places_part(profile: Profile) -> Part:
     """Part 3: who may know, where to look, and whether somebody other than the police may go there (NAT-3.8, NAT-L1-A-f)."""
     groups = (
@@ -209,6 +185,6 @@ def _safe_card(section: str, row: Mapping[str, Any]) -> Rows:
 
 def log_part(log: LogReader) -> Part:
     """Part 4: every line, with when it was done and when it was written; one table for each day."""
-    lead = "Nothing here is edited or taken away. A mistake is put right by a new line."
+    lead = "Nothing here is edited or taken away. A mistake is put right by a new line. Who was given this form is kept with the log, not here."
     days = tuple(Group(day, (Table("", ("Done", "Written", "By", "What"), lines, "log"),)) for day, lines in log.days())
     return Part("log", "Part 4: the log", lead, days or (Group("", (Lines("", (), "no lines yet"),)),))

@@ -26,7 +26,7 @@ def sessions() -> sessionmaker[Session]:
     """Sessions on the database of this installation, with its keys."""
     logging.configure()
     settings = config.settings()
-    return session_factory(make_engine(settings["DATABASE_URL"]), Sealer(settings["SEALING_KEYS"]))
+    return session_factory(make_engine(settings["DATABASE_URL"]), Sealer(settings["SEALING_KEYS"]), settings["PUBLIC_URL"])
 
 
 @queue.huey.periodic_task(crontab(hour="3", minute="17"))

@@ -17,18 +17,19 @@ from carer_app.domain.entries import (
     ExpectedWhere,
     Located,
     Opened,
+    PackConfirmed,
+    PackShared,
     PoliceTold,
     Returned,
     StepResult,
     StepTaken,
 )
 from carer_app.domain.entries import FoundWhere as Found
-from carer_app.domain.handover import Contact, Reporter, police_pack
+from carer_app.domain.handover import Contact
 from carer_app.domain.handover_facts import return_to
 from carer_app.domain.handover_parts import Cards, Lines, PolicePack, Row, Rows, Table
 from carer_app.domain.handover_profile import ELSEWHERE, LAYOUT, LEFT_OUT
 from carer_app.domain.levels import LevelOfIntervention, State
-from carer_app.domain.occurrence import Occurrence
 from carer_app.domain.profile import SECTIONS, Profile
 from carer_app.packs import loader
 from tests.pdf.sample import ASH_ADDRESS, DAY, MADE_AT, OTHER, PLACEMENT, Evening, evening, long_log, reported, sample
@@ -274,11 +275,15 @@ def test_a_photo_older_than_three_months_is_called_that():
     assert "more than 3 months old" in later
 
 
-def test_sent_is_not_received():
-    """NOTT-23."""
-    part = next(p for p in sample(reported(evening())).parts if p.id == "occurrence")
-    shared = [b for g in part.groups if g.title == "Who has been given this form" for b in g.blocks if isinstance(b, Table)]
-    assert shared[0].lines[0].cells == ("14 Oct 2026 22:52", "version 1", "call handler", "e-mail", "not confirmed")
+def test_who_was_given_the_form_stands_beside_it_and_never_in_it():
+    """NOTT-23. Else each hand-over would make another form."""
+    log = reported(evening())
+    assert any(isinstance(entry.body, PackShared) for entry in log.entries)
+    log.at(22, 15, PackConfirmed(log.entries[-1].id, "Sgt Quill"))
+    said = every_text(sample(log))
+    assert "Saw him get into a silver car" in said
+    assert "version 1" not in said
+    assert "Sgt Quill" not in said
 
 
 def test_a_risk_nobody_spoke_of_is_not_known_and_never_left_out():
@@ -398,16 +403,6 @@ def test_what_the_call_handler_asks_is_asked_and_answered_as_in_the_script():
     assert rows["Has Ash travelled abroad, or might Ash try to?"].value is None
     local = rows_of(sample(log, pack=loader.load("lancashire")), "occurrence")
     assert local["Have you rung the local hospitals?"].value == "Not yet."
-
-
-def test_the_copy_says_itself_who_gets_it():
-    made = police_pack(
-        loader.national(), Occurrence.of(evening().entries), Profile(), (), PLACEMENT, MADE_AT, 2, Reporter("J. Carer"),
-        given_to=("PC Sample", "e-mail"),
-    )  # fmt: skip
-    table = next(b for p in made.parts for g in p.groups if g.title == "Who has been given this form" for b in g.blocks)
-    assert isinstance(table, Table)
-    assert table.lines[-1].cells == ("14 Oct 2026 22:26", "version 2", "PC Sample", "e-mail", "this copy")
 
 
 def test_who_collects_is_named_once():

@@ -127,8 +127,9 @@ def test_making_and_reading_are_audited(app: Flask, world: World, client: Strict
 def test_every_reading_of_a_pdf_is_written_down_with_its_version(app: Flask, world: World, client: StrictClient) -> None:
     """It may be printed or sent on, so the second reading within ten minutes counts too."""
     occurrence = world.occurrences["ash"]
-    for recipient in ("PC Reed", "PC Marsh"):
-        make(client, occurrence, recipient)
+    make(client, occurrence, "PC Reed")
+    write(app, world, occurrence, Noted("Seen at the bus station."))
+    make(client, occurrence, "PC Marsh")
     for version in (1, 1, 2):
         assert client.raw.get(f"/report/{occurrence}/pack/{version}.pdf").status_code == 200
     with app.app_context():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Index, String, UniqueConstraint, Uuid, text
@@ -13,6 +14,8 @@ from carer_app.domain.levels import LevelOfIntervention, State
 
 UNFINISHED = "state NOT IN ('S12', 'S13')"
 """Away, or back with steps still to do. A partial index and the lists share these words exactly."""
+GIVEN = "handed_over_at IS NOT NULL"
+WANTED = "wanted_at IS NOT NULL"
 
 
 def _unfinished_index(column: str) -> Index:
@@ -93,10 +96,18 @@ class EntryRow(OfAnOccurrence, Base):
 
 
 class PackVersion(OfAnOccurrence, Base):
-    """A version of the police pack: what it was made from, who was given it, and the PDF itself, fetched only when it is read."""
+    """One content of the police pack: what it was made from, and the PDF itself, fetched only when it is read.
+
+    Who was given it stands in the log alone. Until somebody is given it (`handed_over_at`) it is a draft, and goes when the next is there.
+    `number` is printed on it and says nothing; `check_code` is said to whoever is given it, and printed nowhere.
+    """
 
     __tablename__ = "pack_version"
-    __table_args__ = (UniqueConstraint("occurrence_id", "version"),)
+    __table_args__ = (
+        Index("ix_pack_version_given", "occurrence_id", "version", unique=True, sqlite_where=text(GIVEN), postgresql_where=text(GIVEN)),
+        Index("ix_pack_version_number", "number", unique=True),
+        Index("ix_pack_version_occurrence_id", "occurrence_id"),
+    )
 
     occurrence_id: Mapped[str] = mapped_column(refers_to("occurrence.id"))
     version: Mapped[int]
@@ -105,6 +116,24 @@ class PackVersion(OfAnOccurrence, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     pages: Mapped[int]
     log_head: Mapped[str] = mapped_column(String(64))
-    recipient = sealed_text(nullable=True)
     document = sealed_bytes(deferred=True)
-    channel: Mapped[str | None] = mapped_column(String(40))
+    content_key: Mapped[str | None] = mapped_column(String(64))
+    number: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
+    check_code = sealed_text(nullable=True)
+    handed_over_at: Mapped[datetime | None]
+
+
+class PackPress(Base):
+    """Who prints the next draft of an occurrence's pack, its id being the occurrence's.
+
+    `wanted_at`: something has changed since. `claim`: one worker has taken it in hand, and keeps the others waiting while `claimed_at` is fresh.
+    """
+
+    __tablename__ = "pack_press"
+    __table_args__ = (Index("ix_pack_press_wanted_at", "wanted_at", sqlite_where=text(WANTED), postgresql_where=text(WANTED)),)
+
+    id: Mapped[str] = mapped_column(refers_to("occurrence.id"), primary_key=True, sort_order=-1)
+    wanted_at: Mapped[datetime | None]
+    claim: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+    claimed_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]

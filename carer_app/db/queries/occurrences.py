@@ -120,8 +120,8 @@ def with_timer_due(session: Session, at: datetime, at_most: int = 500) -> Sequen
 
 
 def pack_versions(session: Session, occurrence_id: str) -> Sequence[PackVersion]:
-    """The versions of the police pack that were made, first to last."""
-    query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id)
+    """The versions of the police pack that were given to somebody, first to last."""
+    query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, PackVersion.handed_over_at.is_not(None))
     return session.scalars(query.order_by(PackVersion.version)).all()
 
 

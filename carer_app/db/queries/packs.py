@@ -2,32 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import and_, select
+from sqlalchemy import CursorResult, Select, and_, delete, func, or_, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, undefer
 
-from carer_app.db.models.occurrences import EntryRow, Occurrence, PackVersion
+from carer_app.db.models.occurrences import EntryRow, Occurrence, PackPress, PackVersion
 
+_ENOUGH = 5
+_NOT_PRINTED = ("pack_shared", "pack_confirmed", "pack_followed")
 _WHERE_FOUND = ("returned", "located")
 
 
+class Head(NamedTuple):
+    """The last line that is printed, as the chain knows it: its digest, and its place counted from 1."""
+
+    digest: str
+    position: int
+
+
+def head(session: Session, occurrence_id: str, read: Collection[str]) -> Head:
+    """Of the lines that were read, the last that the pack prints."""
+    query = select(EntryRow.id, EntryRow.digest, EntryRow.position).where(EntryRow.occurrence_id == occurrence_id)
+    newest = session.execute(query.where(EntryRow.kind.not_in(_NOT_PRINTED)).order_by(EntryRow.position.desc()).limit(50))
+    return next((Head(digest, position) for id, digest, position in newest if id in read), Head("", 0))
+
+
+def given_and_draft(session: Session, occurrence_id: str, content_key: str) -> tuple[PackVersion | None, PackVersion | None]:
+    """The version given last, and the newest draft of that content, as they are now."""
+    said_so = and_(PackVersion.handed_over_at.is_(None), PackVersion.content_key == content_key)
+    query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, or_(PackVersion.handed_over_at.is_not(None), said_so))
+    newest = query.order_by(PackVersion.version.desc(), PackVersion.made_at.desc()).limit(_ENOUGH)
+    found = session.scalars(newest.execution_options(populate_existing=True)).all()
+    given = (row for row in found if row.handed_over_at is not None)
+    draft = (row for row in found if row.handed_over_at is None)
+    return next(given, None), next(draft, None)
+
+
+def to_give(session: Session, occurrence_id: str, version: int, number: str | None) -> PackVersion | None:
+    """The pack with that number, else the version: the one that was given, else its newest draft."""
+    which = PackVersion.number == number if number else PackVersion.version == version
+    query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, which)
+    return session.scalar(_given_first(query).execution_options(populate_existing=True))
+
+
+def highest_given(session: Session, occurrence_id: str) -> int:
+    """The highest version that was given to anybody; 0 where none was."""
+    query = select(func.max(PackVersion.version)).where(PackVersion.occurrence_id == occurrence_id)
+    return session.scalar(query.where(PackVersion.handed_over_at.is_not(None))) or 0
+
+
 def with_document(session: Session, occurrence_id: str, version: int) -> PackVersion | None:
-    """A version with its PDF, in one query."""
+    """A version with its PDF, in one query: the one that was given, else its newest draft."""
     query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, PackVersion.version == version)
-    return session.scalar(query.options(undefer(getattr(PackVersion, PackVersion.document.column))))
+    return session.scalar(_given_first(query).options(_document()))
 
 
-def get(session: Session, pack_id: str) -> PackVersion | None:
-    """A version by id, without its PDF."""
-    return session.get(PackVersion, pack_id)
+def with_number(session: Session, occurrence_id: str, number: str) -> PackVersion | None:
+    """The pack with that printed number and its PDF, in one query."""
+    query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, PackVersion.number == number)
+    return session.scalar(query.options(_document()))
 
 
-def latest(session: Session, occurrence_id: str) -> PackVersion | None:
-    """The version made last."""
-    query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id)
-    return session.scalar(query.order_by(PackVersion.version.desc()).limit(1))
+def drop_drafts(session: Session, occurrence_id: str, before: datetime) -> None:
+    """Drafts made before that time and given to nobody go."""
+    of_it = (PackVersion.occurrence_id == occurrence_id, PackVersion.handed_over_at.is_(None), PackVersion.made_at < before)
+    session.execute(delete(PackVersion).where(*of_it))
+
+
+def claim(session: Session, occurrence_id: str, by: str, at: datetime, dead: datetime, at_once: int, *, force: bool) -> bool:
+    """Take the printing of this occurrence's pack in hand, unless somebody has it, or enough are printing. Claims up to `dead` are nobody's."""
+    session.execute(_insert(session)(PackPress).values(id=occurrence_id).on_conflict_do_nothing())
+    alive = and_(PackPress.claim.is_not(None), PackPress.claimed_at > dead)
+    busy = session.scalar(select(func.count()).select_from(PackPress).where(alive, PackPress.id != occurrence_id)) or 0
+    if busy >= at_once and not force:
+        return False
+    free = true() if force else or_(PackPress.claim.is_(None), PackPress.claimed_at <= dead)
+    taken = update(PackPress).where(PackPress.id == occurrence_id, free).values(claim=by, claimed_at=at)
+    return bool(cast("CursorResult[Any]", session.execute(taken)).rowcount)
+
+
+def give_back(session: Session, occurrence_id: str, by: str, failed_at: datetime | None = None) -> None:
+    """The claim is over, if it is still this one's."""
+    over = update(PackPress).where(PackPress.id == occurrence_id, PackPress.claim == by)
+    session.execute(over.values(claim=None, claimed_at=None, failed_at=failed_at))
+
+
+def _given_first(query: Select[PackVersion]) -> Select[PackVersion]:
+    return query.order_by(PackVersion.handed_over_at.is_(None), PackVersion.made_at.desc()).limit(1)
+
+
+def _document() -> Any:
+    return undefer(getattr(PackVersion, PackVersion.document.column))
+
+
+def _insert(session: Session) -> Any:
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
 
 
 def earlier_and_found(session: Session, child_id: str, before: datetime, at_most: int = 20) -> Sequence[tuple[Occurrence, EntryRow | None]]:

@@ -16,6 +16,11 @@ def with_image(session: Session, photo_id: str) -> Photo | None:
     return session.scalar(query.options(undefer(getattr(Photo, Photo.image.column))))
 
 
+def digest(session: Session, photo_id: str) -> str:
+    """The digest of a photograph's bytes; empty where there is none."""
+    return session.scalar(select(Photo.sha256).where(Photo.id == photo_id)) or ""
+
+
 def latest(session: Session, child_id: str) -> Photo | None:
     """The photograph of a child that was added last."""
     return latest_of(session, [child_id]).get(child_id)
