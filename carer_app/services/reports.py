@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -177,7 +178,19 @@ def _came_and_went(before: Occurrence, now: Occurrence) -> str:
     return f"Came back at {back}, and is not where expected again since {day_and_time_words(now.realised_at)}. The same report serves."
 
 
+def said_of(person: Person) -> dict[str, Any]:
+    """What a phone says of its own person at the beginning of a call: what they are to the child, and where to ring them back."""
+    return {"telephone": person.telephone or "", "roles": roles_said(person)}
+
+
+def roles_said(person: Person | None) -> dict[str, str]:
+    """What the caller is to the children of each home, by its id; by "" what they are to any other child."""
+    held = person.memberships if person else []
+    said = {m.home_id or "": ROLE_WORDS.get(m.role, "") for m in reversed(held)}
+    return {**said, "": ROLE_WORDS.get(held[0].role, "")} if held else {}
+
+
 def _role_of(person: Person | None, home: Home) -> str:
     """What the caller is to the child, from the role they hold for that home, or else from any other."""
-    held = sorted(person.memberships, key=lambda m: m.home_id != home.id) if person else []
-    return ROLE_WORDS.get(held[0].role, "") if held else ""
+    said = roles_said(person)
+    return said.get(home.id, said.get("", ""))

@@ -14,6 +14,7 @@ const BEHAVIOURS = [
   ["[data-net]", "./modules/net.js"],
   ["[data-passkey]", "./modules/passkey.js"],
   ["[data-poll]", "./modules/poll.js"],
+  ["[data-read-aloud]", "./modules/read-aloud.js"],
   ["[data-meeting]", "./modules/meeting.js"],
   ["[data-print]", "./modules/print.js"],
   ["[data-install]", "./modules/install.js"],

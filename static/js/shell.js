@@ -9,6 +9,7 @@ import { givePaper } from "./modules/paper-file.js";
 import { draw as drawPhotos } from "./modules/photos.js";
 import { keepProtocols, protocolAt } from "./modules/protocols.js";
 import { start as printing } from "./modules/print.js";
+import { start as readingAloud } from "./modules/read-aloud.js";
 import { remind, start as reminding } from "./modules/reminding.js";
 import { start as timers } from "./modules/timer.js";
 import { Typed } from "./modules/typed.js";
@@ -24,7 +25,7 @@ import { NotHere } from "./screens/here.js";
 import { OwnPages } from "./screens/own_pages.js";
 import { Site } from "./screens/site.js";
 
-const BEHAVIOURS = [timers, exclusive, when, errors, printing, reminding, passwords];
+const BEHAVIOURS = [timers, exclusive, when, errors, printing, reminding, passwords, readingAloud];
 const TICK = 15_000;
 const PATIENCE = 4000;
 const HOME = "/decide/";
@@ -112,8 +113,11 @@ class Shell {
     if (elsewhere) return this.#show(await this.#elsewhere(new URL(elsewhere)), url, isNew);
     if (!page && !redirect) return undefined; // the server's page is on its way
     if (redirect) return this.go(redirect, { isNew });
-    if (isNew && url.href !== location.href) history.pushState(null, "", url);
+    const asked = url.pathname === location.pathname && url.hash.slice(1);
+    if (isNew && url.href !== location.href) history[asked ? "replaceState" : "pushState"](null, "", url);
+    const top = scrollY;
     this.#draw(page);
+    if (asked) this.#goOn(asked, top);
     if (status !== 200) document.querySelector("[data-error-summary], .govuk-error-message")?.scrollIntoView();
     return undefined;
   }
@@ -139,6 +143,12 @@ class Shell {
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true, focusVisible: false });
     this.#showState();
+  }
+
+  /** Something was added to a page that is being read: it is still where it was, and so is whoever reads it. */
+  #goOn(id, top) {
+    scrollTo(0, top);
+    document.getElementById(id)?.querySelector("summary")?.focus({ preventScroll: true, focusVisible: false });
   }
 
   #tick() {

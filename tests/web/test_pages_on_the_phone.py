@@ -52,6 +52,12 @@ class Phone:
         with app.test_request_context():
             (folder / "pages.mjs").write_text(pages.source())
 
+    def asked(self, occurrence: str) -> dict[str, Any]:
+        """The log of that occurrence as a phone has it."""
+        with self._app.app_context():
+            entries, names = log_of(db.session, occurrence)
+            return {occurrence: {"entries": [_line(entry) for entry in entries], "names": names}}
+
     def shows(self, occurrence: str, now: Any, urls: list[str], sent: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
         """Each page as HTML; then of each form that is sent the lines it keeps."""
         with self._app.app_context():
@@ -63,8 +69,7 @@ class Phone:
                 "me": {
                     "id": person.id,
                     "name": person.name,
-                    "role": reports._role_of(person, at.home),
-                    "telephone": person.telephone or "",
+                    **reports.said_of(person),
                 },
                 "children": [_pack_of(at)],
                 "logs": {occurrence: {"entries": [_line(entry) for entry in entries], "names": names}},
@@ -212,3 +217,22 @@ def test_what_was_agreed_for_the_last_home_does_not_count_on_either(app: Flask, 
     say(page, **{**CALM, "carer_concern": "some"})
     assert "agreed for the last home" in client.get(f"/occurrence/{occurrence}/look-again").text
     same(client, phone, occurrence, [f"/occurrence/{occurrence}", f"/occurrence/{occurrence}/look-again"])
+
+
+def test_an_answer_under_its_question_is_kept_by_both(client: StrictClient, world: World, phone: Phone) -> None:
+    occurrence = world.occurrences["ash"]
+    begin(client, world)
+    typed = {
+        "entry_id": "5d5cf0a4-3fd6-4a53-8c0c-0d3f5f3a7d11",
+        "asked": "self_harm",
+        "answer": "dont_know",
+        "text": "She hid a blade once.",
+    }
+    with_log = {"url": f"/report/{occurrence}/details/self_harm", "typed": typed, "logs": {}}
+    before = phone.asked(occurrence)
+    *_, theirs = phone.shows(occurrence, datetime.now(UTC), [], [{**with_log, "logs": before}])
+    page = client.get(f"/report/{occurrence}").submit(action="/details/self_harm", press=("answer", "dont_know"), text=typed["text"])
+    assert theirs["redirect"] == page.url
+    (line,) = theirs["lines"]
+    assert line["body"]["details"] == {"self_harm": "Not sure. She hid a blade once."}
+    assert "She hid a blade once." in page.text

@@ -255,6 +255,28 @@ def test_a_gap_of_the_script_is_filled_on_its_own_page(app: Flask, world: World,
     client.get(f"/report/{occurrence}/details/shoe_size", expect=404)
 
 
+def test_a_gap_is_filled_under_its_question_while_somebody_talks(app: Flask, world: World, client: StrictClient) -> None:
+    """NOTT-45"""
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}").submit(action="/details/victim_of_crime", press=("answer", "yes"), text="A threat.")
+    assert page.url == f"/report/{occurrence}#asked-victim_of_crime"
+    assert folded(app, occurrence).details["victim_of_crime"] == "Yes. A threat."
+    page = page.submit(action="/details/clothing", text="Red coat")
+    assert "Clothes: Red coat." in page.text
+    page = page.submit(action="/details/worry", text="", expect=422)
+    assert "Write what you know, or go back." in page.text
+    page = page.submit(action="/details/worry", text="She cried.")
+    assert page.url == f"/report/{occurrence}#asked-worry"
+    assert {one.get("id") for one in page.all("textarea")} >= {"say-clothing", "say-worry", "say-description"}
+    assert "She cried." in page.text
+
+
+def test_an_answer_comes_back_to_no_question_that_is_none(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}").submit(action="/details/clothing", asked="//evil.test/?x", text="Red coat")
+    assert page.url == f"/report/{occurrence}"
+
+
 def test_only_numbers_of_the_police_are_rung_from_here(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = police_level(app, world)
     client.get(f"/report/{occurrence}")

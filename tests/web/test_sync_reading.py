@@ -70,7 +70,7 @@ def test_only_what_the_night_needs_is_in_it(app: Flask, world: World, phone: Web
     with app.app_context():
         ash = db.session.get_one(Child, world.children["ash"])
         plans.save_section(db.session, actor, ash, "identity", {"full_name": "Ash Grove", "religion": "Quaker"}, NOW)
-        plans.save_section(db.session, actor, ash, "health", {"how_to_talk": "Slowly", "dentist_name": "Mr Drill"}, NOW)
+        plans.save_section(db.session, actor, ash, "health", {"how_to_talk": "Slowly", "dentist_telephone": "01632 960 044"}, NOW)
         db.session.commit()
     (pack,) = packs(phone)["children"]
     assert pack["profile"]["identity"] == {"full_name": "Ash Grove"}

@@ -23,6 +23,7 @@ from carer_app.services import earlier, reports
 from carer_app.services.situation import Situation
 from carer_app.web.acting import acting
 from carer_app.web.report.blueprint import blueprint
+from carer_app.web.report.details import answers_here, last_seen_here
 from carer_app.web.situations import page, situation_here
 from carer_app.web.speaking import to_have_ready
 from forms.report import PoliceCallForm, RangForm
@@ -44,8 +45,11 @@ def call_context(at: Situation) -> dict[str, Any]:
     """What the call page shows besides the situation."""
     begun = call_waiting(at.occurrence)
     before = earlier.report_that_stands(db.session, at)
+    script = reports.script(db.session, at, acting(), before)
     return {
-        "script": reports.script(db.session, at, acting(), before),
+        "script": script,
+        "answers_here": answers_here(script, at),
+        "last_seen_here": last_seen_here(at),
         "before": before,
         "waiting": begun and police_call(begun),
         "waiting_line": begun,

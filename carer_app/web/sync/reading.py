@@ -17,7 +17,7 @@ from carer_app.access.reads import Ledger, NotWrittenDown
 from carer_app.db.queries import photos
 from carer_app.db.transaction import own_transaction
 from carer_app.extensions import db
-from carer_app.services import child_packs, devices, protocol_files, standing_papers
+from carer_app.services import child_packs, devices, protocol_files, reports, standing_papers
 from carer_app.services.devices import Phone
 from carer_app.web.account.browsers import this_browser
 from carer_app.web.sync.blueprint import answer, blueprint, fault
@@ -43,7 +43,7 @@ def get_child_packs() -> Response:
     person = current_person()
     found = child_packs.packs_for(db.session, person.id, roles_of(person, now()), now())
     body = {
-        "person": {"id": person.id, "name": person.name, "initials": initials(person.name)},
+        "person": {"id": person.id, "name": person.name, "initials": initials(person.name), **reports.said_of(person)},
         "children": list(found.children),
         "left": [{"called": one.called, "at": one.at.isoformat()} for one in found.left],
     }

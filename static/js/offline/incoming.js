@@ -69,6 +69,12 @@ export class Incoming {
     return (await this.child(LEFT))?.name || null;
   }
 
+  /** @returns {Promise<{name: string, telephone: string, roles: Object<string, string>}>} who rings, as it is said at the beginning of a call */
+  async caller() {
+    const { name = "", telephone = "", roles = {} } = (await this.child(LEFT)) ?? {};
+    return { name, telephone, roles };
+  }
+
   /** @param {string} id */
   async child(id) {
     const { store, vault } = this.#parts;
@@ -113,7 +119,7 @@ export class Incoming {
     const logs = children.flatMap(({ child, occurrences }) => occurrences.map((one) => ({ ...one, child: child.id })));
     const seal = async (id, what) => ({ person: personId, id, ...(await vault.seal(`child|${id}`, what)) });
     const packs = children.map(({ occurrences, ...pack }) => seal(pack.child.id, pack));
-    const rows = await Promise.all([...packs, seal(LEFT, { left, name: person.name })]);
+    const rows = await Promise.all([...packs, seal(LEFT, { left, name: person.name, telephone: person.telephone, roles: person.roles })]);
     await store.write(["child_packs"], async (t) => {
       await t.objectStore("child_packs").delete(IDBKeyRange.bound([personId], [personId, []]));
       await Promise.all(rows.map((row) => t.objectStore("child_packs").put(row)));

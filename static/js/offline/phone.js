@@ -263,6 +263,11 @@ export class Phone {
     return this.#readable(() => this.#incoming.ownName());
   }
 
+  /** @returns {Promise<{name: string, telephone: string, roles: Object<string, string>}>} `roles` by home; "" for any other */
+  caller() {
+    return this.#readable(() => this.#incoming.caller());
+  }
+
   /** @param {string} id */
   child(id) {
     return this.#readable(() => this.#incoming.child(id));

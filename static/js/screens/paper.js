@@ -9,7 +9,7 @@ import { rows } from "./rows.js";
 
 async function paper(site, { args, now }) {
   const at = await site.here.situation(args.occurrence_id, now);
-  const caller = (await site.phone.caller?.()) ?? {};
+  const caller = await site.phone.caller();
   const me = at.names[at.me] ?? caller.name;
   if (me) at.names = { ...at.names, [at.me]: me };
   const written = lines(at, {}, { whole: true, me: null }).reverse();
@@ -19,7 +19,7 @@ async function paper(site, { args, now }) {
     rows: rows(site.words, at),
     lines: written,
     known: known(site.words, at),
-    made_by: caller.name ?? at.names[at.me],
+    made_by: caller.name || at.names[at.me],
     handed_over: last && { to: last.body.to_name, by: at.names[last.author] ?? "somebody", at: last.happened_at },
     tell_police: untoldNews(at.occurrence).map((line) => named(newsSentence(line), at.childName)),
   });

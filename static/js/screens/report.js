@@ -26,8 +26,11 @@ async function call(site, asked) {
   if (!at.occurrence.isOpen) return to(site, "returned.home", at);
   const before = await reportThatStands(site, at);
   const { policeAnswer: answer } = at.occurrence;
+  const reading = await script(site, at, before);
   return site.show("report/call.html", at, {
-    script: await script(site, at, before),
+    script: reading,
+    answers_here: Object.fromEntries(reading.questions.filter(({ field }) => field).map(({ id, field }) => [id, answerHere(site, field, at)])),
+    last_seen_here: detailForm(site, site.words.last_seen[0], at),
     before,
     ...waiting(at),
     why: whyRing(at),
@@ -41,11 +44,11 @@ async function call(site, asked) {
 
 /** What to read aloud, in the order the call handler asks. */
 async function script(site, at, before) {
-  const caller = (await site.phone.caller?.()) ?? {};
+  const { name, telephone, roles } = await site.phone.caller();
   const about = {
-    callerName: caller.name ?? at.names[at.me],
-    callerRole: caller.role,
-    callback: caller.telephone || at.home.telephone || "",
+    callerName: name || at.names[at.me],
+    callerRole: roles[at.home.id] ?? roles[""],
+    callback: telephone || at.home.telephone || "",
     address: at.home.address ?? "",
     called: at.child.preferred_name,
     hasPhoto: at.photo_id !== null,
@@ -180,7 +183,8 @@ async function detail(site, asked) {
   const heading = site.words.details.headings[key];
   if (!heading) return to(site, "report.call", at);
   const form = detailForm(site, key, at);
-  const more = { form, key, heading: named(heading, at.childName), title: heading };
+  const asked_here = /^[a-z_]+$/.test(asked.typed.get("asked") ?? "") ? asked.typed.get("asked") : "";
+  const more = { form, key, asked: asked_here, heading: named(heading, at.childName), title: heading };
   if (asked.method === "GET") return site.show("report/detail.html", at, more);
   form.takes(asked.typed, asked.now);
   const seen = site.words.last_seen;
@@ -188,7 +192,16 @@ async function detail(site, asked) {
   if (form.errors.length) return site.refused("report/detail.html", at, more);
   const details = given(site, key, form);
   if (Object.keys(details).length) await site.here.keep(at, [{ kind: "details_given", body: { details }, id: form.entry_id.data }]);
-  return to(site, "report.call", at);
+  const { redirect } = to(site, "report.call", at);
+  return { redirect: asked_here ? `${redirect}#asked-${asked_here}` : redirect };
+}
+
+function answerHere(site, key, at) {
+  const known = at.occurrence.details[key] ?? "";
+  const label = named(site.words.details.headings[key], at.childName);
+  if (site.words.last_seen.includes(key)) return { kind: "last_seen", label, text: "" };
+  if (!site.words.details.yes_or_no.includes(key)) return { kind: "text", label, text: known };
+  return { kind: "yes_or_no", label, text: known.split(". ").slice(1).join(". ") };
 }
 
 function detailForm(site, key, at) {

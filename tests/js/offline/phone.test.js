@@ -182,6 +182,7 @@ test("after a refresh only children in care stay; lines go when the server has t
   const { pocket, server, phone } = await annsPhone();
   assert.deepEqual((await phone.children()).map(({ child }) => child.id), [CHILD]);
   assert.equal(await phone.ownName(), "Abby Example", "who reads a handover on paper wants to know who wrote it");
+  assert.deepEqual(await phone.caller(), { name: "Abby Example", telephone: "01632 960 001", roles: { "": "foster carer" } }, "the call begins with who rings");
   const [first] = await phone.open([CHILD], opened());
   await phone.sendNow();
   await pocket.pass(1000);

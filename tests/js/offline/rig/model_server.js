@@ -189,7 +189,7 @@ export class ModelServer {
       earlier: [],
       photo: this.photos.get(id)?.about ?? null,
     }));
-    return yes({ made_at: this.#text(), now: this.#text(), person: { id: person, name: "Abby Example", initials: "AB" }, readable_until: this.#text(), children, left: this.left }, { ETag: etag });
+    return yes({ made_at: this.#text(), now: this.#text(), person: { id: person, name: "Abby Example", initials: "AB", telephone: "01632 960 001", roles: { "": "foster carer" } }, readable_until: this.#text(), children, left: this.left }, { ETag: etag });
   }
 
   #since(person, text) {
