@@ -23,8 +23,9 @@ def install(app: Flask) -> None:
     """Make the commands known to `flask`."""
     from carer_app.cli_people import people
     from carer_app.cli_phones import line_keys
+    from carer_app.cli_signing import signing_keys
 
-    for group in (demo, packs, sealing, logs, people, line_keys):
+    for group in (demo, packs, sealing, logs, people, line_keys, signing_keys):
         app.cli.add_command(group)
     app.cli.add_command(prepare)
 

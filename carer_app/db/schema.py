@@ -15,7 +15,8 @@ from carer_app.db.models import (
     plan_life,
     protocols,
     rates,
+    signing,
 )
 
-TABLES = (audit, children, devices, keys, moves, occurrences, overdue, pack_links, people, plan_drafts, plan_life, protocols, rates)
+TABLES = (audit, children, devices, keys, moves, occurrences, overdue, pack_links, people, plan_drafts, plan_life, protocols, rates, signing)
 metadata = Base.metadata

@@ -63,6 +63,7 @@ IN_CLEAR = {
     "role_request": set(),
     "role": {"name", "description", "permissions"},
     "section_draft": {"section"},
+    "signing_key": {"certificate"},
     "try_count": {"digest"},
     "unattached_line": set(),
     "webauthn_credential": {"credential_id", "public_key", "transports", "device_type", "extensions", "usage"},
