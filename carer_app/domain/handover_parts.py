@@ -119,6 +119,8 @@ class Overview:
     talking_title: str
     talking: tuple[Row, ...]
     agreed: tuple[Row, ...]
+    no_photo: str = "No photo is held"
+    """What stands in its place where no photo is printed."""
 
 
 @dataclass(frozen=True, slots=True)
