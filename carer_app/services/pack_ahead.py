@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy.orm import Session
@@ -19,7 +20,12 @@ from carer_app.db.base import new_id
 from carer_app.db.engine import has_written
 from carer_app.db.models.occurrences import PackVersion
 from carer_app.db.queries import packs
+from carer_app.domain.handover_json import machine_readable
+from carer_app.services import signing_keys
 from carer_app.services.pack_content import Content, content_of, photo_of, without_photo
+
+if TYPE_CHECKING:
+    from carer_app.pdf.signing import Signer
 
 CLAIM_LASTS = timedelta(seconds=10)
 AT_ONCE = 2
@@ -104,20 +110,34 @@ def _printed(session: Session, content: Content) -> tuple[PackVersion | None, st
     given, _ = packs.given_and_draft(session, content.at.id, content.key)
     pack, number = content.printed(_next(given), given.made_at if given else None), secrets.token_hex(16)
     photo, address = photo_of(session, content), _address(session, number)
+    inside: dict[str, Any] = {"number_address": address, "signer": _signer(session, content)}
     try:
-        document = render.render_pack(pack, photo, number_address=address)
+        document = render.render_pack(pack, photo, machine_readable=machine_readable(pack, number), **inside)
     except render.CannotPrint as problem:
         if photo is None:
             raise
         log.warning("a pack was printed without its photo", occurrence_id=content.at.id, problem=type(problem).__name__)
-        document = render.render_pack(without_photo(pack), None, number_address=address)
+        pack = without_photo(pack)
+        document = render.render_pack(pack, None, machine_readable=machine_readable(pack, number), **inside)
     return given, number, document, pages.count_pages(document)
+
+
+def _signer(session: Session, content: Content) -> Signer:
+    """Who signs for the organisation of the child's home. Its first key is kept at once, whatever becomes of this pack."""
+    organisation_id, now = content.at.home.organisation_id, content.at.now
+    signer = signing_keys.signer(session, organisation_id, now)
+    if signer is not None:
+        return signer
+    if has_written(session):
+        return signing_keys.new_signer(session, organisation_id, now)
+    with _own(session) as own, own.begin():
+        return signing_keys.new_signer(own, organisation_id, now)
 
 
 def _address(session: Session, number: str) -> str:
     """Where anybody can ask about a number; nothing where nobody knows this installation's address."""
     public_url = session.info.get("public_url")
-    return f"{public_url}/check-pack?number={number}" if public_url else ""
+    return f"{public_url}/check-pack?n={number}" if public_url else ""
 
 
 def _keep(

@@ -31,13 +31,14 @@ class Told:
 
 
 def signer(session: Session, organisation_id: str, now: datetime) -> Signer | None:
-    """Who signs for this organisation; None until it has a key that still holds: `make` makes one."""
+    """Who signs for this organisation; None until it has a key that still holds: `new_signer` makes one."""
     key = signing.current(session, organisation_id)
-    if key is None or _ends(key) - now < RENEW_BEFORE:
-        return None
-    from carer_app.pdf.signing import Signer  # pyHanko takes its time to load
+    return None if key is None or _ends(key) - now < RENEW_BEFORE else _signs(key, now)
 
-    return Signer(key.certificate, key.private, now)
+
+def new_signer(session: Session, organisation_id: str, now: datetime) -> Signer:
+    """The same, with a key that is made if need be."""
+    return _signs(make(session, organisation_id, now), now)
 
 
 def make(session: Session, organisation_id: str, now: datetime) -> SigningKey:
@@ -84,6 +85,12 @@ def _new(session: Session, organisation_id: str, now: datetime) -> SigningKey:
     session.add(key)
     session.flush()
     return key
+
+
+def _signs(key: SigningKey, now: datetime) -> Signer:
+    from carer_app.pdf.signing import Signer  # pyHanko takes its time to load
+
+    return Signer(key.certificate, key.private, now)
 
 
 def _ends(key: SigningKey) -> datetime:
