@@ -117,7 +117,8 @@ def redacted(pack: PolicePack, bodies: Iterable[PackRedacted]) -> PolicePack:
     gone = [piece for choice in choices(pack, has_photo=False) if choice.target in told for piece in _pieces(choice)]
     gone += [piece for body in told.values() if body.target.startswith(f"{WORDS}/") for piece in (body.label.strip(),) if piece]
     made = replace(pack, overview=_page_1(pack.overview, told), parts=tuple(_part(part, told) for part in pack.parts))
-    return _struck(made, sorted(set(gone), key=len, reverse=True), frozenset(says(body) for body in told.values()))
+    struck: PolicePack = _struck(made, sorted(set(gone), key=len, reverse=True), frozenset(says(body) for body in told.values()))
+    return struck
 
 
 def hides_photo(bodies: Iterable[PackRedacted]) -> bool:
@@ -126,9 +127,10 @@ def hides_photo(bodies: Iterable[PackRedacted]) -> bool:
 
 
 def _page_1(page: Overview, told: Mapping[str, PackRedacted]) -> Overview:
-    rows = {name: tuple(_row(row, f"page_1/{name}", told) for row in getattr(page, name)) for name in PAGE_1}
-    photo = {"no_photo": f"Photo {says(told[PHOTO])}"} if PHOTO in told else {}
-    return replace(page, **rows, **photo)
+    changed: dict[str, Any] = {name: tuple(_row(row, f"page_1/{name}", told) for row in getattr(page, name)) for name in PAGE_1}
+    if PHOTO in told:
+        changed["no_photo"] = f"Photo {says(told[PHOTO])}"
+    return replace(page, **changed)
 
 
 def _part(part: Part, told: Mapping[str, PackRedacted]) -> Part:
