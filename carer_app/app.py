@@ -58,6 +58,7 @@ def _install_pages(app: Flask) -> None:
     from carer_app.web import (
         admin,
         assets,
+        check_pack,
         decide,
         errors,
         filters,
@@ -75,7 +76,7 @@ def _install_pages(app: Flask) -> None:
     app.jinja_env.undefined = ChainableUndefined if not app.testing else StrictUndefined
     for part in (security_headers, assets, errors, filters):
         part.install(app)
-    for package in (decide, occurrence, report, returned, plans, oversight, admin, guide, offline, sync):
+    for package in (decide, occurrence, report, returned, plans, oversight, admin, guide, offline, check_pack, sync):
         app.register_blueprint(package.blueprint)
     app.register_blueprint(sync.pages)
     sync.install(app)

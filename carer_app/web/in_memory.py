@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 MOST_READ = 110 * 1024 * 1024
 """A photo straight from a good camera, with room. What is larger is cut off."""
 MOST_PARTS = 20
-TAKE_FILES = frozenset({"plans.add_photo"})
+TAKE_FILES = frozenset({"plans.add_photo", "check_pack.check"})
 """The views that are sent a file: their forms are read whole, with few fields, so that words cannot fill the memory either."""
 _CHUNK = 64 * 1024
 

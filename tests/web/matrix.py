@@ -249,6 +249,9 @@ MATRIX: list[Route] = [
     *get("report.made", MAKE_PACK, "occurrence", version=1),
     *get("report.document", SEE_OCCURRENCE, "occurrence", version=1),
     *post("report.confirm", MAKE_PACK, "occurrence", version=1, shared_id=SOME_ID),
+    # whoever holds a paper
+    *get("check_pack.ask", PUBLIC),
+    *post("check_pack.check", PUBLIC),
     # back home
     *both("returned.already", SEE_CHILD, "child"),
     *[row for page in ("home", "gone_again") for row in get(f"returned.{page}", SEE_BEFORE_WRITING, "occurrence")],
