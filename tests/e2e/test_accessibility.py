@@ -26,7 +26,7 @@ pytestmark = pytest.mark.e2e
 RUNNING = demo_id("occurrence", f"{OPEN.child} {OPEN.ago}")
 BRYN, FERN = demo_id("child", "bryn"), demo_id("child", "fern")
 ROOMS = {
-    "carers": ("", "decide", "occurrence", "emergency", "guide", "shell", "sign-in", "forgotten-password", "phone", "account"),
+    "carers": ("", "decide", "occurrence", "emergency", "guide", "shell", "sign-in", "forgotten-password", "phone", "account", "check-pack"),
     "homes": ("report", "returned", "oversight", "admin", "phones"),
     "plans": ("plans",),
 }
@@ -67,6 +67,7 @@ GUIDE = [
     "/guide/practice/tonight?immediate_concern_child=no&immediate_concern_other=no&whereabouts=unknown&contact=no_reply",
     "/guide/practice/tonight?area=nottinghamshire&immediate_concern_child=yes&police=told",
     "/guide/practice/tonight?returned=yes",
+    "/check-pack?n=00000000000000000000000000000000",
 ]
 OUT_OF_REACH = {
     "security.reset_password": "behind a link in an e-mail; it looks like the page of a new password",
