@@ -26,10 +26,11 @@ pytestmark = pytest.mark.e2e
 RUNNING = demo_id("occurrence", f"{OPEN.child} {OPEN.ago}")
 BRYN, FERN = demo_id("child", "bryn"), demo_id("child", "fern")
 ROOMS = {
-    "carers": ("", "decide", "occurrence", "emergency", "guide", "shell", "sign-in", "forgotten-password", "phone", "account", "check-pack"),
+    "carers": ("", "decide", "occurrence", "emergency", "guide", "shell", "sign-in", "forgotten-password", "phone", "account",
+               "check-pack"),
     "homes": ("report", "returned", "oversight", "admin", "phones"),
     "plans": ("plans",),
-}
+}  # fmt: skip
 """The first part of every address with a page, and which test looks at it. The tests share nothing, so that two workers may run them."""
 NOT_PAGES = {
     "static": "files",
