@@ -17,7 +17,7 @@ from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.log_order import withdrawn
 from carer_app.domain.marks import Mark
 from carer_app.domain.standing import Arrangement, Standing
-from carer_app.domain.timers import POLICE_REVIEW, REVIEW, Timer, timer, utc
+from carer_app.domain.timers import POLICE_REVIEW, REVIEW, RING_BACK, RING_BACK_AFTER, Timer, timer, utc
 
 AFTER_CLOSING = frozenset({"corrected", "noted", "pack_confirmed", "pack_followed", "lowering_confirmed", "return_step", "linked"})
 NOT_AFTER_RETURN = frozenset({"opened", "decided", "level_raised", "level_lowered", "review_set", "return_arranged", "returned"})
@@ -139,17 +139,26 @@ class Fold(Standing):
             case e.PoliceAnswered() as body:
                 self._pass_time(line)
                 self.police.answered(line, body)
+                self.clocks.ring_back = None
                 self.clocks.spoke_to_police(line.happened_at, _police_review(line, body.review_at))
             case e.PoliceUpdated():
                 self.told_of_crime = line
                 self.clocks.spoke_to_police(line.happened_at, None)
-            case e.Escalated(reached=True) as body:
-                self.police.escalate(body)
-                self.clocks.spoke_to_police(line.happened_at, _police_review(line, body.review_at))
+            case e.Escalated() as body:
+                self._escalate(line, body)
             case e.PoliceToldOfReturn() as body:
                 self.police.tell_of_return(line, body)
             case _:
                 pass
+
+    def _escalate(self, line: Entry, escalated: e.Escalated) -> None:
+        """A time they gave is theirs; with none, or nobody reached, our own clock runs until somebody rings back (NAT-3.17)."""
+        self.police.escalate(escalated)
+        review_at = escalated.review_at if escalated.reached else None
+        if escalated.reached:
+            self.clocks.spoke_to_police(line.happened_at, _police_review(line, review_at))
+        due_at = utc(line.happened_at) + RING_BACK_AFTER
+        self.clocks.ring_back = None if review_at else timer(RING_BACK, due_at, e.ReviewBasis.APP_DEFAULT, line.id)
 
     def _open(self, line: Entry, opened: e.Opened) -> None:
         if self.opened is not None:

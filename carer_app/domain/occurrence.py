@@ -23,7 +23,7 @@ from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.log_order import in_order
 from carer_app.domain.marks import Mark
 from carer_app.domain.may_follow import may_follow
-from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, RING_AGAIN_AFTER, Timer, utc
+from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, RING_AGAIN_AFTER, RING_BACK, TO_RING, Timer, utc
 from carer_app.domain.timers import in_order as timers_in_order
 
 __all__ = [
@@ -243,12 +243,17 @@ class OccurrenceNow:
     @property
     def look_again(self) -> bool:
         """Whether the rules should be run again now: a review, an agreed return or a police review has come."""
-        return any(timer.kind != RING_AGAIN for timer in self.due)
+        return any(timer.kind not in TO_RING for timer in self.due)
 
     @property
     def ring_again(self) -> bool:
         """Whether it is time to ring the police again, after they did not answer."""
         return self.is_due(RING_AGAIN)
+
+    @property
+    def ring_back_passed(self) -> bool:
+        """Whether a senior officer was asked for, and nobody rang back in time (NAT-L2-A-f)."""
+        return self.is_due(RING_BACK)
 
     @property
     def police_review_passed(self) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from carer_app.domain.entries import Entry
 from carer_app.domain.occurrence import Occurrence
-from carer_app.domain.timers import LOOK_AGAIN_AFTER, RING_AGAIN, Timer, in_order, utc
+from carer_app.domain.timers import LOOK_AGAIN_AFTER, TO_RING, Timer, in_order, utc
 
 PATIENCE = timedelta(minutes=10)
 """After this long without an answer the manager on call is rung: the same as for a duty team (G11)."""
@@ -18,7 +18,7 @@ def overdue(occurrence: Occurrence, last_line_at: datetime, now: datetime) -> tu
 
     A line that came after the time shows that somebody is there; if the time still stands half an hour on, they went no further.
     """
-    kept = (timer for timer in by_our_clock(occurrence) if timer.kind != RING_AGAIN)
+    kept = (timer for timer in by_our_clock(occurrence) if timer.kind not in TO_RING)
     return tuple(timer for timer in kept if _heed_by(timer, utc(last_line_at)) <= utc(now))
 
 

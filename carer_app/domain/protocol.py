@@ -226,8 +226,22 @@ class ReviewDefault:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """What the police owe after what they decided (`when`, as entries keep it; empty: whatever it was), or what the carer does meanwhile."""
+
+    id: str
+    text: str
+    when: tuple[str, ...]
+    cites: Cites
+    source: str = NATIONAL
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
-    """How to disagree with the police: who to ask for, what to say, and the words when there is danger now (NAT-3.17)."""
+    """How to disagree with the police: who to ask for, what to say, and the words when there is danger now (NAT-3.17).
+
+    `rungs`: whom to ask for, one after the other. `owed` and `meanwhile` are joined, the local protocol's first.
+    """
 
     title: str
     ask_for: str
@@ -235,6 +249,9 @@ class Escalation:
     urgent_script: tuple[str, ...]
     cites: Cites
     source: str = NATIONAL
+    rungs: tuple[str, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    meanwhile: tuple[Owed, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,8 @@ class Standing:
         return [timer(RING_AGAIN, utc(ring.happened_at) + RING_AGAIN_AFTER, ReviewBasis.APP_DEFAULT, ring.id)]
 
     def _while_away(self) -> list[Timer]:
-        found = [t for t in (self._review(), self.clocks.police_review if self.police.state else None) if t is not None]
+        ring_back = None if self.police.state is State.RECORDED_MISSING else self.clocks.ring_back
+        found = [t for t in (self._review(), self.clocks.police_review if self.police.state else None, ring_back) if t is not None]
         if self.arranged is not None:
             found.append(timer(AGREED_RETURN, self.arranged.agreed_at, ReviewBasis.CARER, self.arranged.entry.id))
         return found

@@ -13,12 +13,17 @@ from carer_app.domain.entries import ReviewBasis
 RING_AGAIN_AFTER = timedelta(minutes=10)
 """Our own default; a protocol's `ring_again_minutes` takes its place (`Occurrence.ringing_again_after`)."""
 LOOK_AGAIN_AFTER = timedelta(minutes=30)
+RING_BACK_AFTER = timedelta(minutes=30)
+"""Asked for a senior officer, and nobody rang back: then it goes on to the next one. Our own default."""
 
 REVIEW = "review"
 AGREED_RETURN = "agreed_return"
 POLICE_REVIEW = "police_review"
 RING_AGAIN = "ring_again"
-KINDS = (REVIEW, AGREED_RETURN, POLICE_REVIEW, RING_AGAIN)
+RING_BACK = "ring_back"
+KINDS = (REVIEW, AGREED_RETURN, POLICE_REVIEW, RING_AGAIN, RING_BACK)
+TO_RING = (RING_AGAIN, RING_BACK)
+"""Times at which somebody rings, and nothing else is looked at."""
 
 
 def utc(at: datetime) -> datetime:
@@ -59,6 +64,7 @@ class Clocks:
     review: Timer | None = None
     police_review: Timer | None = None
     ring_again: Timer | None = None
+    ring_back: Timer | None = None
     time_over_at: datetime | None = None
 
     def pass_time(self, at: datetime) -> None:
@@ -72,6 +78,8 @@ class Clocks:
 
     def spoke_to_police(self, at: datetime, review: Timer | None) -> None:
         """The police were spoken to: a review of theirs that was due is kept, and a new one takes its place."""
+        if self.ring_back is not None and self.ring_back.is_due(at):
+            self.ring_back = None
         if review is not None:
             self.police_review = review
         elif self.police_review is not None and self.police_review.is_due(at):

@@ -33,7 +33,7 @@ ALLOWED = {
     "return_steps": {"steps", "also"},
     "police": {"outcomes", "risk_grades", "known_risk_label", "supervisor"},
     "interviews": {"prevention", "return"},
-    "escalation": {"title", "ask_for", "script", "urgent_script", "cites"},
+    "escalation": {"title", "ask_for", "script", "urgent_script", "cites", "rungs", "owed", "meanwhile"},
 }
 """What the file of a local protocol may hold, where it is not the one list."""
 
@@ -69,7 +69,8 @@ def _mark(raw: Raw, name: str = NATIONAL) -> None:
     marked = [*police.get("outcomes", ()), *police.get("risk_grades", ()), police.get("known_risk_label"), police.get("supervisor")]
     marked += interviews.get("prevention", {}).get("exceptions", ())
     marked += [*interviews.get("return", {}).get("may_hold", ()), *interviews.get("return", {}).get("never", ())]
-    for item in (*marked, raw.get("escalation")):
+    escalation = raw.get("escalation") or {}
+    for item in (*marked, raw.get("escalation"), *escalation.get("owed", ()), *escalation.get("meanwhile", ())):
         if item:
             item["from"] = name
 
@@ -195,12 +196,21 @@ def _lay_words(both: Raw, layers: Sequence[tuple[str, Raw]]) -> None:
         both["meta"]["terms"] |= raw["meta"].get("terms", {})
     for _, raw in layers:
         if raw.get("escalation"):
-            both["escalation"] = raw["escalation"]
+            both["escalation"] = raw["escalation"] | _owed(both["escalation"], raw["escalation"])
     for part in ("prevention", "return"):
         both["interviews"][part].pop("led", None)
         step = _find(both["return_steps"]["steps"], "id", f"{part}_interview")
         if layers and step is not None:
             step["title"] = both["interviews"][part]["title"]
+
+
+def _owed(ours: Raw, own: Raw) -> Raw:
+    """What the police owe and what to do meanwhile: the local protocol's first, and all of the national one's."""
+    found: Raw = {}
+    for key in ("owed", "meanwhile"):
+        found[key] = list(own.get(key, ()))
+        _join(found[key], ours.get(key, ()), "id")
+    return found
 
 
 def _place(items: list[Raw], item: Raw, key: str, where: str, *, at_end: bool = False) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from carer_app.domain.conditions import ALWAYS, KnownFacts, parse_condition
-from carer_app.domain.entries import DETAILS
+from carer_app.domain.entries import DETAILS, PoliceOutcome
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.protocol import (
     Action,
@@ -15,6 +15,7 @@ from carer_app.domain.protocol import (
     Escalation,
     LevelWords,
     Option,
+    Owed,
     ReturnStepWords,
     ReviewDefault,
     Step,
@@ -175,7 +176,13 @@ def read_reviews(reader: Reader, raw: Any, known: KnownFacts) -> tuple[tuple[Rev
 
 def read_escalation(reader: Reader, raw: Any) -> Escalation:
     """escalation.json."""
-    raw = reader.keys(raw, "title ask_for script urgent_script cites")
+    raw = reader.keys(raw, "title ask_for script urgent_script cites", "rungs owed meanwhile")
+
+    def read(item: Any) -> Owed:
+        item = reader.keys(item, "id text cites", "when")
+        when = tuple(reader.one_of(name, {one.value for one in PoliceOutcome}) for name in reader.listed(item.get("when", [])))
+        return Owed(reader.words(item["id"]), reader.words(item["text"]), when, reader.cites(item), reader.source(item))
+
     return Escalation(
         reader.words(raw["title"]),
         reader.words(raw["ask_for"]),
@@ -183,4 +190,7 @@ def read_escalation(reader: Reader, raw: Any) -> Escalation:
         reader.all_words(raw["urgent_script"]),
         reader.cites(raw),
         reader.source(raw),
+        reader.all_words(raw.get("rungs", [raw["ask_for"]])),
+        reader.each(raw.get("owed", []), read),
+        reader.each(raw.get("meanwhile", []), read),
     )

@@ -22,6 +22,7 @@ import { answeredBriefly } from "../../static/js/domain/log_brief.js";
 import { logSentence, named, ownWords, timedSentence } from "../../static/js/domain/log_lines.js";
 import { mayFollow } from "../../static/js/domain/may_follow.js";
 import { newsSentence, untoldNews } from "../../static/js/domain/news_for_police.js";
+import * as escalation from "../../static/js/domain/escalation.js";
 import { given, toAsk } from "../../static/js/domain/pack_given.js";
 import { actionsFor } from "../../static/js/domain/next_actions.js";
 import { reasonableActions, stepsFor } from "../../static/js/domain/next_steps.js";
@@ -142,6 +143,9 @@ function occurrenceAnswers({ pack: name, lines, told, earlier }) {
     given: given(occurrence).map((one) => [one.line, one.version, one.recipient, one.news, one.confirmedBy, one.failed]),
     toAsk: told.moments.map((now) => toAsk(occurrence, now).map(({ line }) => line)),
     news: untoldNews(occurrence).map((line) => [line.entry.id, newsSentence(line)]),
+    said: escalation.saidToPolice(occurrence),
+    rungs: escalation.rungs(pack.escalation, occurrence),
+    owed: escalation.owed(pack.escalation, occurrence).map(({ id }) => id),
     callWaiting: callWaiting(occurrence),
     clashes: planClashes(occurrence, told.plan_facts, told.context.places),
     after: afterAnswers(pack, occurrence),

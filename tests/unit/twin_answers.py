@@ -21,14 +21,15 @@ from carer_app.domain.duties import duties
 from carer_app.domain.entries import Answered, Entry
 from carer_app.domain.entry_json import parse, to_json
 from carer_app.domain.errors import DomainError, MalformedEntry
+from carer_app.domain.escalation import owed, rungs, said_to_police
 from carer_app.domain.history import parse_history
 from carer_app.domain.log_brief import answered_briefly
 from carer_app.domain.log_lines import log_sentence, named, own_words, timed_sentence
 from carer_app.domain.may_follow import may_follow
 from carer_app.domain.news_for_police import news_sentence, untold_news
-from carer_app.domain.pack_given import given, to_ask
 from carer_app.domain.next_actions import actions_for, reasonable_actions, steps_for
 from carer_app.domain.occurrence import LogLine, Occurrence, facts_for_decision, still_true
+from carer_app.domain.pack_given import given, to_ask
 from carer_app.domain.plan_clashes import plan_clashes
 from carer_app.domain.police_call import call_waiting, police_call
 from carer_app.domain.protocol import Pack
@@ -47,7 +48,7 @@ ALSO = (
     "not_confirmed",
 )
 AT = (
-    "state", "level", "due", "derived", "look_again", "ring_again", "police_review_passed", "verification_lapsed", "next_timer",
+    "state", "level", "due", "derived", "look_again", "ring_again", "police_review_passed", "ring_back_passed", "verification_lapsed", "next_timer",
 )  # fmt: skip
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -157,6 +158,9 @@ def occurrence_answers(pack: Pack, lines: Iterable[Entry], told: Told, earlier: 
         "given": [[one.line, one.version, one.recipient, one.news, one.confirmed_by, one.failed] for one in given(occurrence)],
         "to_ask": [[one.line for one in to_ask(occurrence, now)] for now in told.moments],
         "news": [[line.entry.id, news_sentence(line)] for line in untold_news(occurrence)],
+        "said": plain(said_to_police(occurrence)),
+        "rungs": plain(rungs(pack.escalation, occurrence)),
+        "owed": [one.id for one in owed(pack.escalation, occurrence)],
         "call_waiting": plain(call_waiting(occurrence)),
         "clashes": plain(plan_clashes(occurrence, told.plan_facts, told.context.places)),
         "after": _after(pack, occurrence),

@@ -14,7 +14,7 @@ from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.plan_clashes import Clash, plan_clashes
 from carer_app.domain.protocol import fill
 from carer_app.domain.speaking import in_force
-from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, Timer
+from carer_app.domain.timers import AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, RING_BACK, Timer
 from carer_app.domain.to_try import places_to_try
 from carer_app.services.situation import Situation
 from carer_app.web.decide.onward import asks_what_has_changed
@@ -22,7 +22,7 @@ from carer_app.web.filters import clock
 from carer_app.web.occurrence.unknown import not_known
 
 _THE_CHILD = re.compile(r"\b([Tt])he child\b")
-_LABEL = {REVIEW: "Look again at", AGREED_RETURN: "Due here at", POLICE_REVIEW: "Police review at"}
+_LABEL = {REVIEW: "Look again at", AGREED_RETURN: "Due here at", POLICE_REVIEW: "Police review at", RING_BACK: "Ring on, unless they rang back, at"}
 _WHOSE = {ReviewBasis.APP_DEFAULT: "The app set this time.", ReviewBasis.PLAN: "This time is from the plan."}
 
 

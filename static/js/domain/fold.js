@@ -8,14 +8,14 @@
 import { CRIME_TOLD, EVIDENCE, SAFETY_TOLD, SAFE_TO_STAY, TOLD_STEPS, closingGaps } from "./closing.js";
 import { Agreed, HEARD, ReviewBasis, StepResult, Unsure } from "./entries.js";
 import { learn } from "./facts.js";
-import { utc } from "./iso_time.js";
+import { later, utc } from "./iso_time.js";
 import { LEVEL_OF, recommended } from "./levelling.js";
 import { LevelOfIntervention, State, isReport, rank } from "./levels.js";
 import { withdrawn } from "./log_order.js";
 import { Mark } from "./marks.js";
 import { says } from "./python_text.js";
 import { Standing, stepKey } from "./standing.js";
-import { POLICE_REVIEW, REVIEW } from "./timers.js";
+import { POLICE_REVIEW, REVIEW, RING_BACK, RING_BACK_AFTER } from "./timers.js";
 
 export const AFTER_CLOSING = ["corrected", "noted", "pack_confirmed", "pack_followed", "lowering_confirmed", "return_step", "linked"];
 export const NOT_AFTER_RETURN = ["opened", "decided", "level_raised", "level_lowered", "review_set", "return_arranged", "returned"];
@@ -217,6 +217,7 @@ export class Fold extends Standing {
   policeAnswered(line, answered) {
     this.#passTime(line);
     this.police.answered(line);
+    this.clocks.ringBack = null;
     this.#spokeToPolice(line, answered.review_at);
   }
 
@@ -225,10 +226,12 @@ export class Fold extends Standing {
     this.#spokeToPolice(line, null);
   }
 
+  /** A time they gave is theirs; with none, or nobody reached, our own clock runs until somebody rings back (NAT-3.17). */
   escalate(line, escalated) {
-    if (!escalated.reached) return;
     this.police.escalate(escalated);
-    this.#spokeToPolice(line, escalated.review_at);
+    if (escalated.reached) this.#spokeToPolice(line, escalated.review_at);
+    const clock = { kind: RING_BACK, dueAt: later(utc(line.happened_at), RING_BACK_AFTER), basis: ReviewBasis.APP_DEFAULT, entryId: line.id };
+    this.clocks.ringBack = escalated.reached && escalated.review_at !== null ? null : clock;
   }
 
   #spokeToPolice(line, reviewAt) {

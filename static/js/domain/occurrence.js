@@ -21,7 +21,7 @@ import { LevelOfIntervention, State, isOpen } from "./levels.js";
 import { inOrder } from "./log_order.js";
 import { Mark } from "./marks.js";
 import { compare } from "./python_text.js";
-import { AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, RING_AGAIN_AFTER, inOrder as timersInOrder, isDue } from "./timers.js";
+import { AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, RING_AGAIN_AFTER, RING_BACK, TO_RING, inOrder as timersInOrder, isDue } from "./timers.js";
 
 /**
  * What a log adds up to. `level` is null before a decision and once the child is back.
@@ -232,7 +232,12 @@ export class OccurrenceNow {
 
   /** Whether the rules should be run again now: a review, an agreed return or a police review has come. */
   get lookAgain() {
-    return this.due.some((timer) => timer.kind !== RING_AGAIN);
+    return this.due.some((timer) => !TO_RING.includes(timer.kind));
+  }
+
+  /** Whether a senior officer was asked for, and nobody rang back in time (NAT-L2-A-f). */
+  get ringBackPassed() {
+    return this.isDue(RING_BACK);
   }
 
   /** Whether it is time to ring the police again, after they did not answer. */

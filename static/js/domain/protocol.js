@@ -51,7 +51,7 @@ export function packOf(raw) {
     returnSteps: raw.return_steps.steps.map(returnStep),
     reviewDefaults: raw.reviews.defaults.map(reviewDefault),
     ringAgainMinutes: raw.reviews.ring_again_minutes,
-    escalation: sourced(raw.escalation),
+    escalation: escalationOf(raw.escalation),
     thresholds: thresholdsOf(raw),
   };
 }
@@ -126,4 +126,9 @@ export function stateFor(rule, answers) {
 export function fill(text, child = "the child") {
   const started = text.replace(/(^|[.?!:] )\{child\}/g, (_, start) => start + capital(child));
   return started.replaceAll("{child}", () => child);
+}
+
+function escalationOf(raw) {
+  const owed = (items = []) => items.map((item) => ({ when: [], ...sourced(item) }));
+  return { ...sourced(raw), rungs: raw.rungs ?? [raw.ask_for], owed: owed(raw.owed), meanwhile: owed(raw.meanwhile) };
 }

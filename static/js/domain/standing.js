@@ -125,7 +125,8 @@ export class Standing {
   }
 
   #whileAway() {
-    const found = [this.#review(), this.police.state ? this.clocks.policeReview : null].filter((timer) => timer !== null);
+    const ringBack = this.police.state === State.RECORDED_MISSING ? null : this.clocks.ringBack;
+    const found = [this.#review(), this.police.state ? this.clocks.policeReview : null, ringBack].filter((timer) => timer !== null);
     if (this.arranged === null) return found;
     const { agreedAt, entry } = this.arranged;
     return [...found, { kind: AGREED_RETURN, dueAt: agreedAt, basis: ReviewBasis.CARER, entryId: entry.id }];

@@ -11,12 +11,17 @@ const MINUTE = 60_000;
 /** Our own default; a protocol's `ring_again_minutes` takes its place (`ringingAgainAfter` of the occurrence). */
 export const RING_AGAIN_AFTER = 10 * MINUTE;
 export const LOOK_AGAIN_AFTER = 30 * MINUTE;
+/** Asked for a senior officer, and nobody rang back: then it goes on to the next one. Our own default. */
+export const RING_BACK_AFTER = 30 * MINUTE;
 
 export const REVIEW = "review";
 export const AGREED_RETURN = "agreed_return";
 export const POLICE_REVIEW = "police_review";
 export const RING_AGAIN = "ring_again";
-export const KINDS = [REVIEW, AGREED_RETURN, POLICE_REVIEW, RING_AGAIN];
+export const RING_BACK = "ring_back";
+export const KINDS = [REVIEW, AGREED_RETURN, POLICE_REVIEW, RING_AGAIN, RING_BACK];
+/** Times at which somebody rings, and nothing else is looked at. */
+export const TO_RING = [RING_AGAIN, RING_BACK];
 
 /**
  * Whether it has run out: at the minute itself, and after (AMB-4).
@@ -43,6 +48,8 @@ export class Clocks {
   review = null;
   /** @type {?Timer} */
   policeReview = null;
+  /** @type {?Timer} */
+  ringBack = null;
   /** @type {?number} */
   timeOverAt = null;
 
@@ -58,6 +65,7 @@ export class Clocks {
 
   /** The police were spoken to: a review of theirs that was due is kept, and a new one takes its place. */
   spokeToPolice(at, review) {
+    if (this.ringBack !== null && isDue(this.ringBack, at)) this.ringBack = null;
     if (review !== null) this.policeReview = review;
     else if (this.policeReview !== null && isDue(this.policeReview, at)) this.policeReview = null;
   }

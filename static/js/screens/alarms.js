@@ -1,13 +1,14 @@
 /** Times that have run out: told on any page while it is open, and late when it is opened again. A closed phone wakes nobody. */
 
 import { State } from "../domain/levels.js";
-import { AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN } from "../domain/timers.js";
+import { AGREED_RETURN, POLICE_REVIEW, REVIEW, RING_AGAIN, RING_BACK } from "../domain/timers.js";
 
 const WORDS = {
   [REVIEW]: "it is time to look again",
   [AGREED_RETURN]: "the time agreed for the way home",
   [POLICE_REVIEW]: "the police said they would look at it again",
   [RING_AGAIN]: "ring the police again",
+  [RING_BACK]: "nobody of the police has rung back: ring again",
 };
 const MINUTE = 60_000;
 /** One that ran out longer ago than this is shown, and rings no more. */
