@@ -61,6 +61,15 @@ def test_a_key_for_lines_is_there_once_prepared_and_a_renewed_one_keeps_the_othe
     assert keys()[0][0] == first
 
 
+def test_the_keys_that_packs_are_signed_with_are_shown_and_renewed(demo: Place) -> None:
+    before = demo.flask_here("signing-keys", "show").splitlines()
+    said = demo.flask_here("signing-keys", "renew")
+    assert said.endswith("with a new key from now on.\n")
+    after = demo.flask_here("signing-keys", "show").splitlines()
+    assert len(after) == 2 * len(before)
+    assert set(before[1::2]) < set(after[1::2]) or not before
+
+
 def test_a_key_for_lines_needs_a_database(tmp_path: Path) -> None:
     assert "First run: flask --app wsgi prepare" in empty_place(tmp_path).flask_here("line-keys", "renew", code=1)
 
