@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from carer_app.db import pack_news
 from carer_app.db.sealing import Sealer
 
 LOCK_SECONDS = 10
@@ -42,7 +43,9 @@ def make_engine(url: str) -> Engine:
 
 def session_factory(engine: Engine, sealer: Sealer, public_url: str = "") -> sessionmaker[Session]:
     """Makes sessions that can read and write sealed columns. `public_url` is printed where a paper says who can be asked about it."""
-    return sessionmaker(engine, info={"sealer": sealer, "public_url": public_url})
+    sessions = sessionmaker(engine, info={"sealer": sealer, "public_url": public_url})
+    pack_news.listen(sessions)
+    return sessions
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -137,8 +137,13 @@ def install(app: Any) -> None:
     """Gives every session of the application the SEALING_KEYS; call after `db.init_app(app)`."""
     with app.app_context():
         app.extensions["sqlalchemy"].sessionmaker.configure(
-            info={"sealer": Sealer(app.config["SEALING_KEYS"]), "public_url": app.config["PUBLIC_URL"]}
+            info={"sealer": Sealer(app.config["SEALING_KEYS"]), "public_url": app.config.get("PUBLIC_URL", "")}
         )
+
+
+def names_waiting(row: HasSealed) -> set[str]:
+    """The sealed attributes of a row that were assigned since it was last stored."""
+    return set(row.__dict__.get(_WAITING, {}))
 
 
 def _owners_in(session: Session) -> Iterator[Subject]:

@@ -13,7 +13,7 @@ from carer_app.db.queries import occurrences, packs
 from carer_app.domain.entries import Entry, PackConfirmed, PackShared
 from carer_app.services import pack_ahead
 from carer_app.services.actor import Actor
-from carer_app.services.occurrences import own_id_for, write
+from carer_app.services.occurrences import append, own_id_for, write
 from carer_app.services.plan_reviewing import handed_to_police
 
 
@@ -49,10 +49,11 @@ def hand_over(
     if kept.handed_over_at is None:
         kept.version, kept.handed_over_at = packs.highest_given(session, occurrence_id) + 1, now
         session.flush()
+        packs.outdate(session, occurrence_id, but=kept.id)
         handed_to_police(session, actor, row.child_id, kept, now)
     shared = PackShared(pack=kept.id, version=kept.version, recipient=recipient, channel=channel)
     own_id = own_id_for(session, occurrence_id, shared, entry_id)
-    if write(session, actor, occurrence_id, shared, now, entry_id=entry_id):
+    if append(session, actor, occurrence_id, shared, now, entry_id=entry_id):  # the rules have nothing to say to it
         detail = {"version": kept.version, "channel": channel, "sha256": kept.sha256}
         audit.record(session, "pack_made", actor.person_id, row.child_id, occurrence_id, f"pack:{kept.id}", detail, at=now)
     line = store.line(session, own_id or entry_id)

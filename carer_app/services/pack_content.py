@@ -5,8 +5,9 @@ Nothing in it depends on who asks, on the minute, or on whom it is given to.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -19,8 +20,11 @@ from carer_app.domain.entries import Opened, PoliceRang, PoliceTold
 from carer_app.domain.handover import PolicePack, police_pack
 from carer_app.domain.handover_content import content_key
 from carer_app.domain.handover_parts import Contact, Earlier, Placement, Reporter
+from carer_app.domain.handover_redactions import hides_photo, left_out, redacted
 from carer_app.domain.plan_life_words import standing_words
 from carer_app.domain.profile_words import ROLES, SETTINGS
+from carer_app.domain.script_facts import RECENT
+from carer_app.domain.wall_clock import local
 from carer_app.services.earlier import earlier_of
 from carer_app.services.plan_life import life_of
 from carer_app.services.situation import Situation, situation
@@ -30,6 +34,9 @@ TOLD_SLOTS = (Slot.EDT, Slot.SOCIAL_WORKER, Slot.ON_CALL_MANAGER, Slot.AGENCY, S
 NO_PHOTO = "The photo we hold could not be printed. Ask for it by another way."
 _ROOT = Path(__file__).parents[2]
 _DESIGN = ("templates/pdf", "carer_app/pdf")
+_RELEASE = ("templates/pdf", "carer_app")
+AT_MOST = timedelta(minutes=10)
+"""After that somebody looks again: an assignment may have begun by itself."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +52,13 @@ class Content:
     plan_stands: str
     head: packs.Head
     photo_digest: str
+    changes: int
+    until: datetime
 
     def printed(self, version: int = 1, previous_made_at: datetime | None = None) -> PolicePack:
-        """The pack as that version; what came after the version before it is marked."""
+        """The pack as that version, without what is left out; what came after the version before it is marked."""
         at = self.at
-        return police_pack(
+        whole = police_pack(
             at.pack,
             at.occurrence,
             at.profile,
@@ -66,6 +75,7 @@ class Content:
             previous_made_at=previous_made_at,
             plan_stands=self.plan_stands,
         )
+        return redacted(whole, left_out(at.occurrence))
 
     @cached_property
     def key(self) -> str:
@@ -75,12 +85,16 @@ class Content:
 
 def content_of(session: Session, occurrence_id: str, now: datetime) -> Content:
     """What a pack made at this moment would hold. Raises LookupError where there is no such occurrence."""
+    changes = packs.changes(session, occurrence_id)  # first of all: what comes meanwhile counts as not read
     at = situation(session, occurrence_id, now)
+    earlier = earlier_of(session, at.row)
     return Content(
         at=at,
+        changes=changes,
+        until=_until(session, at, earlier),
         contacts=_contacts(at),
         placement=_placement(session, at),
-        earlier=earlier_of(session, at.row),
+        earlier=earlier,
         other_children=_other_children(session, at),
         reporter=_reporter(session, at),
         plan_stands=standing_words(life_of(session, at.child.id, now).standing),
@@ -89,15 +103,33 @@ def content_of(session: Session, occurrence_id: str, now: datetime) -> Content:
     )
 
 
+def _until(session: Session, at: Situation, earlier: Sequence[Earlier]) -> datetime:
+    """When this may be another content though nobody has written anything: a new day, a stay that begins or ends, ninety days gone by."""
+    midnight = (local(at.now) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    stay = packs.next_stay(session, at.child.id, {at.home.id, at.cared_for_in.id}, at.now)
+    lapses = (one.away_from + RECENT for one in earlier)
+    return min(moment for moment in (at.now + AT_MOST, midnight, stay, *lapses) if moment is not None and moment > at.now)
+
+
 def photo_of(session: Session, content: Content) -> bytes | None:
-    """The child's photograph, if there is one."""
+    """The child's photograph, if there is one and it is not left out."""
+    if hides_photo(left_out(content.at.occurrence)):
+        return None
     kept = photos.with_image(session, content.at.photo_id) if content.at.photo_id else None
     return kept.image if kept else None
 
 
 def without_photo(pack: PolicePack) -> PolicePack:
     """The pack as it is printed where the photo cannot be: it says so, and is never held back for that."""
-    return replace(pack, overview=replace(pack.overview, photo_words=NO_PHOTO))
+    return replace(pack, overview=replace(pack.overview, photo_words=NO_PHOTO, no_photo=NO_PHOTO))
+
+
+@cache
+def release() -> str:
+    """A digest of this release: another one may say the same otherwise."""
+    kinds = (".py", ".json", ".html", ".css")
+    files = sorted(path for folder in _RELEASE for path in (_ROOT / folder).rglob("*") if path.suffix in kinds)
+    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in files)).hexdigest()
 
 
 @cache

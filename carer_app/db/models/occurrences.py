@@ -127,6 +127,7 @@ class PackPress(Base):
     """Who prints the next draft of an occurrence's pack, its id being the occurrence's.
 
     `wanted_at`: something has changed since. `claim`: one worker has taken it in hand, and keeps the others waiting while `claimed_at` is fresh.
+    `changes` counts what has changed. `fresh_id`: the version that says all of it, until then, as this release (`fresh_by`) would print it.
     """
 
     __tablename__ = "pack_press"
@@ -137,3 +138,7 @@ class PackPress(Base):
     claim: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
     claimed_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    changes: Mapped[int] = mapped_column(default=0, server_default="0")
+    fresh_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+    fresh_until: Mapped[datetime | None]
+    fresh_by: Mapped[str | None] = mapped_column(String(64))

@@ -10,10 +10,12 @@ from sqlalchemy import CursorResult, Select, and_, delete, func, or_, select, tr
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, undefer
 
+from carer_app.db.models.children import Placement
 from carer_app.db.models.occurrences import EntryRow, Occurrence, PackPress, PackVersion
+from carer_app.db.pack_news import NOT_PRINTED, OVER, WORTH_IT
 
 _ENOUGH = 5
-_NOT_PRINTED = ("pack_shared", "pack_confirmed", "pack_followed")
+_AWAY = (Occurrence.level.in_(WORTH_IT), Occurrence.state.not_in(OVER))
 _WHERE_FOUND = ("returned", "located")
 
 
@@ -27,7 +29,7 @@ class Head(NamedTuple):
 def head(session: Session, occurrence_id: str, read: Collection[str]) -> Head:
     """Of the lines that were read, the last that the pack prints."""
     query = select(EntryRow.id, EntryRow.digest, EntryRow.position).where(EntryRow.occurrence_id == occurrence_id)
-    newest = session.execute(query.where(EntryRow.kind.not_in(_NOT_PRINTED)).order_by(EntryRow.position.desc()).limit(50))
+    newest = session.execute(query.where(EntryRow.kind.not_in(NOT_PRINTED)).order_by(EntryRow.position.desc()).limit(50))
     return next((Head(digest, position) for id, digest, position in newest if id in read), Head("", 0))
 
 
@@ -83,6 +85,53 @@ def claim(session: Session, occurrence_id: str, by: str, at: datetime, dead: dat
     free = true() if force else or_(PackPress.claim.is_(None), PackPress.claimed_at <= dead)
     taken = update(PackPress).where(PackPress.id == occurrence_id, free).values(claim=by, claimed_at=at)
     return bool(cast("CursorResult[Any]", session.execute(taken)).rowcount)
+
+
+def fresh(session: Session, occurrence_id: str, release: str, at: datetime) -> PackVersion | None:
+    """The version that is known to say all that is known, without looking; None where somebody has to look."""
+    stands = (PackPress.fresh_by == release, PackPress.fresh_until > at)
+    query = select(PackVersion).join(PackPress, PackPress.fresh_id == PackVersion.id).where(PackPress.id == occurrence_id, *stands)
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def changes(session: Session, occurrence_id: str) -> int:
+    """How often what the pack prints has changed: read it before you read what is printed."""
+    return session.scalar(select(PackPress.changes).where(PackPress.id == occurrence_id)) or 0
+
+
+def settle(session: Session, occurrence_id: str, kept: PackVersion, read_at: int, release: str, until: datetime) -> None:
+    """That version says all there was when `read_at` was read; nothing is settled if more has changed since."""
+    session.execute(_insert(session)(PackPress).values(id=occurrence_id).on_conflict_do_nothing())
+    same = update(PackPress).where(PackPress.id == occurrence_id, PackPress.changes == read_at)
+    session.execute(same.values(fresh_id=kept.id, fresh_by=release, fresh_until=until, wanted_at=None, failed_at=None))
+
+
+def outdate(session: Session, occurrence_id: str, but: str) -> None:
+    """Another version than `but` no longer says what is to be given: one was given in its place."""
+    other = (PackPress.id == occurrence_id, PackPress.fresh_id != but)
+    session.execute(update(PackPress).where(*other).values(fresh_id=None, changes=PackPress.changes + 1))
+
+
+def wanted(session: Session, at: datetime, still_since: datetime, at_most: int = 20) -> Sequence[str]:
+    """Whose packs are to be printed ahead, longest waiting first: nothing has changed since, or what was printed has lapsed."""
+    lapsed = and_(PackPress.fresh_until <= at, PackPress.wanted_at.is_(None), *_AWAY)
+    query = select(PackPress.id).join(Occurrence, Occurrence.id == PackPress.id).where(or_(PackPress.wanted_at <= still_since, lapsed))
+    return session.scalars(query.order_by(PackPress.wanted_at, PackPress.id).limit(at_most)).all()
+
+
+def put_off(session: Session, occurrence_id: str, failed_at: datetime, until: datetime) -> None:
+    """It could not be printed; it is tried again then, or as soon as something changes."""
+    later = update(PackPress).where(PackPress.id == occurrence_id)
+    session.execute(later.values(failed_at=failed_at, wanted_at=until))
+
+
+def next_stay(session: Session, child_id: str, home_ids: Collection[str], after: datetime) -> datetime | None:
+    """When next a stay of the child, or of anybody in these homes, begins or ends."""
+    about = or_(Placement.child_id == child_id, Placement.home_id.in_(home_ids))
+    begins = select(func.min(Placement.from_at)).where(about, Placement.from_at > after).scalar_subquery()
+    ends = select(func.min(Placement.to_at)).where(about, Placement.to_at > after).scalar_subquery()
+    found = session.execute(select(begins, ends)).one()
+    return min((at for at in found if at is not None), default=None)
 
 
 def give_back(session: Session, occurrence_id: str, by: str, failed_at: datetime | None = None) -> None:

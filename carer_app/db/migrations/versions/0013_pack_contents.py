@@ -76,6 +76,10 @@ def upgrade() -> None:
         sa.Column("claim", ID(), nullable=True),
         sa.Column("claimed_at", TIME(), nullable=True),
         sa.Column("failed_at", TIME(), nullable=True),
+        sa.Column("changes", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("fresh_id", ID(), nullable=True),
+        sa.Column("fresh_until", TIME(), nullable=True),
+        sa.Column("fresh_by", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["occurrence.id"], name=op.f("fk_pack_press_id_occurrence"), **LATER),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pack_press")),
     )
