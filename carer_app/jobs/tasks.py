@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from carer_app import config, logging
 from carer_app.db.engine import make_engine, session_factory
 from carer_app.db.sealed import Sealer
-from carer_app.jobs import queue
+from carer_app.jobs import printing, queue
 from carer_app.services import moves, overdue, plan_drafts
 from carer_app.services.records import verify_all
 
@@ -71,4 +71,5 @@ def tell_of_times_that_passed() -> None:
 
 def work() -> None:
     """Do what is queued and what is due, until asked to stop; a job under way is finished first."""
+    printing.beside(sessions)
     Consumer(queue.huey, workers=1, worker_type="thread", max_delay=5.0).run()
