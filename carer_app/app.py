@@ -62,6 +62,7 @@ def _install_pages(app: Flask) -> None:
         decide,
         errors,
         filters,
+        for_police,
         guide,
         occurrence,
         offline,
@@ -76,7 +77,7 @@ def _install_pages(app: Flask) -> None:
     app.jinja_env.undefined = ChainableUndefined if not app.testing else StrictUndefined
     for part in (security_headers, assets, errors, filters):
         part.install(app)
-    for package in (decide, occurrence, report, returned, plans, oversight, admin, guide, offline, check_pack, sync):
+    for package in (decide, occurrence, report, returned, plans, oversight, admin, guide, offline, for_police, check_pack, sync):
         app.register_blueprint(package.blueprint)
     app.register_blueprint(sync.pages)
     sync.install(app)

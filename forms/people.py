@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_security.forms import EmailValidation
+from wtforms.validators import ValidationError
 
 from forms.base import Form
-from forms.fields import ChoiceField, EmailField, LongTextField, SelectField, TelephoneField, TextField
+from forms.fields import ChoiceField, EmailField, LongTextField, SelectField, TelephoneField, TextField, TickField
 from forms.validators import Needed, Optional, at_most, telephone
 
 ROLE_WORDS = {
@@ -28,6 +29,21 @@ SLOT_WORDS = {
     "police_escalation": "Police: senior officer on duty",
     "host_edt": "Duty team where the home is",
     "missing_coordinator": "Missing children coordinator",
+    "police_101": "Police: what to say on 101",
+    "police_email": "Police: pack by e-mail",
+    "police_portal": "Police: pack online",
+    "police_station": "Police: station to bring it to",
+}
+FORCE_TEXT = "Carers see this where they give the pack to the police. It opens nothing: a pack is mailed only to the list of addresses of the police."
+_DUTY_TEAM_HINT = (
+    "Begin with the council’s name, for example: Harbour County out-of-hours team. Without it this is rung as the team where the home is, "
+    "and never as that of the child’s own council."
+)
+_FORCE_HINTS = {
+    "police_101": "For example: I have the Philomena form ready. Where shall I send it?",
+    "police_email": "For example: only after the call handler has asked for it",
+    "police_portal": "For example: the address of the page, and which form to choose",
+    "police_station": "For example: Arrow Lane, front desk",
 }
 _NOT_CHOSEN, _ALL_HOMES = ("", "Choose"), ("all", "All homes")
 _NEEDS_NO_HOME = {"social_worker", "administrator"}
@@ -82,12 +98,42 @@ class ContactForm(Form):
     email = EmailField("Email address", [Optional(), at_most(255), EmailValidation(verify=False)])
     hours = TextField("When they answer", [at_most(200)], description="For example: 17:00 to 08:45, and weekends")
 
+    def explain(self, slot: str, is_nearby: bool) -> None:
+        """What the words of this slot decide. A duty team that a home or an organisation keeps is a child's own only by its name."""
+        if slot == "edt" and is_nearby:
+            self.label.description = _DUTY_TEAM_HINT
+
     def validate(self, extra_validators: Any = None) -> bool:
         good = bool(super().validate(extra_validators))
         if good and (self.label.data or self.hours.data) and not (self.telephone.data or self.email.data):
             self.telephone.errors = [*self.telephone.errors, "Write a telephone number, or clear the other boxes too."]
             good = False
         return good
+
+
+class ForceForm(ContactForm):
+    """How the police of an area want the pack: words are enough, a number or an address may be with them."""
+
+    def explain(self, slot: str, is_nearby: bool) -> None:
+        self.label.label.text, self.label.description = "What carers do", _FORCE_HINTS[slot]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return bool(Form.validate(self, extra_validators))
+
+
+class PoliceAddressForm(Form):
+    """An address that packs may be mailed to."""
+
+    label = TextField(
+        "Whose address it is", [Needed("Write whose address it is."), at_most(120)], description="For example: Nottinghamshire control room"
+    )
+    email = EmailField("Email address", [Needed("Write the address."), at_most(255), EmailValidation(verify=False)])
+    checked = TickField("It is not a police.uk address, and I have asked the force whether it is theirs")
+
+    def validate_checked(self, field: Any) -> None:
+        domain = (self.email.data or "").rpartition("@")[2].lower().rstrip(".")
+        if domain and not field.data and not (domain == "police.uk" or domain.endswith(".police.uk")):
+            raise ValidationError("This is not a police.uk address. Ask the force whether it is theirs, and tick that you did.")
 
 
 class AuthorityContactForm(ContactForm):
@@ -101,5 +147,5 @@ class AuthorityContactForm(ContactForm):
     slot = ChoiceField(
         "Which contact",
         [Needed("Choose which contact this is.")],
-        choices=[(slot, SLOT_WORDS[slot]) for slot in ("edt", "social_worker", "police_escalation", "missing_coordinator")],
+        choices=[(slot, SLOT_WORDS[slot]) for slot in ("edt", "social_worker", "police_escalation", "missing_coordinator", *_FORCE_HINTS)],
     )

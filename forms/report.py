@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from carer_app.domain.pack_link import HOURS
 from carer_app.domain.police_call import PURPOSES
 from forms.base import EntryForm
 from forms.fields import ChoiceField, LongTextField, TextField, TickField, UnsureField
@@ -18,11 +20,7 @@ SHORT = 200
 NOT_SAID = ("not_said", "They have not said yet")
 
 CHANNELS = (("phone", "I rang them"), ("in_person", "I told an officer in person"), ("someone_else", "Somebody else reported it"))
-PACK_CHANNELS = (
-    ("print", "On paper"),
-    ("shown_on_screen", "I show it on this screen"),
-    ("share", "I send the file from this phone"),
-)
+PACK_CHANNELS = (("print", "On paper"), ("shown_on_screen", "I show it on this screen"), ("share", "I send the file from this phone"))
 
 
 def _short(label: str, *more: Any, **kwargs: Any) -> TextField:
@@ -171,11 +169,32 @@ class UnsureDetailForm(EntryForm):
 class PackForm(EntryForm):
     """Who is given the pack, and how."""
 
-    recipient = _short(
-        "Who is it for?", Needed("Write who you give it to."), description="For example: the officer who came, with name or number."
-    )
+    recipient = _short("Who is it for?", Needed("Write who you give it to."), description="Their name or collar number, if you know it.")
     channel = ChoiceField("How do they get it?", [Needed("Choose how they get it.")], choices=PACK_CHANNELS)
 
+    number = HiddenField()
+
+    @property
+    def printed_number(self) -> str | None:
+        """What is printed on the very file that was given, where the page had it."""
+        said = self.number.data or ""
+        return said if re.fullmatch(r"[0-9a-f]{32}", said) else None
+
+
+class SendPackForm(EntryForm):
+    """The pack goes to an address of the list: what is shown is what is sent."""
+
+
+class SendLinkForm(EntryForm):
+    """A link goes to an address of the list."""
+
+    hours = ChoiceField(
+        "For how long may it be opened?",
+        [Needed("Choose for how long.")],
+        choices=[(str(hours), f"{hours} hours") for hours in HOURS],
+        default=str(HOURS[0]),
+        inline=True,
+    )
 
 class ConfirmForm(EntryForm):
     """They said they have it."""

@@ -9,8 +9,10 @@ from flask import Flask
 
 from carer_app import config, create_app, logging
 from carer_app.jobs import queue, tasks
+from carer_app.services import pack_sending
 from carer_app.web.account import mail
 from carer_app.web.oversight import telling
+from carer_app.web.report import mailing
 
 
 def main() -> None:
@@ -34,6 +36,7 @@ def mail_room(app: Flask) -> None:
         return sent
 
     queue.done_by(mail.ACCOUNT_MAIL, inside(mail.send))
+    queue.done_by(pack_sending.PACK_MAIL, inside(mailing.send))
     queue.done_by(tasks.TIME_PASSED, inside(telling.send))
 
 

@@ -14,7 +14,7 @@ from carer_app import config, logging
 from carer_app.db.engine import make_engine, session_factory
 from carer_app.db.sealed import Sealer
 from carer_app.jobs import printing, queue
-from carer_app.services import moves, overdue, plan_drafts
+from carer_app.services import moves, overdue, pack_sending, plan_drafts
 from carer_app.services.records import verify_all
 
 log = structlog.get_logger()
@@ -69,7 +69,19 @@ def tell_of_times_that_passed() -> None:
             log.error("the manager on call was not told", problem=type(problem).__name__)
 
 
+@queue.huey.periodic_task(crontab(minute="*"))
+def send_packs_that_wait() -> None:
+    """Each minute: a pack that was to be mailed and has not gone is tried again, a few times; then its log says that it was not sent."""
+    with sessions()() as session:
+        waiting = pack_sending.waiting(session)
+    for mail_id in waiting:
+        try:
+            queue.at_once(pack_sending.PACK_MAIL, "mail", mail_id)
+        except Exception as problem:  # the others go; this one again in a minute
+            log.error("a pack was not sent", problem=type(problem).__name__)
+
+
 def work() -> None:
     """Do what is queued and what is due, until asked to stop; a job under way is finished first."""
-    printing.beside(sessions)
+    printing.beside()
     Consumer(queue.huey, workers=1, worker_type="thread", max_delay=5.0).run()

@@ -19,6 +19,7 @@ const BEHAVIOURS = [
   ["[data-print]", "./modules/print.js"],
   ["[data-install]", "./modules/install.js"],
   ["form#new-photo", "./modules/photo-form.js"],
+  ["[data-share]", "./modules/share.js"],
   ["[data-frame]", "./modules/photo-frame.js"],
   ["[data-set-up-phone]", "./modules/set-up-phone.js"],
 ];

@@ -161,6 +161,9 @@ MATRIX: list[Route] = [
     *both("admin.role_contact", ADMINISTRATORS, protocol="national", role="rhi_provider"),
     *both("admin.add_authority_contact", ADMINISTRATORS),
     *both("admin.authority_contact", ADMINISTRATORS, scope_id=SOME_ID, slot="edt"),
+    *get("admin.police_addresses", ADMINISTRATORS),
+    *both("admin.add_police_address", ADMINISTRATORS),
+    *post("admin.remove_police_address", ADMINISTRATORS, address_id=SOME_ID),
     # the protocols an organisation uses
     *get("admin.list_protocols", PROTOCOLS),
     *post("admin.accept_protocol", PROTOCOLS, name="national"),
@@ -247,9 +250,23 @@ MATRIX: list[Route] = [
     *get("report.pack", MAKE_PACK, "occurrence"),
     *post("report.make", MAKE_PACK, "occurrence"),
     *get("report.made", MAKE_PACK, "occurrence", version=1),
+    *get("report.leave_out", MAKE_PACK, "occurrence"),
+    *post("report.keep_left_out", MAKE_PACK, "occurrence"),
+    *post("report.put_back", MAKE_PACK, "occurrence"),
     *get("report.document", SEE_OCCURRENCE, "occurrence", version=1),
     *post("report.confirm", MAKE_PACK, "occurrence", version=1, shared_id=SOME_ID),
     # whoever holds a paper
+    *post("report.ready", MAKE_PACK, "occurrence"),
+    *get("report.send_where", MAKE_PACK, "occurrence", how="email"),
+    *get("report.send_check", MAKE_PACK, "occurrence", how="email", address_id=SOME_ID),
+    *post("report.send", MAKE_PACK, "occurrence", how="email", address_id=SOME_ID),
+    *get("report.link", MAKE_PACK, "occurrence", link_id=SOME_ID),
+    *post("report.take_back", MAKE_PACK, "occurrence", link_id=SOME_ID),
+    # for an officer without an account, who has a link and was read its code
+    *get("for_police.ask", PUBLIC),
+    *post("for_police.open_link", PUBLIC),
+    *post("for_police.pack", PUBLIC),
+    *post("for_police.received", PUBLIC),
     *get("check_pack.ask", PUBLIC),
     *post("check_pack.check", PUBLIC),
     # back home

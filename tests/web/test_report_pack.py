@@ -106,7 +106,7 @@ def test_a_double_post_makes_one_version(app: Flask, world: World, client: Stric
 
 def test_who_it_is_for_and_how_must_be_said(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = police_level(app, world)
-    page = client.get(f"/report/{occurrence}/pack").submit(action="/pack", expect=422)
+    page = client.get(f"/report/{occurrence}/pack").submit(action="/pack", recipient="", expect=422)
     assert "Write who you give it to." in page.text
     assert "Choose how they get it." in page.text
     assert versions(app, occurrence) == []

@@ -40,6 +40,10 @@ class Slot(StrEnum):
     POLICE_ESCALATION = "police_escalation"
     HOST_EDT = "host_edt"
     MISSING_COORDINATOR = "missing_coordinator"
+    POLICE_101 = "police_101"
+    POLICE_EMAIL = "police_email"
+    POLICE_PORTAL = "police_portal"
+    POLICE_STATION = "police_station"
 
 
 def role_slot(protocol: str, role: str) -> str:

@@ -15,6 +15,8 @@ from carer_app.domain.profile import Profile
 _AUTHORITIES = UUID("6f0f7c0e-8f5e-4c3b-9a57-3d9f5f3b1c52")
 OF_THE_HOME = (Slot.ON_CALL_MANAGER, Slot.AGENCY, Slot.HOST_EDT)
 """Parts that change when the child moves, though they are kept for the child."""
+OF_THE_FORCE = (Slot.POLICE_101, Slot.POLICE_EMAIL, Slot.POLICE_PORTAL, Slot.POLICE_STATION)
+"""How the police where the child lives want the pack: the home's own, else that of the council it lies in, else the organisation's."""
 _COUNCIL = ("council", "county", "city", "borough", "metropolitan")
 _NEARBY = (ScopeKind.HOME, ScopeKind.ORGANISATION)
 PRECEDENCE = (ScopeKind.CHILD, ScopeKind.AUTHORITY, ScopeKind.HOME, ScopeKind.ORGANISATION)
@@ -63,7 +65,7 @@ def _chosen(found: Sequence[Kept], child: Child, home: Home | None) -> dict[str,
     chosen: dict[str, ContactSlot] = {}
     rows = [row for row, _ in found]
     for row in sorted((row for row in rows if _is_about(row, child, home, (responsible, host))), key=_nearest_first):
-        slot = _part(row, responsible)
+        slot = _part(row, responsible, host)
         if slot == Slot.EDT and row.scope_kind in _NEARBY and not _bears_the_name(row, child):
             slot = Slot.HOST_EDT  # a duty team of the house, which is not said to be that of the child's own authority
         if slot is not None:
@@ -149,12 +151,16 @@ def _who_knows(children: Sequence[str]) -> Subquery:
     return union(lived, assigned).subquery()
 
 
-def _part(row: ContactSlot, responsible: str | None) -> str | None:
-    """The part a contact plays for the child; of the host authority only its out-of-hours team does."""
+def _part(row: ContactSlot, responsible: str | None, host: str | None) -> str | None:
+    """The part a contact plays for the child; of the host authority only its out-of-hours team and its police do."""
+    if row.scope_kind == ScopeKind.AUTHORITY and row.slot in OF_THE_FORCE:
+        return row.slot if row.scope_id == (host or responsible) else None
     if row.scope_kind != ScopeKind.AUTHORITY or row.scope_id == responsible:
         return row.slot
     return Slot.HOST_EDT if row.slot == Slot.EDT else None
 
 
 def _nearest_first(row: ContactSlot) -> int:
+    if row.slot in OF_THE_FORCE and row.scope_kind == ScopeKind.HOME:
+        return -1
     return PRECEDENCE.index(row.scope_kind)

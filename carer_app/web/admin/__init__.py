@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carer_app.web.admin import agreeing, contacts, homes, people, protocols
+from carer_app.web.admin import agreeing, contacts, homes, people, police_addresses, protocols
 from carer_app.web.admin.blueprint import blueprint
 
-__all__ = ["agreeing", "blueprint", "contacts", "homes", "people", "protocols"]
+__all__ = ["agreeing", "blueprint", "contacts", "homes", "people", "police_addresses", "protocols"]

@@ -19,12 +19,13 @@ from carer_app.packs.authorities import authority_names
 from carer_app.services import protocols
 from carer_app.services.contact_slots import Details, Scope, save_contact
 from carer_app.web.admin.blueprint import blueprint
-from forms.people import SLOT_WORDS, AuthorityContactForm, ContactForm
+from forms.people import FORCE_TEXT, SLOT_WORDS, AuthorityContactForm, ContactForm, ForceForm
 
 _EDIT = Permission.EDIT_CONTACTS
-FOR_ORGANISATION = (Slot.ON_CALL_MANAGER, Slot.AGENCY, Slot.EDT, Slot.POLICE_ESCALATION)
-FOR_HOME = (Slot.ON_CALL_MANAGER, Slot.EDT, Slot.HOST_EDT, Slot.POLICE_ESCALATION, Slot.MISSING_COORDINATOR)
-FOR_AUTHORITY = (Slot.EDT, Slot.SOCIAL_WORKER, Slot.POLICE_ESCALATION, Slot.MISSING_COORDINATOR)
+_FORCE = queries.OF_THE_FORCE
+FOR_ORGANISATION = (Slot.ON_CALL_MANAGER, Slot.AGENCY, Slot.EDT, Slot.POLICE_ESCALATION, *_FORCE)
+FOR_HOME = (Slot.ON_CALL_MANAGER, Slot.EDT, Slot.HOST_EDT, Slot.POLICE_ESCALATION, Slot.MISSING_COORDINATOR, *_FORCE)
+FOR_AUTHORITY = (Slot.EDT, Slot.SOCIAL_WORKER, Slot.POLICE_ESCALATION, Slot.MISSING_COORDINATOR, *_FORCE)
 
 
 @blueprint.get("/contacts")
@@ -97,10 +98,11 @@ def authority_contact(scope_id: object, slot: str) -> ResponseReturnValue:
 
 
 def _change(scope: Scope, slot: str, whose: str, role: ContactRole | None = None) -> ResponseReturnValue:
-    form = ContactForm(obj=queries.of_scope(db.session, scope.keeper, scope.kind, scope.id).get(slot))
+    form = (ForceForm if slot in _FORCE else ContactForm)(obj=queries.of_scope(db.session, scope.keeper, scope.kind, scope.id).get(slot))
+    form.explain(slot, is_nearby=scope.kind != ScopeKind.AUTHORITY)
     if form.validate_on_submit():
         return _save(scope, slot, form)
-    title, text = (role.title, fill(role.text)) if role else (SLOT_WORDS[slot], "")
+    title, text = (role.title, fill(role.text)) if role else (SLOT_WORDS[slot], FORCE_TEXT if slot in _FORCE else "")
     return render_template("admin/contact.html", form=form, whose=whose, slot=title, text=text), 400 if form.errors else 200
 
 

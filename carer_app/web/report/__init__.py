@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from carer_app.web.report import answers, call, details, disagreement, pack
+from carer_app.web.report import answers, call, details, disagreement, leave_out, pack, sending
 from carer_app.web.report.blueprint import blueprint
 
 blueprints = (blueprint,)
 
-__all__ = ["answers", "blueprint", "blueprints", "call", "details", "disagreement", "pack"]
+__all__ = ["answers", "blueprint", "blueprints", "call", "details", "disagreement", "leave_out", "pack", "sending"]

@@ -16,6 +16,7 @@ from carer_app.db.models.occurrences import PackVersion
 from carer_app.db.models.pack_links import PackLink, PackMail
 from carer_app.db.queries import pack_links as sendings
 from carer_app.db.queries import packs
+from carer_app.db.queries.contacts import OF_THE_FORCE
 from carer_app.domain.entries import PackConfirmed, PackFollowed, PackShared
 from carer_app.domain.pack_given import Given, given, to_ask
 from carer_app.extensions import db
@@ -31,7 +32,6 @@ _NO_VERSION = 2**31
 """More than a column can count to."""
 HOW = {"print": "on paper", "shown_on_screen": "shown on a screen", "share": "as a file", "email": "by e-mail", "link": "by a link"}
 THE_POLICE = "The police"
-FORCE_SLOTS = ("police_101", "police_email", "police_portal", "police_station")
 _BESIDE_THE_PACK = (PackShared, PackConfirmed, PackFollowed)
 
 
@@ -158,7 +158,7 @@ def _new_since(at: Situation, given_to: tuple[Given, ...]) -> tuple[Line, ...]:
 
 def _force(at: Situation) -> tuple[Contact, ...]:
     """How the police where the child lives want it, as the organisation has written down."""
-    return tuple(at.contacts[slot] for slot in FORCE_SLOTS if slot in at.contacts)
+    return tuple(at.contacts[slot.value] for slot in OF_THE_FORCE if slot.value in at.contacts)
 
 
 def _mails(at: Situation, given_to: tuple[Given, ...]) -> Mapping[str, tuple[PackMail, PackLink | None]]:
