@@ -111,8 +111,9 @@ class DisagreeForm(EntryForm):
     """The carer does not agree, and asks for the senior officer on duty (NAT-3.16, NAT-3.17)."""
 
     reason = _long("Why do you not agree?", Needed("Say in a few words why you do not agree."), rows=3)
+    whom = ChoiceField("Who did you ask for?", [Needed("Say who you asked for.")])
     reached = ChoiceField(
-        "Did you reach the senior officer?",
+        "Did you reach them?",
         choices=(("yes", "Yes, I spoke to them"), ("no", "No, not yet"), ("later", "I have not rung yet")),
     )
     name = _short("Their name", description="Or collar number.")
@@ -121,7 +122,7 @@ class DisagreeForm(EntryForm):
 
     def validate_reached(self, field: Any) -> None:
         if not field.data:
-            raise ValidationError("Say whether you reached the senior officer.")
+            raise ValidationError("Say whether you reached them.")
 
 
 class UpdateForm(EntryForm):

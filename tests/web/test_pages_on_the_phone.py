@@ -236,3 +236,17 @@ def test_an_answer_under_its_question_is_kept_by_both(client: StrictClient, worl
     (line,) = theirs["lines"]
     assert line["body"]["details"] == {"self_harm": "Not sure. She hid a blade once."}
     assert "She hid a blade once." in page.text
+
+
+def test_the_pages_after_a_refusal_are_the_same(client: StrictClient, world: World, phone: Phone) -> None:
+    """What they owe, whom to ask for, who said what, and the time by which somebody should have rung back."""
+    occurrence = world.occurrences["ash"]
+    tick(tap(tap(begin(client, world), "no"), "cannot_reach"), SIGNS["triggers"][0])
+    told = client.get(f"/report/{occurrence}/told")
+    told.submit(action="/told", none_given="y", name="Officer Reed", outcome="refused", reason="Wait an hour")
+    urls = [f"/report/{occurrence}", f"/report/{occurrence}/disagree"]
+    same(client, phone, occurrence, urls)
+    client.get(urls[1]).submit(action="/disagree", reason="She is 13.", reached="no")
+    same(client, phone, occurrence, urls)
+    client.get(urls[1]).submit(action="/disagree", reason="She is 13.", reached="yes", name="Sergeant Ames")
+    same(client, phone, occurrence, urls)

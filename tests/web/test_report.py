@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -22,7 +23,7 @@ from carer_app.domain.levels import State
 from forms.report import AnswerForm, ToldForm
 from tests.people import World
 from tests.web.strict_client import Page, StrictClient
-from tests.web.telling import danger_now, folded, kinds, log, police_level, write
+from tests.web.telling import NOW, danger_now, folded, kinds, log, police_level, write
 
 NOT_TOLD = "You have NOT told the police yet"
 NOT_SPOKEN = "You have NOT spoken to the police"
@@ -166,6 +167,38 @@ def test_escalation_without_an_answer_is_kept_and_leaves_the_decision(app: Flask
     page = client.get(f"/report/{occurrence}/disagree").submit(action="/disagree", reason="Danger", reached="no")
     assert folded(app, occurrence).state is State.POLICE_DELAYED
     assert page.h1 == "Police have put it off"
+
+
+def test_after_a_refusal_the_paragraphs_the_next_to_ask_for_and_the_conversation_are_shown(
+    app: Flask, world: World, client: StrictClient
+) -> None:
+    """NAT-3.16, NAT-3.17, NAT-3.20, NAT-3.21"""
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}/told").submit(
+        action="/told", none_given="y", name="Officer Reed", role="call handler", outcome="refused", reason="Wait an hour"
+    )
+    assert "What the police owe here" in page.text
+    assert "framework, paragraph 3.20" in page.text
+    assert "Go on with your own steps" in page.text
+    assert "Officer Reed, call handler" in page.text
+    page = client.get(f"/report/{occurrence}/disagree").submit(action="/disagree", reason="She is 13.", reached="no")
+    assert "If nobody has rung back, ring on at" in page.text
+    assert [timer.kind for timer in folded(app, occurrence).timers if timer.kind == "ring_back"]
+    assert "Did not agree with the decision of the police" in page.text
+    last = log(app, occurrence)[-1].body
+    assert isinstance(last, Escalated)
+    assert last.to_role == "the senior police officer on duty with operational command"
+
+
+def test_who_did_not_ring_back_is_named_with_the_time(app: Flask, world: World, client: StrictClient) -> None:
+    """NAT-L2-A-f"""
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceAnswered(PoliceOutcome.REFUSED), happened_at=NOW - timedelta(minutes=50))
+    write(app, world, occurrence, Escalated("a police supervisor", reached=False), happened_at=NOW - timedelta(minutes=40))
+    page = client.get(f"/report/{occurrence}")
+    assert "Nobody has rung back" in page.text
+    assert "Ring now, and ask for" in page.text
+    assert "Nobody has rung back" in client.get(f"/report/{occurrence}/disagree").text
 
 
 def test_in_danger_the_escalation_words_are_urgent_and_the_number_is_999(app: Flask, world: World, client: StrictClient) -> None:

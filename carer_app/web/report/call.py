@@ -24,6 +24,7 @@ from carer_app.services.situation import Situation
 from carer_app.web.acting import acting
 from carer_app.web.report.blueprint import blueprint
 from carer_app.web.report.details import answers_here, last_seen_here
+from carer_app.web.report.disagreement import after_they_decided
 from carer_app.web.situations import page, situation_here
 from carer_app.web.speaking import to_have_ready
 from forms.report import PoliceCallForm, RangForm
@@ -47,6 +48,7 @@ def call_context(at: Situation) -> dict[str, Any]:
     before = earlier.report_that_stands(db.session, at)
     script = reports.script(db.session, at, acting(), before)
     return {
+        **after_they_decided(at),
         "script": script,
         "answers_here": answers_here(script, at),
         "last_seen_here": last_seen_here(at),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,12 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.domain.entries import Escalated
-from carer_app.domain.protocol import fill
+from carer_app.domain.escalation import owed, rungs, said_to_police
+from carer_app.domain.log_lines import named
+from carer_app.domain.paragraphs import paragraphs_words
+from carer_app.domain.protocol import Owed, fill
+from carer_app.domain.speaking import in_force
+from carer_app.domain.timers import RING_BACK
 from carer_app.extensions import db
 from carer_app.services import reports
 from carer_app.services.situation import Situation
@@ -33,14 +39,15 @@ DANGER = ("immediate_concern_child", "immediate_concern_other")
 def disagree(occurrence_id: UUID) -> ResponseReturnValue:
     """The script first, so that nothing stands between the carer and the call; then what came of it."""
     at = situation_here()
-    return page("report/disagree.html", at, form=DisagreeForm(), **_escalation(at))
+    return page("report/disagree.html", at, form=_form(at), **_escalation(at))
 
 
 @blueprint.post("/<uuid:occurrence_id>/disagree")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence")
 def keep_disagreement(occurrence_id: UUID) -> ResponseReturnValue:
     """Keep that the carer does not agree, and whether the senior officer was reached."""
-    at, form = situation_here(), DisagreeForm()
+    at = situation_here()
+    form = _form(at)
     if not form.validate():
         return refused("report/disagree.html", at, form=form, **_escalation(at))
     reports.disagree(db.session, acting(), at.id, form.reason.data or "", _escalated(at, form), now(), entry_id=str(form.entry_id.data))
@@ -56,8 +63,8 @@ def _escalation(at: Situation) -> dict[str, Any]:
     words = at.pack.escalation
     script = words.urgent_script if is_urgent(at) else words.script
     return {
+        **after_they_decided(at),
         "urgent": is_urgent(at),
-        "ask_for": words.ask_for,
         "lines": tuple(fill(line, at.child_name) for line in script),
         "officer": at.contacts.get("police_escalation"),
         "supervisor": at.pack.police.supervisor,
@@ -66,11 +73,46 @@ def _escalation(at: Situation) -> dict[str, Any]:
     }
 
 
+def after_they_decided(at: Situation) -> dict[str, Any]:
+    """What they owe and the paragraphs it is in, what to do meanwhile, whom to ask for, and who has said what."""
+    words = at.pack.escalation
+    return {
+        "owed": tuple(_told(one, at) for one in owed(words, at.occurrence)),
+        "meanwhile": tuple(_told(one, at) for one in words.meanwhile),
+        "rungs": rungs(words, at.occurrence),
+        "ask_for": next(rung.role for rung in rungs(words, at.occurrence) if rung.is_next),
+        "said": tuple(replace(one, words=named(one.words, at.child_name)) for one in said_to_police(at.occurrence)),
+        "ring_back": next((timer for timer in at.occurrence.timers if timer.kind == RING_BACK), None),
+        "rang_back_late": at.at_now.ring_back_passed,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence of a protocol about this child, with where it stands."""
+
+    text: str
+    cites: tuple[str, ...]
+
+
+def _told(one: Owed, at: Situation) -> Paragraph:
+    return Paragraph(fill(one.text, at.child_name), paragraphs_words(one.cites, in_force(at.pack)))
+
+
+def _form(at: Situation) -> DisagreeForm:
+    """Whom they asked for: those whom the protocols name, the next one first."""
+    form = DisagreeForm()
+    found = rungs(at.pack.escalation, at.occurrence)
+    form.whom.choices = [(str(place), rung.role[:1].upper() + rung.role[1:]) for place, rung in enumerate(found)]
+    form.whom.data = form.whom.data or next(str(place) for place, rung in enumerate(found) if rung.is_next)
+    return form
+
+
 def _escalated(at: Situation, form: DisagreeForm) -> Escalated | None:
     if form.reached.data == "later":
         return None
     return Escalated(
-        to_role=at.pack.escalation.ask_for,
+        to_role=at.pack.escalation.rungs[int(form.whom.data or "0")],
         reached=form.reached.data == "yes",
         name=form.name.data or "",
         outcome=form.outcome.data or "",

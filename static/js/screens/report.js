@@ -1,12 +1,14 @@
 /** The call to the police: what to read out, whether they answered, what they said. Twin of carer_app/web/report and services/reports.py. */
 
 import { callScript } from "../domain/call_script.js";
+import { owed, rungs, saidToPolice } from "../domain/escalation.js";
 import { named } from "../domain/log_lines.js";
 import { newsSentence, untoldNews } from "../domain/news_for_police.js";
 import { Occurrence } from "../domain/occurrence.js";
 import { ended, policeCall, started, callWaiting } from "../domain/police_call.js";
 import { fill } from "../domain/protocol.js";
 import { scriptFactsOf } from "../domain/script_facts.js";
+import { RING_BACK } from "../domain/timers.js";
 import { dayAndTimeWords } from "../domain/wall_clock.js";
 import { isoText } from "./forms.js";
 import { waiting } from "./live.js";
@@ -28,6 +30,7 @@ async function call(site, asked) {
   const { policeAnswer: answer } = at.occurrence;
   const reading = await script(site, at, before);
   return site.show("report/call.html", at, {
+    ...afterTheyDecided(site, at),
     script: reading,
     answers_here: Object.fromEntries(reading.questions.filter(({ field }) => field).map(({ id, field }) => [id, answerHere(site, field, at)])),
     last_seen_here: detailForm(site, site.words.last_seen[0], at),
@@ -225,10 +228,13 @@ function given(site, key, form) {
 
 async function disagree(site, asked) {
   const [at, form] = [await situation(site, asked), site.form("DisagreeForm")];
+  const found = rungs(at.pack.escalation, at.occurrence);
+  form.whom.choices = found.map(({ role }, place) => [String(place), role.charAt(0).toUpperCase() + role.slice(1)]);
+  form.whom.data = String(found.findIndex(({ isNext }) => isNext));
   const more = { form, ...escalation(site, at) };
   if (asked.method === "GET") return site.show("report/disagree.html", at, more);
   form.takes(asked.typed, asked.now);
-  if (!form.reached.data) form.reached.errors = ["Say whether you reached the senior officer."];
+  if (!form.reached.data) form.reached.errors = ["Say whether you reached them."];
   if (form.errors.length) return site.refused("report/disagree.html", at, more);
   const lines = [{ kind: "disagreed", body: { reason: form.reason.data }, id: form.entry_id.data }];
   if (form.reached.data !== "later") lines.push({ kind: "escalated", body: escalated(at, form) });
@@ -238,15 +244,30 @@ async function disagree(site, asked) {
 
 function escalated(at, form) {
   const reviewAt = form.review_at.data === null ? null : isoText(form.review_at.data);
-  return { to_role: at.pack.escalation.ask_for, reached: form.reached.data === "yes", name: text(form.name), outcome: text(form.outcome), review_at: reviewAt };
+  return { to_role: at.pack.escalation.rungs[Number(form.whom.data)], reached: form.reached.data === "yes", name: text(form.name), outcome: text(form.outcome), review_at: reviewAt };
+}
+
+function afterTheyDecided(site, at) {
+  const words = at.pack.escalation;
+  const found = rungs(words, at.occurrence);
+  const paragraph = ({ text: sentence, cites }) => ({ text: fill(sentence, at.childName), cites: site.speaking.cites(cites, at.pack) });
+  return {
+    owed: owed(words, at.occurrence).map(paragraph),
+    meanwhile: words.meanwhile.map(paragraph),
+    rungs: found,
+    ask_for: found.find(({ isNext }) => isNext).role,
+    said: saidToPolice(at.occurrence).map((one) => ({ ...one, words: named(one.words, at.childName) })),
+    ring_back: at.occurrence.timers.find(({ kind }) => kind === RING_BACK) ?? null,
+    rang_back_late: at.atNow.ringBackPassed,
+  };
 }
 
 function escalation(site, at) {
   const words = at.pack.escalation;
   const urgent = DANGER.some((fact) => at.occurrence.facts[fact] === "yes");
   return {
+    ...afterTheyDecided(site, at),
     urgent,
-    ask_for: words.ask_for,
     lines: (urgent ? words.urgent_script : words.script).map((line) => fill(line, at.childName)),
     officer: at.contacts.police_escalation ?? null,
     supervisor: at.pack.police.supervisor,
