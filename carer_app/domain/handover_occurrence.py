@@ -15,6 +15,7 @@ from carer_app.domain.entries import (
     PoliceRang,
     PoliceToldOfReturn,
 )
+from carer_app.domain.escalation import YOU, said_to_police
 from carer_app.domain.handover_facts import expected_words, last_seen, return_to
 from carer_app.domain.handover_log import LogReader
 from carer_app.domain.handover_overview import agreed_rows, level_words, safety_words
@@ -155,16 +156,23 @@ def _lowered(line: LogLine) -> str:
 
 def _police_rows(log: LogReader, day: date) -> tuple[Row, ...]:
     answer = log.occurrence.police_answer
-    escalated, disagreed, back = log.last(Escalated), log.last(Disagreed), log.last(PoliceToldOfReturn)
+    back = log.last(PoliceToldOfReturn)
     calls = [f"{since(e.happened_at, day)} {'answered' if rang.answered else 'no answer'}" for e, rang in log.all(PoliceRang)]
     return (
         Row("Calls to the police", joined(calls)),
         Row("What the police will do", (answer.police_actions or None) if answer else None),
         Row("What the carer will do", (answer.carer_actions or None) if answer else None),
         *((Row("Reason the police gave", log.say(answer.reason)),) if answer and answer.reason else ()),
-        *((Row("Disagreement", log.say(disagreed.reason)),) if disagreed else ()),
-        *((Row("Taken to", joined((escalated.to_role, escalated.name, escalated.outcome))),) if escalated else ()),
+        *(_who_said_what(log, day) if log.last(Disagreed) or log.last(Escalated) else ()),
         *((Row("Told of the return", joined((back.name, back.reference)) or "yes"),) if back else ()),
+    )
+
+
+def _who_said_what(log: LogReader, day: date) -> tuple[Row, ...]:
+    """Where the carer did not agree: every conversation a line, with who spoke (NAT-3.16)."""
+    return tuple(
+        Row(f"{since(one.at, day)}, {'the carer' if one.who == YOU else one.who}", log.say(one.words))
+        for one in said_to_police(log.occurrence)
     )
 
 

@@ -14,11 +14,15 @@ from carer_app.domain.entries import (
     Answered,
     Decided,
     DetailsGiven,
+    Disagreed,
+    Escalated,
     ExpectedWhere,
     Located,
     Opened,
     PackConfirmed,
     PackShared,
+    PoliceAnswered,
+    PoliceOutcome,
     PoliceTold,
     Returned,
     StepResult,
@@ -425,3 +429,15 @@ def test_the_reasons_of_the_guide_name_the_child_and_own_words_stay():
     said = every_text(sample(log).overview.why)
     assert "cannot reach Ash" in said
     assert "reach the child" not in said
+
+
+def test_where_the_carer_did_not_agree_each_conversation_is_a_line():
+    """NAT-3.16, NOTT-46a"""
+    log = evening()
+    log.at(22, 40, PoliceAnswered(PoliceOutcome.REFUSED, officer="Officer Reed", officer_role="call handler", reason="Wait an hour"))
+    log.at(22, 45, Disagreed("It is dark."))
+    log.at(22, 50, Escalated("a police supervisor", reached=True, name="Sergeant Ames", outcome="Will send a car"))
+    rows = rows_of(sample(log), "occurrence")
+    assert "Wait an hour" in (rows["22:40, Officer Reed, call handler"].value or "")
+    assert "It is dark" in (rows["22:45, the carer"].value or "")
+    assert "Will send a car" in (rows["22:50, Sergeant Ames, a police supervisor"].value or "")
