@@ -1,61 +1,106 @@
 """The packs for the police, printed ahead: what has changed and stands still for a moment is printed, one after another.
 
 What is to be done stands in the database, by occurrence, written together with the change itself: it cannot be lost, and holds ids alone.
+The worker starts one process for each core, two at most: `python -m carer_app.jobs.printing`, which ends when the worker does.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import IO
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
+from carer_app.db.base import new_id
 from carer_app.services import pack_ahead
 
-OFTEN = 0.25
+OFTEN = 0.2
 """Seconds between two looks: a carer who stops writing taps some seconds later."""
+HEARD_EVERY = 5.0
+AFTER_A_FALL = 5.0
 log = structlog.get_logger()
 
 
-def beside(sessions: Callable[[], sessionmaker[Session]]) -> threading.Event:
-    """Prints in a thread beside whatever else this process does, until the event is set; what is being printed then may be cut off."""
-    stop = threading.Event()
-    threading.Thread(target=_keep_on, args=(sessions, stop), name="packs", daemon=True).start()
-    return stop
+def beside() -> None:
+    """Printers in processes of their own, each started again should it fall, for as long as this process lives."""
+    for number in range(min(pack_ahead.AT_ONCE, os.cpu_count() or 1)):
+        threading.Thread(target=_keep_one, name=f"printer {number}", daemon=True).start()
 
 
-def _keep_on(sessions: Callable[[], sessionmaker[Session]], stop: threading.Event) -> None:
+def _keep_one() -> None:
+    while True:
+        printer = subprocess.Popen([sys.executable, "-m", "carer_app.jobs.printing"], stdin=subprocess.PIPE)
+        log.error("a printer of packs fell", code=printer.wait())
+        threading.Event().wait(AFTER_A_FALL)
+
+
+def keep_on(sessions: sessionmaker[Session], stop: threading.Event) -> None:
+    """Print what is wanted until `stop` is set."""
     from carer_app.pdf import render
 
+    with contextlib.suppress(OSError):
+        os.nice(5)  # whoever opens a page comes first
     render.warm()
+    printer_id, looks = new_id(), 0
     while not stop.wait(OFTEN):
         try:
-            print_what_is_wanted(sessions(), stop)
+            if looks % int(HEARD_EVERY / OFTEN) == 0:
+                _say_so(sessions, printer_id)
+            looks += 1
+            while not stop.is_set() and print_next(sessions):
+                pass
         except Exception as problem:  # such as a database that restarts
             log.error("packs were not printed ahead", problem=type(problem).__name__)
-            stop.wait(5)
+            stop.wait(AFTER_A_FALL)
 
 
-def print_what_is_wanted(sessions: sessionmaker[Session], stop: threading.Event | None = None) -> int:
-    """Print each that is wanted and not in somebody else's hands. How many there were."""
+def print_next(sessions: sessionmaker[Session]) -> bool:
+    """Print the one that waits longest and is in nobody else's hands. False where there is none; look again after each, for who comes first."""
     with sessions() as session:
         wanted = pack_ahead.wanted(session, datetime.now(UTC))
-    for occurrence_id in wanted:
-        if stop is not None and stop.is_set():
-            break
-        _print(sessions, occurrence_id)
-    return len(wanted)
+    return any(_print(sessions, occurrence_id) for occurrence_id in wanted)
 
 
-def _print(sessions: sessionmaker[Session], occurrence_id: str) -> None:
+def _say_so(sessions: sessionmaker[Session], printer_id: str) -> None:
+    with sessions() as session:
+        pack_ahead.seen(session, printer_id, datetime.now(UTC))
+        session.commit()
+
+
+def _print(sessions: sessionmaker[Session], occurrence_id: str) -> bool:
     with sessions() as session:
         try:
-            pack_ahead.keep_fresh(session, occurrence_id, datetime.now(UTC))
+            done = pack_ahead.keep_fresh(session, occurrence_id, datetime.now(UTC))
             session.commit()
+            return done
         except Exception as problem:  # the others are printed; this one is told afresh to whoever asks for it
             session.rollback()
             log.error("a pack was not printed ahead", occurrence_id=occurrence_id, problem=type(problem).__name__)
             pack_ahead.put_off(session, occurrence_id, datetime.now(UTC))
             session.commit()
+            return True
+
+
+def _until_the_worker_ends(its: IO[str], stop: threading.Event) -> None:
+    its.read()
+    stop.set()
+
+
+def main() -> None:
+    """Ends when what started it closes its end of the pipe, however that came about."""
+    from carer_app.jobs.tasks import sessions
+
+    stop = threading.Event()
+    threading.Thread(target=_until_the_worker_ends, args=(sys.stdin, stop), daemon=True).start()
+    with contextlib.suppress(KeyboardInterrupt):
+        keep_on(sessions(), stop)
+
+
+if __name__ == "__main__":
+    main()

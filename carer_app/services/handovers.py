@@ -25,6 +25,11 @@ def ready(session: Session, actor: Actor, occurrence_id: str, now: datetime) -> 
     return pack_ahead.fresh(session, actor.person_id, occurrence_id, now)
 
 
+def ready_soon(session: Session, actor: Actor, occurrence_id: str, now: datetime) -> PackVersion | None:
+    """The same for a page that can ask again in a moment: None while it is printed elsewhere, so that no page waits behind the printing."""
+    return pack_ahead.soon(session, actor.person_id, occurrence_id, now)
+
+
 def hand_over(
     session: Session,
     actor: Actor,

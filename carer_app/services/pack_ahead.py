@@ -24,8 +24,10 @@ AT_ONCE = 2
 """How many packs are printed together, over all processes: as many as keep two cores busy and no memory short."""
 STILL = timedelta(seconds=0.75)
 """Ten lines in a row are printed once: ahead of time, only what nobody has changed for so long."""
+SEEN_LATELY = timedelta(seconds=15)
+A_MOMENT = timedelta(seconds=3)
 TRY_AGAIN = timedelta(minutes=10)
-_MOMENT = 0.05
+_POLL = 0.05
 _PRESS = threading.Lock()
 
 
@@ -51,6 +53,29 @@ def keep_fresh(session: Session, occurrence_id: str, now: datetime) -> bool:
     return True
 
 
+def soon(session: Session, person_id: str | None, occurrence_id: str, now: datetime) -> PackVersion | None:
+    """The same, for somebody who can ask again in a moment: None while a printer is at it. Where none is at work, it is printed here.
+
+    Raises LookupError, and NotPrinted.
+    """
+    if (known := packs.fresh(session, occurrence_id, release(), now)) is not None:
+        return known
+    content = content_of(session, occurrence_id, now)
+    kept = that_says_it(session, content)
+    if kept is not None:
+        return kept
+    if has_written(session) or not packs.anybody_prints(session, now - SEEN_LATELY):
+        return fresh(session, person_id, occurrence_id, now)
+    with own_session(session) as own, own.begin():
+        packs.want(own, occurrence_id, now)
+    return None
+
+
+def seen(session: Session, printer_id: str, now: datetime) -> None:
+    """This process prints packs ahead."""
+    packs.printer_seen(session, printer_id, now, now - 4 * SEEN_LATELY)
+
+
 def wanted(session: Session, now: datetime) -> list[str]:
     """The occurrences whose packs are to be printed ahead, longest waiting first."""
     return list(packs.wanted(session, now, now - STILL))
@@ -62,15 +87,26 @@ def put_off(session: Session, occurrence_id: str, now: datetime) -> None:
 
 
 def _printed_once(session: Session, content: Content, person_id: str | None) -> PackVersion:
-    began = time.monotonic()
+    began, patience = time.monotonic(), _patience(session, content)
     while (kept := that_says_it(session, content)) is None:
         waited = timedelta(seconds=time.monotonic() - began)
-        claim = _claimed(session, content.at.id, content.at.now + waited, force=waited > CLAIM_LASTS)
+        claim = None
+        if waited >= patience:
+            claim = _claimed(session, content.at.id, content.at.now + waited, force=waited > CLAIM_LASTS)
         if claim is None:
-            time.sleep(_MOMENT)
+            time.sleep(_POLL)
         else:
             _print_for_all(session, content, person_id, claim)
     return kept
+
+
+def _patience(session: Session, content: Content) -> timedelta:
+    """How long to leave it to a printer, if one is at work."""
+    if not packs.anybody_prints(session, content.at.now - SEEN_LATELY):
+        return timedelta(0)
+    with own_session(session) as own, own.begin():
+        packs.want(own, content.at.id, content.at.now)
+    return A_MOMENT
 
 
 def _claimed(session: Session, occurrence_id: str, at: datetime, *, force: bool) -> str | None:

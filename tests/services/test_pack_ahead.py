@@ -190,10 +190,10 @@ def test_ten_lines_in_a_row_are_printed_once_and_then_handed_over_at_sight(
     for minute in range(10):
         write(session, night, f"Rang again, {minute}", minute)
     monkeypatch.setattr(pack_ahead, "STILL", timedelta(hours=1))
-    assert printing.print_what_is_wanted(sessions) == 0
+    assert not printing.print_next(sessions)
     monkeypatch.setattr(pack_ahead, "STILL", timedelta(0))
-    assert printing.print_what_is_wanted(sessions) == 1
-    assert printing.print_what_is_wanted(sessions) == 0
+    assert printing.print_next(sessions)
+    assert not printing.print_next(sessions)
     monkeypatch.setattr(pack_ahead, "content_of", None)  # nobody need look
     made = handovers.ready(session, OTHER, night.occurrence, datetime.now(UTC))
     assert (made.version, made.made_by, len(press.printed)) == (1, None, 1)
@@ -217,7 +217,7 @@ def test_what_a_pack_prints_is_seen_whoever_writes_it(
         lambda: setattr(worker, "name", "Wren Newname"),
         lambda: setattr(home, "telephone", "01632 960077"),
     ):
-        printing.print_what_is_wanted(sessions)
+        printing.print_next(sessions)
         assert wanted(session) == []
         change()
         session.commit()
@@ -226,7 +226,7 @@ def test_what_a_pack_prints_is_seen_whoever_writes_it(
 
 def test_giving_is_no_news(sessions: sessionmaker[Session], session: Session, night: Night, press: Press) -> None:
     raise_level(session, night)
-    printing.print_what_is_wanted(sessions)
+    printing.print_next(sessions)
     give(session, night, 1)
     assert wanted(session) == []
     assert session.get_one(PackPress, night.occurrence, populate_existing=True).fresh_id is not None
@@ -247,7 +247,7 @@ def test_nothing_is_printed_ahead_while_nobody_is_worried(
     sessions: sessionmaker[Session], session: Session, night: Night, press: Press
 ) -> None:
     write(session, night, "Back at nine, as agreed", 1)
-    assert printing.print_what_is_wanted(sessions) == 0
+    assert not printing.print_next(sessions)
 
 
 def test_a_change_while_it_is_printed_is_printed_too(
@@ -262,9 +262,9 @@ def test_a_change_while_it_is_printed_is_printed_too(
         return real(*given, **inside)
 
     monkeypatch.setattr(render, "render_pack", meanwhile)
-    printing.print_what_is_wanted(sessions)
+    printing.print_next(sessions)
     assert wanted(session) == [night.occurrence]
-    printing.print_what_is_wanted(sessions)
+    printing.print_next(sessions)
     assert wanted(session) == []
     assert len(press.printed) == 2
 
@@ -274,10 +274,10 @@ def test_one_that_cannot_be_printed_ahead_does_not_hold_up_the_others(
 ) -> None:
     raise_level(session, night)
     press.fails = [RuntimeError("broken")]
-    assert printing.print_what_is_wanted(sessions) == 1
-    assert printing.print_what_is_wanted(sessions) == 0
+    assert printing.print_next(sessions)
+    assert not printing.print_next(sessions)
     write(session, night, "Seen at the bus station", 1)
-    assert printing.print_what_is_wanted(sessions) == 1
+    assert printing.print_next(sessions)
     assert len(press.printed) == 2
 
 
@@ -295,3 +295,32 @@ def test_versions_that_were_given_stay_when_contents_come_and_go(session: Sessio
     (kept,) = session.scalars(select(PackVersion))
     assert (kept.version, kept.content_key, kept.handed_over_at) == (1, None, kept.made_at)
     assert len(kept.number) == 32
+
+
+def test_while_a_printer_is_at_work_a_page_asks_again_and_is_served_first(
+    sessions: sessionmaker[Session], session: Session, night: Night, press: Press
+) -> None:
+    raise_level(session, night)
+    other = rows.occurrence(session, night.other, night.provider.home, opened_at=NOW - timedelta(days=1))
+    occurrences.write(session, night.actor, other.id, LevelRaised(LevelOfIntervention.POLICE, "A car"), NOW, entry_id=new_id())
+    session.commit()
+    here = handovers.ready_soon(session, night.actor, night.occurrence, NOW)
+    assert here is not None
+    before = here.id
+    write(session, night, "Seen at the bus station", 1)
+    at = datetime.now(UTC)
+    pack_ahead.seen(session, new_id(), at)
+    session.commit()
+    assert handovers.ready_soon(session, night.actor, night.occurrence, at) is None
+    assert wanted(session) == [night.occurrence, other.id]
+    printing.print_next(sessions)
+    found = handovers.ready_soon(session, night.actor, night.occurrence, datetime.now(UTC))
+    assert found is not None
+    assert found.id != before
+    assert wanted(session) == [other.id]
+
+
+def test_a_printer_that_was_not_seen_lately_is_not_waited_for(session: Session, night: Night, press: Press) -> None:
+    pack_ahead.seen(session, new_id(), NOW)
+    session.commit()
+    assert handovers.ready_soon(session, night.actor, night.occurrence, NOW + timedelta(minutes=1)) is not None

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from carer_app.db.base import new_id
 from carer_app.db.models.audit import AuditEvent
+from carer_app.db.models.children import ContactSlot, ScopeKind, Slot
 from carer_app.db.models.occurrences import PackVersion
 from carer_app.domain.entries import Noted, PackConfirmed, PackShared
 from carer_app.extensions import db
+from carer_app.services import pack_ahead
+from tests.factories import NOW
 from tests.people import World, csrf
 from tests.web.strict_client import StrictClient
 from tests.web.telling import folded, kinds, log, police_level, write
@@ -155,3 +160,71 @@ def test_there_is_no_version_that_was_not_made(app: Flask, world: World, client:
     client.get(f"/report/{occurrence}/pack/1", expect=404)
     client.get(f"/report/{occurrence}/pack/7.pdf", expect=404)
     client.get(f"/report/{occurrence}/pack/99999999999999999999.pdf", expect=404)
+
+
+def test_a_file_that_was_shared_is_the_one_that_is_written_down(app: Flask, world: World, client: StrictClient) -> None:
+    """The phone fetched it before the tap; what came to be known meanwhile is in the next version, and is said to be new."""
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}/pack")
+    ready = client.raw.post(f"/report/{occurrence}/pack/ready", headers=csrf(app, client.raw)).json
+    assert ready is not None
+    fetched = client.raw.get(ready["document"])
+    assert fetched.headers["Content-Disposition"] == f'inline; filename="{ready["name"]}"'
+    write(app, world, occurrence, Noted("Seen at the bus station."))
+    assert kinds(app, occurrence) == ["noted"]
+    made = page.submit(action="/pack", recipient="PC Reed", channel="share", number=ready["number"])
+    assert made.h1 == "Version 1 of the pack"
+    assert client.raw.get(f"/report/{occurrence}/pack/1.pdf").data == fetched.data
+    again = client.raw.post(f"/report/{occurrence}/pack/ready", headers=csrf(app, client.raw)).json
+    assert again is not None
+    assert (again["version"], again["given"]) == (2, False)
+    page.submit(action="/pack", recipient="PC Moss", channel="share", number="0" * 32, expect=404)
+
+
+def test_the_code_for_the_pack_is_read_out_and_stands_on_no_paper(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    page = make(client, occurrence)
+    with app.app_context():
+        code = db.session.scalars(select(PackVersion)).one().check_code
+    assert code
+    assert code in page.text
+    assert "/check-pack" in page.text
+
+
+def test_what_is_new_since_the_last_one_and_how_the_police_here_want_it(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    with app.app_context():
+        for scope, scope_id, said in (
+            (ScopeKind.ORGANISATION, "larchwood", "Ring first"),
+            (ScopeKind.HOME, "larch", "Say: I have the form"),
+        ):
+            where = world.homes[scope_id] if scope == ScopeKind.HOME else world.organisations[scope_id]
+            slot = ContactSlot(organisation_id=world.organisations["larchwood"], scope_kind=scope, scope_id=where, slot=Slot.POLICE_101)
+            slot.label = said
+            db.session.add(slot)
+        db.session.commit()
+    make(client, occurrence)
+    write(app, world, occurrence, Noted("Seen at the bus station."), PackShared("x", 1, "PC Reed", "print"), happened_at=datetime.now(UTC))
+    page = client.get(f"/report/{occurrence}/pack")
+    assert "Say: I have the form" in page.text
+    assert "Ring first" not in page.text
+
+
+def test_what_nobody_confirmed_is_asked_after_on_the_live_page(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PackShared("x", 1, "PC Reed", "print"), happened_at=NOW - timedelta(minutes=16))
+    asks = "Ask whether they have the pack: PC Reed"
+    assert asks in client.get(f"/occurrence/{occurrence}", title_is_h1=False).text
+    shared = log(app, occurrence)[-1].id
+    write(app, world, occurrence, PackConfirmed(shared, "PC Reed"))
+    assert asks not in client.get(f"/occurrence/{occurrence}", title_is_h1=False).text
+
+
+def test_a_page_asks_again_while_a_printer_is_at_it(app: Flask, world: World, client: StrictClient) -> None:
+    """So no other page waits behind the printing."""
+    occurrence = police_level(app, world)
+    with app.app_context():
+        pack_ahead.seen(db.session, new_id(), datetime.now(UTC))
+        db.session.commit()
+    answer = client.raw.post(f"/report/{occurrence}/pack/ready", headers=csrf(app, client.raw))
+    assert (answer.status_code, answer.json) == (202, {"printing": True})

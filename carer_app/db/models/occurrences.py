@@ -142,3 +142,11 @@ class PackPress(Base):
     fresh_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
     fresh_until: Mapped[datetime | None]
     fresh_by: Mapped[str | None] = mapped_column(String(64))
+
+
+class PackPrinter(Base):
+    """A process that prints packs ahead, and when it was last seen at work: while one is, pages need not print."""
+
+    __tablename__ = "pack_printer"
+
+    seen_at: Mapped[datetime]

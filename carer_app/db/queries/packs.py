@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import CursorResult, Select, and_, delete, func, or_, select, true, update
@@ -11,10 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, undefer
 
 from carer_app.db.models.children import Placement
-from carer_app.db.models.occurrences import EntryRow, Occurrence, PackPress, PackVersion
+from carer_app.db.models.occurrences import EntryRow, Occurrence, PackPress, PackPrinter, PackVersion
 from carer_app.db.pack_news import NOT_PRINTED, OVER, WORTH_IT
 
 _ENOUGH = 5
+_BEFORE_THE_REST = timedelta(days=1)
 _AWAY = (Occurrence.level.in_(WORTH_IT), Occurrence.state.not_in(OVER))
 _WHERE_FOUND = ("returned", "located")
 
@@ -117,6 +118,24 @@ def wanted(session: Session, at: datetime, still_since: datetime, at_most: int =
     lapsed = and_(PackPress.fresh_until <= at, PackPress.wanted_at.is_(None), *_AWAY)
     query = select(PackPress.id).join(Occurrence, Occurrence.id == PackPress.id).where(or_(PackPress.wanted_at <= still_since, lapsed))
     return session.scalars(query.order_by(PackPress.wanted_at, PackPress.id).limit(at_most)).all()
+
+
+def want(session: Session, occurrence_id: str, at: datetime) -> None:
+    """Somebody stands there and waits for it: it is printed before what is printed ahead."""
+    query = _insert(session)(PackPress).values(id=occurrence_id, wanted_at=at - _BEFORE_THE_REST)
+    session.execute(query.on_conflict_do_update(index_elements=[PackPress.id], set_={"wanted_at": query.excluded.wanted_at}))
+
+
+def printer_seen(session: Session, printer_id: str, at: datetime, gone: datetime) -> None:
+    """A printer is at work; those not seen since `gone` are forgotten."""
+    query = _insert(session)(PackPrinter).values(id=printer_id, seen_at=at)
+    session.execute(query.on_conflict_do_update(index_elements=[PackPrinter.id], set_={"seen_at": query.excluded.seen_at}))
+    session.execute(delete(PackPrinter).where(PackPrinter.seen_at < gone))
+
+
+def anybody_prints(session: Session, since: datetime) -> bool:
+    """Whether a printer was seen at work since then."""
+    return session.scalar(select(PackPrinter.id).where(PackPrinter.seen_at > since).limit(1)) is not None
 
 
 def put_off(session: Session, occurrence_id: str, failed_at: datetime, until: datetime) -> None:

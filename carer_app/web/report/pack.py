@@ -66,8 +66,10 @@ def make(occurrence_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:occurrence_id>/pack/ready")
 @needs(Permission.MAKE_PACK, subject="occurrence", background=True)
 def ready(occurrence_id: UUID) -> ResponseReturnValue:
-    """Where the newest version lies, for the page to fetch before anybody taps: a share sheet opens only within the tap."""
-    kept = handovers.ready(db.session, acting(), g.subject.id, now())
+    """Where the newest version lies, for the page to fetch before anybody taps: a share sheet opens only within the tap. 202: ask again."""
+    kept = handovers.ready_soon(db.session, acting(), g.subject.id, now())
+    if kept is None:
+        return jsonify(printing=True), 202
     where = url_for("report.document", occurrence_id=g.subject.id, version=kept.version, number=kept.number)
     is_given = kept.handed_over_at is not None
     return jsonify(version=kept.version, number=kept.number, pages=kept.pages, document=where, name=_file_name(kept), given=is_given)

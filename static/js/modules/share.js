@@ -7,6 +7,8 @@ import { handOut, mayShare } from "./hand-out.js";
 
 const TYPE = "application/pdf";
 const EVERY = 60_000;
+const [READY, PRINTING] = [200, 202];
+const [SOON, MOST] = [400, 60];
 
 class Sharing {
   #file = null;
@@ -27,8 +29,13 @@ class Sharing {
 
   async #ask() {
     const token = new URLSearchParams({ csrf_token: this.form.elements.csrf_token.value });
-    const answer = await fetch(this.place.dataset.share, { method: "POST", body: token, headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error("not ready");
+    const ask = () => fetch(this.place.dataset.share, { method: "POST", body: token, headers: { Accept: "application/json" } });
+    let answer = await ask();
+    for (let again = 0; answer.status === PRINTING && again < MOST; again++) {
+      await new Promise((later) => setTimeout(later, SOON));
+      answer = await ask();
+    }
+    if (answer.status !== READY) throw new Error("not ready");
     const ready = await answer.json();
     if (ready.number !== this.#number) {
       const document = await fetch(ready.document);

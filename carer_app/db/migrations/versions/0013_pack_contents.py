@@ -83,11 +83,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["occurrence.id"], name=op.f("fk_pack_press_id_occurrence"), **LATER),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pack_press")),
     )
+    op.create_table(
+        "pack_printer",
+        sa.Column("id", ID(), nullable=False),
+        sa.Column("seen_at", TIME(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pack_printer")),
+    )
     op.create_index("ix_pack_press_wanted_at", "pack_press", ["wanted_at"], sqlite_where=WANTED, postgresql_where=WANTED)
 
 
 def downgrade() -> None:
     """What was never given to anybody goes; to whom the others went stays in the log."""
+    op.drop_table("pack_printer")
     op.drop_table("pack_press")
     op.execute("DELETE FROM pack_version WHERE handed_over_at IS NULL")
     if op.get_bind().dialect.name == "postgresql":
