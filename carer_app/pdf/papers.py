@@ -1,4 +1,4 @@
-"""The other papers as HTML: the child's own page, and blank forms to write on."""
+"""The other papers as HTML: the child's own page, the standing profile, the log, the times not home, and blank forms to write on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from carer_app.domain.blank_paper import CARDS, LINES, BlankPaper, room
+from carer_app.domain.other_paper import Paper
 from carer_app.domain.own_page import OwnPage
 from carer_app.domain.profile_fields import Field, Kind
 from carer_app.domain.standing_paper import StandingPaper
@@ -20,6 +21,11 @@ def own_page_html(page: OwnPage) -> str:
 def standing_html(paper: StandingPaper, has_photo: bool) -> str:
     """The standing profile, laid out as the pack for the police is."""
     return template("standing.html").render(paper=paper, photo=PHOTO_URL if has_photo else None)
+
+
+def paper_html(paper: Paper) -> str:
+    """The log alone, the times not home, the summary for a review: laid out as the pack is, without a photo."""
+    return template("paper.html").render(paper=paper)
 
 
 def blank_html(paper: BlankPaper, area: str) -> str:
