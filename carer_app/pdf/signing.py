@@ -6,8 +6,10 @@ the end of the file, so that it stays one whole.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -102,21 +104,17 @@ def fill(document: bytes, place: Any, signer: Signer) -> bytes:
     ranges = out.index(laid, place.offset)
     out[ranges : ranges + len(laid)] = _RANGE.format(at, end, len(out) - end).encode()
     digest = hashlib.sha256(out[:at] + out[end:]).digest()
-    sealed = _at_once(_simple(signer).async_sign(digest, "sha256", use_pades=True)).dump()
+    sealed = _in_a_loop_of_its_own(_simple(signer).async_sign(digest, "sha256", use_pades=True)).dump()
     if len(sealed) > ROOM:
         raise NoRoom(f"The signature takes {len(sealed)} bytes.")
     out[at + 1 : at + 1 + len(sealed) * 2] = sealed.hex().encode()
     return bytes(out)
 
 
-def _at_once(signing: Coroutine[Any, Any, Any]) -> Any:
-    """What it comes to. It waits for nothing, since no clock of anybody else's is asked; so it needs no loop, and works inside one."""
-    try:
-        signing.send(None)
-    except StopIteration as done:
-        return done.value
-    signing.close()
-    raise RuntimeError("Signing waited for something.")
+def _in_a_loop_of_its_own(signing: Coroutine[Any, Any, Any]) -> Any:
+    """What it comes to. In a thread beside this one, since whoever prints may stand in a loop already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, signing).result()
 
 
 def _simple(signer: Signer) -> SimpleSigner:
