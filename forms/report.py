@@ -172,7 +172,6 @@ class PackForm(EntryForm):
 
     recipient = _short("Who is it for?", Needed("Write who you give it to."), description="Their name or collar number, if you know it.")
     channel = ChoiceField("How do they get it?", [Needed("Choose how they get it.")], choices=PACK_CHANNELS)
-
     number = HiddenField()
 
     @property
@@ -196,6 +195,7 @@ class SendLinkForm(EntryForm):
         default=str(HOURS[0]),
         inline=True,
     )
+
 
 class ConfirmForm(EntryForm):
     """They said they have it."""

@@ -9,6 +9,7 @@ from flask_security import hash_password
 from sqlalchemy.orm import Session
 
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, ContactSlot, Placement, ScopeKind, Slot
+from carer_app.db.models.pack_links import PoliceAddress
 from carer_app.db.models.people import Home, Membership, Organisation, Person
 from carer_app.db.queries import contacts, sign_in
 from carer_app.db.queries import occurrences as logs
@@ -16,7 +17,7 @@ from carer_app.db.queries import people as staff
 from carer_app.demo.children import CHILDREN, DemoChild
 from carer_app.demo.past import STORIES, Line, Story
 from carer_app.demo.people import DEMO_PEOPLE, PASSWORD
-from carer_app.demo.places import ACCEPTED, CONTACTS, HOMES, ORGANISATIONS
+from carer_app.demo.places import ACCEPTED, CONTACTS, HOMES, ORGANISATIONS, POLICE_ADDRESSES
 from carer_app.demo.portraits import portrait
 from carer_app.domain.entries import ExpectedWhere
 from carer_app.domain.plan_life import binding_numbers
@@ -75,6 +76,10 @@ def _organisations(session: Session, now: datetime) -> None:
         scope_id = contacts.authority_scope(of) if scope is ScopeKind.AUTHORITY else demo_id(scope.value, of)
         kept = _contact(session, demo_id("organisation", keeper), scope, scope_id, slot, (label, telephone, hours))
         kept.scope_name = of if scope is ScopeKind.AUTHORITY else None
+    for keeper, label, email in POLICE_ADDRESSES:
+        address = PoliceAddress(id=demo_id("police_address", keeper), organisation_id=demo_id("organisation", keeper), added_at=now)
+        address.label, address.email = label, email
+        session.add(address)
     session.flush()
 
 

@@ -33,6 +33,8 @@ HOMES = {
 _AT_NIGHT = "evenings, nights, weekends"
 CONTACTS = (
     ("provider", ScopeKind.HOME, "lantern", Slot.ON_CALL_MANAGER, "On-call manager", "07700 900120", "day and night"),
+    ("provider", ScopeKind.HOME, "lantern", Slot.POLICE_101, "Say: I have the Philomena form ready. Where shall I send it?", "101", ""),
+    ("provider", ScopeKind.HOME, "lantern", Slot.POLICE_STATION, "Sampleton police station, front desk", "", "08:00 to 20:00"),
     ("provider", ScopeKind.AUTHORITY, "Wakefield", Slot.EDT, "Wakefield duty team", "01632 960000", _AT_NIGHT),
     ("provider", ScopeKind.AUTHORITY, "Somerset", Slot.EDT, "Somerset duty team", "01632 960010", _AT_NIGHT),
     ("provider", ScopeKind.AUTHORITY, "Lancashire", Slot.EDT, "Lancashire duty team", "01632 960011", _AT_NIGHT),
@@ -43,6 +45,11 @@ CONTACTS = (
 )
 """(organisation that keeps it, scope kind, scope, slot, label, telephone, hours)"""
 
+POLICE_ADDRESSES = (
+    ("provider", "Sampleton control room", "control-room@sampleton.police.uk.example"),
+    ("fostering", "Sampleton control room", "control-room@sampleton.police.uk.example"),
+)
+"""(organisation, whose address, address): where packs may be mailed to."""
 ACCEPTED = {
     "manager@demo.test": ("wakefield", "somerset", "lancashire", "nottinghamshire"),
     "agency@demo.test": ("nottinghamshire", "wakefield", "somerset", "lancashire"),

@@ -28,7 +28,7 @@ BRYN, FERN = demo_id("child", "bryn"), demo_id("child", "fern")
 ROOMS = {
     "carers": ("", "decide", "occurrence", "emergency", "guide", "shell", "sign-in", "forgotten-password", "phone", "account",
                "check-pack"),
-    "homes": ("report", "returned", "oversight", "admin", "phones"),
+    "homes": ("report", "returned", "oversight", "admin", "phones", "for-police"),
     "plans": ("plans",),
 }  # fmt: skip
 """The first part of every address with a page, and which test looks at it. The tests share nothing, so that two workers may run them."""
@@ -212,13 +212,23 @@ def _worker(carer: Carer, looking: Looking) -> None:
 def _make_a_pack(carer: Carer) -> None:
     carer.page.goto(f"/report/{RUNNING}/pack")
     carer.write("Who is it for?", "PC Invented")
-    carer.tick("I show it on this screen")
-    carer.tap(re.compile("Make version 1"))
+    carer.tap("Show on the screen")
     carer.look("the pack, made")
 
 
 def _manager(carer: Carer, looking: Looking) -> None:
     carer.sign_in("manager@demo.test")
+    carer.page.goto(f"/report/{RUNNING}/pack/email")
+    carer.look("where to mail it")
+    carer.page.goto(f"/report/{RUNNING}/pack/link")
+    carer.tap(re.compile("^Sampleton control room"))
+    carer.look("a link, before it goes")
+    carer.tap("Send the link")
+    carer.look("a link, sent")
+    carer.page.goto("/for-police#not-a-token-of-ours")
+    carer.write("The code", "0000 0000")
+    carer.tap("Open")
+    carer.look("a link that does not open")
     looking.crawl(carer.page, ["/oversight/", "/admin/contacts", "/admin/protocols", "/phones/", "/phones/mine", "/phones/waiting"])
 
 

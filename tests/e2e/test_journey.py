@@ -93,8 +93,7 @@ def test_from_not_home_yet_to_closed(own_phone: BrowserContext) -> None:
     # the pack
     carer.page.goto(_report(carer) + "/pack")
     carer.write("Who is it for?", "PC Invented")
-    carer.tick("I show it on this screen")
-    carer.tap(re.compile("Make version 1"))
+    carer.tap("Show on the screen")
     carer.sees("PC Invented")
     document = own_phone.request.get(_report(carer) + "/pack/1.pdf")
     assert document.status == 200

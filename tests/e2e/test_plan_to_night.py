@@ -148,7 +148,7 @@ def _use_it(foster: Carer) -> None:
     assert occurrence, foster.page.url
     foster.page.goto(f"/report/{occurrence[1]}/pack")
     foster.write("Who is it for?", "PC Invented")
-    foster.tick("I show it on this screen")
-    foster.tap(re.compile("Make version 1"))
+    foster.tap("Show on the screen")
+    foster.sees("Version 1 of the pack")
     printed = body_of(foster.page.context.request.get(f"/report/{occurrence[1]}/pack/1.pdf").body())
     assert [words for words in (*SIGNS, *TRIGGERS, *PEOPLE, *PLACES, "07700 900999") if words not in printed] == []

@@ -249,13 +249,12 @@ MATRIX: list[Route] = [
     # the pack
     *get("report.pack", MAKE_PACK, "occurrence"),
     *post("report.make", MAKE_PACK, "occurrence"),
-    *get("report.made", MAKE_PACK, "occurrence", version=1),
     *get("report.leave_out", MAKE_PACK, "occurrence"),
     *post("report.keep_left_out", MAKE_PACK, "occurrence"),
     *post("report.put_back", MAKE_PACK, "occurrence"),
     *get("report.document", SEE_OCCURRENCE, "occurrence", version=1),
+    *get("report.made", MAKE_PACK, "occurrence", version=1),
     *post("report.confirm", MAKE_PACK, "occurrence", version=1, shared_id=SOME_ID),
-    # whoever holds a paper
     *post("report.ready", MAKE_PACK, "occurrence"),
     *get("report.send_where", MAKE_PACK, "occurrence", how="email"),
     *get("report.send_check", MAKE_PACK, "occurrence", how="email", address_id=SOME_ID),
@@ -268,6 +267,7 @@ MATRIX: list[Route] = [
     *post("for_police.pack", PUBLIC),
     *post("for_police.received", PUBLIC),
     *get("check_pack.ask", PUBLIC),
+    # whoever holds a paper
     *post("check_pack.check", PUBLIC),
     # back home
     *both("returned.already", SEE_CHILD, "child"),

@@ -231,7 +231,7 @@ def test_a_lost_phone_is_taken_away_and_the_person_is_told(app: Flask, world: Wo
     assert "taken away your code app" in mails(app)[0]
 
 
-@pytest.mark.parametrize("path", ["/admin/people/invite", "/admin/homes/add"])
+@pytest.mark.parametrize("path", ["/admin/people/invite", "/admin/homes/add", "/admin/police-addresses/add"])
 def test_changes_to_people_need_a_recent_sign_in(app: Flask, world: World, path: str) -> None:
     answer = sign_in(app, world.people["admin"], recently=False).get(path)
     assert answer.headers["Location"] == f"/account/confirm?next={path}"
@@ -279,6 +279,31 @@ def test_a_contact_without_a_number_is_refused(app: Flask, world: World, strict_
     page = strict_as("admin").get("/admin/contacts/organisation/edt").submit(index=0, label="Night team", telephone="ring Bob", expect=400)
     assert "telephone number in digits" in page.text
     assert "Write a telephone number" in page.submit(index=0, label="Night team", telephone="", expect=400).text
+
+
+def test_the_list_that_packs_are_mailed_to_is_kept_with_care(app: Flask, world: World, strict_as: As) -> None:
+    client = strict_as("admin")
+    add = client.get("/admin/police-addresses/add")
+    refused = add.submit(index=0, label="Control room", email="room@gmail.example", expect=400)
+    assert "This is not a police.uk address." in refused.text
+    assert "room@gmail.example" in refused.html
+    done = add.submit(index=0, label="Control room", email="Room@Harbour.police.uk")
+    assert "room@harbour.police.uk" in done.text
+    assert "on the list already" in add.submit(index=0, label="Again", email="room@harbour.police.uk", expect=400).text
+    add.submit(index=0, label="Other", email="desk@force.example", checked="y")
+    gone = client.get("/admin/police-addresses").submit(index=0)
+    assert "room@harbour.police.uk" not in gone.text
+    with app.app_context():
+        kinds = [event.kind for event in db.session.scalars(select(AuditEvent)) if event.kind.startswith("police_address")]
+        assert sorted(kinds) == ["police_address_added", "police_address_added", "police_address_removed"]
+
+
+def test_how_the_police_of_an_area_want_the_pack_needs_no_number(app: Flask, world: World, strict_as: As) -> None:
+    page = strict_as("manager").get(f"/admin/homes/{world.homes['larch']}/contacts/police_101")
+    assert "It opens nothing" in page.text
+    assert "I have the form" in page.submit(index=0, label="Say: I have the form").text
+    edt = strict_as("manager").get(f"/admin/homes/{world.homes['larch']}/contacts/edt").text
+    assert "Begin with the council’s name" in edt
 
 
 def test_every_change_is_in_the_audit_without_names(app: Flask, world: World, strict_as: As) -> None:

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from flask import Flask
 from carer_app.db.models.moves import Move, MoveKind
 from carer_app.db.models.people import Person
 from carer_app.db.queries.children import lives
+from carer_app.domain.entries import PackShared
 from carer_app.domain.entry_json import to_json
 from carer_app.extensions import db
 from carer_app.services import reports
@@ -25,6 +26,7 @@ from carer_app.web.offline import pages
 from tests.people import World
 from tests.web.strict_client import StrictClient
 from tests.web.strict_page import StrictPage
+from tests.web.telling import write
 from tests.web.tonight import CALM, PLAN, SIGNS, begin, carer, give_plan, say, tap, tick
 
 ROOT = Path(__file__).parents[2]
@@ -250,3 +252,12 @@ def test_the_pages_after_a_refusal_are_the_same(client: StrictClient, world: Wor
     same(client, phone, occurrence, urls)
     client.get(urls[1]).submit(action="/disagree", reason="She is 13.", reached="yes", name="Sergeant Ames")
     same(client, phone, occurrence, urls)
+
+
+def test_a_pack_that_nobody_confirmed_is_asked_after_on_both(app: Flask, client: StrictClient, world: World, phone: Phone) -> None:
+    occurrence = world.occurrences["ash"]
+    tick(tap(tap(begin(client, world), "no"), "cannot_reach"), SIGNS["triggers"][0])
+    shared = PackShared("p", 1, "Control room", "email")
+    write(app, world, occurrence, shared, happened_at=datetime.now(UTC) - timedelta(minutes=20))
+    assert "Ask whether they have the pack: Control room" in client.get(f"/occurrence/{occurrence}", title_is_h1=False).text
+    same(client, phone, occurrence, [f"/occurrence/{occurrence}"])

@@ -15,6 +15,7 @@ from carer_app.access.people import current_person, may_on
 from carer_app.access.permissions import Permission
 from carer_app.domain.handover_words import pronouns
 from carer_app.domain.news_for_police import news_sentence, untold_news
+from carer_app.domain.pack_given import to_ask
 from carer_app.domain.was_police import was_police_until
 from carer_app.services.situation import Situation
 from carer_app.web.occurrence.blueprint import blueprint
@@ -72,6 +73,7 @@ def _shown(at: Situation, since: datetime) -> dict[str, Any]:
         "said_here": said_here(at),
         "reached_here": reached_here(at),
         "tell_police": tuple(named(news_sentence(line), at.child_name) for line in untold_news(at.occurrence)),
+        "ask_police": next(iter(to_ask(at.occurrence, at.now)), None),
         "together": away_together(at),
         "leader": leader(at),
         "may_write": may_on(Permission.WRITE_LOG, g.found.standing),
@@ -83,8 +85,9 @@ def _shown(at: Situation, since: datetime) -> dict[str, Any]:
 def _fingerprint(at: Situation, since: datetime) -> str:
     """What the parts are made of, minutes and new entry ids left out."""
     beside = [(b.occurrence_id, b.level, b.state) for b in at.beside]
+    asks = [one.line for one in to_ask(at.occurrence, at.now)]
     due = [timer.kind for timer in at.at_now.due]
-    made_of = repr((at.row.chain_head, at.state, at.level, at.police, due, beside, len(at.steps), int(since.timestamp())))
+    made_of = repr((at.row.chain_head, at.state, at.level, at.police, due, beside, len(at.steps), asks, int(since.timestamp())))
     return hashlib.sha256(made_of.encode()).hexdigest()[:24]
 
 

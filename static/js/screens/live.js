@@ -3,6 +3,7 @@
 import { mayFollow } from "../domain/may_follow.js";
 import { named } from "../domain/log_lines.js";
 import { newsSentence, untoldNews } from "../domain/news_for_police.js";
+import { toAsk } from "../domain/pack_given.js";
 import { callWaiting, policeCall } from "../domain/police_call.js";
 import { wasPoliceUntil } from "../domain/was_police.js";
 import { arrangement, card } from "./card.js";
@@ -29,6 +30,7 @@ async function shown(site, at, since) {
     said_here: site.speaking.saidHere(at),
     reached_here: site.speaking.reachedHere(at),
     tell_police: untoldNews(at.occurrence).map((line) => named(newsSentence(line), at.childName)),
+    ask_police: toAsk(at.occurrence, at.now)[0] ?? null,
     together: at.together,
     leader: at.leader,
     may_write: true,
