@@ -43,6 +43,10 @@ NOT_PAGES = {
     "report.document": "a PDF, tried in tests/pdf",
     "plans.blank_pdf": "a PDF, tried in tests/pdf",
     "plans.own_page_pdf": "a PDF, tried in tests/pdf",
+    "plans.profile_pdf": "a PDF, tried in tests/pdf",
+    "plans.times_pdf": "a PDF, tried in tests/pdf",
+    "plans.summary_pdf": "a PDF, tried in tests/pdf",
+    "occurrence.log_pdf": "a PDF, tried in tests/pdf",
     "plans.empty_csv": "a file",
     "plans.export_csv": "a file",
     "plans.export_json": "a file",
@@ -214,10 +218,6 @@ def _make_a_pack(carer: Carer) -> None:
     carer.write("Who is it for?", "PC Invented")
     carer.tap("Show on the screen")
     carer.look("the pack, made")
-
-
-def _manager(carer: Carer, looking: Looking) -> None:
-    carer.sign_in("manager@demo.test")
     carer.page.goto(f"/report/{RUNNING}/pack/email")
     carer.look("where to mail it")
     carer.page.goto(f"/report/{RUNNING}/pack/link")
@@ -229,6 +229,10 @@ def _manager(carer: Carer, looking: Looking) -> None:
     carer.write("The code", "0000 0000")
     carer.tap("Open")
     carer.look("a link that does not open")
+
+
+def _manager(carer: Carer, looking: Looking) -> None:
+    carer.sign_in("manager@demo.test")
     looking.crawl(carer.page, ["/oversight/", "/admin/contacts", "/admin/protocols", "/phones/", "/phones/mine", "/phones/waiting"])
 
 

@@ -252,8 +252,8 @@ MATRIX: list[Route] = [
     *get("report.leave_out", MAKE_PACK, "occurrence"),
     *post("report.keep_left_out", MAKE_PACK, "occurrence"),
     *post("report.put_back", MAKE_PACK, "occurrence"),
-    *get("report.document", SEE_OCCURRENCE, "occurrence", version=1),
     *get("report.made", MAKE_PACK, "occurrence", version=1),
+    *get("report.document", SEE_OCCURRENCE, "occurrence", version=1),
     *post("report.confirm", MAKE_PACK, "occurrence", version=1, shared_id=SOME_ID),
     *post("report.ready", MAKE_PACK, "occurrence"),
     *get("report.send_where", MAKE_PACK, "occurrence", how="email"),
@@ -266,8 +266,8 @@ MATRIX: list[Route] = [
     *post("for_police.open_link", PUBLIC),
     *post("for_police.pack", PUBLIC),
     *post("for_police.received", PUBLIC),
-    *get("check_pack.ask", PUBLIC),
     # whoever holds a paper
+    *get("check_pack.ask", PUBLIC),
     *post("check_pack.check", PUBLIC),
     # back home
     *both("returned.already", SEE_CHILD, "child"),
