@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import abort, g, request
+from flask import abort, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
@@ -28,7 +28,8 @@ def all_lines(occurrence_id: UUID) -> str:
     if g.found.until is not None:
         return what_was()
     at = situation_here()
-    return page("occurrence/lines.html", at, lines=to_read(at, current_person().id, whole=True))
+    on_paper = url_for("occurrence.log_pdf", occurrence_id=at.id)
+    return page("occurrence/lines.html", at, lines=to_read(at, current_person().id, whole=True), log_pdf=on_paper)
 
 
 @blueprint.route("/lines/<uuid:entry_id>", methods=["GET", "POST"])

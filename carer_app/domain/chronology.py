@@ -1,0 +1,120 @@
+"""A child's times not home, one after the other: the level and why, what the police were told, the return, where found, the talks after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from carer_app.domain.closing import RETURN_INTERVIEW
+from carer_app.domain.entries import Decided, LevelRaised, Located, PoliceTold, Returned, ReturnStep
+from carer_app.domain.handover_log import LogReader
+from carer_app.domain.handover_overview import OUTCOMES
+from carer_app.domain.handover_parts import Block, Group, Lines, Part, Row, Rows
+from carer_app.domain.handover_words import carer_said, how_long, joined, made_words, moment, since
+from carer_app.domain.log_lines import named, sentences
+from carer_app.domain.log_words import DETAIL, EXPECTED, LEVEL, RETURN_ANSWER, WAS_AT, answer_words
+from carer_app.domain.occurrence import Occurrence
+from carer_app.domain.other_paper import Paper
+from carer_app.domain.profile_fields import date_words
+from carer_app.domain.wall_clock import local
+
+TITLE = "Times not home"
+PREVENTION_INTERVIEW = "prevention_interview"
+_LEAD = "Every time that is written down here, newest first. What nobody wrote down says “not known”."
+
+
+def chronology(name: str, times: Sequence[Occurrence], made_at: datetime) -> Paper:
+    """The paper. `times` newest first."""
+    groups = tuple(Group(when(one), blocks(name, one)) for one in times)
+    count = "none are written down" if not times else "1 time" if len(times) == 1 else f"{len(times)} times"
+    part = Part("times", f"{TITLE}: {count}", _LEAD, groups or (Group("", (Lines("", (), "none are written down"),)),))
+    return Paper(
+        TITLE,
+        name,
+        "When, the level and why, what the police were told, how it ended, and the talks after it.",
+        made_words(made_at),
+        (part,),
+    )
+
+
+def when(one: Occurrence) -> str:
+    """From when to when, and for how long."""
+    began = one.realised_at
+    if one.returned_at is None:
+        return f"{moment(began)}: {'not back yet' if one.is_open else 'time of return not known'}"
+    return f"{moment(began)} to {since(one.returned_at, local(began).date())} ({how_long(one.returned_at - began)})"
+
+
+def blocks(name: str, one: Occurrence) -> tuple[Block, ...]:
+    """What there is to say of one time."""
+    log = LogReader(one, {}, child=name)
+    rows = (
+        Row("Should have been", EXPECTED[one.opened.expected_where] if one.opened else None),
+        Row("Highest level", LEVEL[one.highest_level] if one.highest_level else None),
+        Row("Why", why(log)),
+        Row("What happened", _details(one)),
+        Row("The police", police(log)),
+        Row("Found", found(log)),
+        Row("Prevention interview", talk(log, PREVENTION_INTERVIEW)),
+        Row("Return interview", talk(log, RETURN_INTERVIEW)),
+    )
+    return (Rows("", rows),)
+
+
+def why(log: LogReader) -> str | None:
+    """The reasons that led to the highest level, and whatever a person added by raising it."""
+    highest = log.occurrence.highest_level
+    decided = [body for _, body in log.all(Decided) if body.level is highest]
+    reasons = [named(carer_said(" ".join(decided[-1].why)), log.child)] if decided else []
+    reasons += [f"Raised by the carer: {body.reason}" for _, body in log.all(LevelRaised) if body.level is highest and body.reason]
+    return sentences(*reasons) or None
+
+
+def police(log: LogReader) -> str | None:
+    """Whether and when they were told, the reference, and what they recorded."""
+    one = log.occurrence
+    day = local(one.realised_at).date()
+    if one.police_told is None:
+        return "not told" if one.returned_at or not one.is_open else "not told yet"
+    answer = one.police_answer
+    told = [f"told {since(entry.happened_at, day)}" for entry, _ in log.all(PoliceTold)][:1] or [
+        f"told {since(one.police_told.happened_at, day)}"
+    ]
+    recorded = f"recorded as {OUTCOMES[answer.outcome]}" if answer else None
+    risk = f"risk {answer.risk_grade}" if answer and answer.risk_grade else None
+    back = one.told_police_of_return
+    return joined(
+        (*told, one.reference_words or None, recorded, risk, f"told of the return {since(back.happened_at, day)}" if back else None)
+    )
+
+
+def found(log: LogReader) -> str | None:
+    """Where the child was; a place that nobody had checked is not where the child was found."""
+    returned = log.last(Returned)
+    seen = [body for _, body in log.all(Located) if body.adult_with_child]
+    ends: list[Located | Returned] = [*seen, *([returned] if returned else [])]
+    places = [body.place for body in ends if body.place]
+    last = ends[-1] if ends else None
+    if last is None:
+        return None
+    brought = f"brought by {returned.brought_by}" if returned and returned.brought_by else None
+    return joined((WAS_AT[last.found_where], places[-1] if places else None, brought), ", ")
+
+
+def talk(log: LogReader, step: str) -> str | None:
+    """What was said of an interview last, and when."""
+    entry = log.occurrence.return_steps.get(step)
+    if entry is None or not isinstance(entry.body, ReturnStep):
+        return None
+    said = RETURN_ANSWER.get((step, entry.body.answer), answer_words(step, entry.body.answer))
+    return f"{said}, {date_words(local(entry.happened_at).date())}{'. ' + entry.body.note if entry.body.note else ''}"
+
+
+def _details(one: Occurrence) -> str | None:
+    return sentences(*_told(one)) or None
+
+
+def _told(one: Occurrence) -> Iterator[str]:
+    for key in ("circumstances", "worry", "hurt"):
+        if text := one.details.get(key, "").strip():
+            yield f"{DETAIL[key]}: {answer_words(key, text)}"

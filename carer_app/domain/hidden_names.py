@@ -1,0 +1,36 @@
+"""Other children's names, taken out of whatever is printed about this child, wherever somebody typed them (NOTT-21)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from carer_app.domain.handover_words import without_names
+from carer_app.domain.profile import Profile
+
+T = TypeVar("T")
+_KNOWN_TO_THE_CHILD = (("people", "people"), ("contacts", "family"), ("contacts", "professionals"))
+
+
+def to_hide(others: Iterable[str], profile: Profile) -> tuple[str, ...]:
+    """Those of these names that belong to nobody the profile lists, nor to the child: the police need to know whom they may ask."""
+    rows = (row for section, field in _KNOWN_TO_THE_CHILD for row in profile.rows(section, field))
+    known = {word.lower() for row in rows for word in str(row.get("name", "")).split()}
+    own = {word.lower() for name in (profile.name, profile.full_name) for word in (name or "").split()}
+    return tuple(name for name in others if not set(name.lower().split()) & (known | own))
+
+
+def without(thing: T, names: tuple[str, ...]) -> T:
+    """The same with each of those names told as "another child here"."""
+    return _told(thing, names) if names else thing
+
+
+def _told(thing: Any, names: tuple[str, ...]) -> Any:
+    if isinstance(thing, str):
+        return without_names(thing, names)
+    if isinstance(thing, tuple):
+        return tuple(_told(item, names) for item in thing)
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return replace(thing, **{f.name: _told(getattr(thing, f.name), names) for f in fields(thing) if f.init})
+    return thing
