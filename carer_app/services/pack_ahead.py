@@ -32,7 +32,7 @@ _PRESS = threading.Lock()
 
 
 def fresh(session: Session, person_id: str | None, occurrence_id: str, now: datetime) -> PackVersion:
-    """The version of what is known now. Raises LookupError, and CannotPrint."""
+    """The version of what is known now. Raises LookupError, and NotPrinted."""
     in_the_way = has_written(session)
     if not in_the_way and (known := packs.fresh(session, occurrence_id, release(), now)) is not None:
         return known
@@ -43,7 +43,7 @@ def fresh(session: Session, person_id: str | None, occurrence_id: str, now: date
 
 
 def keep_fresh(session: Session, occurrence_id: str, now: datetime) -> bool:
-    """Print ahead of time what has changed. False where somebody else is at it. Raises LookupError, and CannotPrint."""
+    """Print ahead of time what has changed. False where somebody else is at it. Raises LookupError, and NotPrinted."""
     content = content_of(session, occurrence_id, now)
     kept = that_says_it(session, content)
     if kept is None:

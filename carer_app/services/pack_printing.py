@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from carer_app.db.queries import packs
 from carer_app.domain.handover_json import machine_readable
 from carer_app.domain.handover_parts import PolicePack
 from carer_app.services import signing_keys
+from carer_app.services.errors import NotPrinted
 from carer_app.services.pack_content import Content, photo_of, without_photo
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def that_says_it(session: Session, content: Content) -> PackVersion | None:
 
 
 def printed(session: Session, content: Content) -> Printed:
-    """The next version of that content. A photo that cannot be printed is left out, and the page says so. Raises CannotPrint."""
+    """The next version of that content. A photo that cannot be printed is left out, and the page says so. Raises NotPrinted."""
     from carer_app.pdf import pages, render  # half a second and 30 MB: not for every command, nor before the first page is served
 
     given, _ = packs.given_and_draft(session, content.at.id, content.key)
@@ -65,12 +67,20 @@ def printed(session: Session, content: Content) -> Printed:
 
     try:
         document = bytes_of(pack, photo)
-    except render.CannotPrint as problem:
-        if photo is None:
-            raise
-        log.warning("a pack was printed without its photo", occurrence_id=content.at.id, problem=type(problem).__name__)
-        document = bytes_of(without_photo(pack), None)
+    except Exception as problem:
+        log.error("a pack could not be printed", occurrence_id=content.at.id, problem=type(problem).__name__, has_photo=photo is not None)
+        document = _once_more(lambda: bytes_of(without_photo(pack), None), problem, photo)
     return Printed(pack.version, number, document, pages.count_pages(document))
+
+
+def _once_more(without_photo: Callable[[], bytes], problem: Exception, photo: bytes | None) -> bytes:
+    """The photo is the likeliest to blame. What cannot be printed without it either is told."""
+    if photo is None:
+        raise NotPrinted from problem
+    try:
+        return without_photo()
+    except Exception as again:
+        raise NotPrinted from again
 
 
 def keep(session: Session, content: Content, person_id: str | None, made: Printed) -> PackVersion:

@@ -24,6 +24,7 @@ from carer_app.jobs import printing
 from carer_app.pdf import render
 from carer_app.services import handovers, occurrences, pack_ahead, pack_printing, photos, plans
 from carer_app.services.actor import Actor
+from carer_app.services.errors import NotPrinted
 from tests.db import rows
 from tests.db.rows import NOW
 from tests.pdf.sample import portrait
@@ -156,7 +157,7 @@ def test_a_printer_that_died_is_not_waited_for_long(session: Session, night: Nig
 
 def test_one_who_fails_keeps_nothing_and_gives_the_work_back(session: Session, night: Night, press: Press) -> None:
     press.fails = [render.CannotPrint("no ink")]
-    with pytest.raises(render.CannotPrint):
+    with pytest.raises(NotPrinted):
         ready(session, night)
     session.rollback()
     assert session.scalars(select(PackVersion)).all() == []

@@ -16,6 +16,7 @@ from carer_app.db.models.children import ContactSlot, ScopeKind, Slot
 from carer_app.db.models.occurrences import PackVersion
 from carer_app.domain.entries import Noted, PackConfirmed, PackShared
 from carer_app.extensions import db
+from carer_app.pdf import render
 from carer_app.services import pack_ahead
 from tests.factories import NOW
 from tests.people import World, csrf
@@ -228,3 +229,19 @@ def test_a_page_asks_again_while_a_printer_is_at_it(app: Flask, world: World, cl
         db.session.commit()
     answer = client.raw.post(f"/report/{occurrence}/pack/ready", headers=csrf(app, client.raw))
     assert (answer.status_code, answer.json) == (202, {"printing": True})
+
+
+def test_a_pack_that_cannot_be_printed_is_told_in_words_and_stops_no_call(
+    app: Flask, world: World, client: StrictClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    occurrence = police_level(app, world)
+    make(client, occurrence)
+    write(app, world, occurrence, Noted("Seen at the bus station."))
+    monkeypatch.setattr(render, "render_pack", None)
+    form = client.get(f"/report/{occurrence}/pack")
+    page = form.submit(action="/pack", recipient="PC Reed", channel="print", expect=503)
+    assert page.h1 == "The pack could not be printed"
+    assert "Ring the police and read from the script" in page.text
+    assert "Version 1" in page.text
+    assert kinds(app, occurrence) == ["pack_shared", "noted"]
+    assert client.raw.post(f"/report/{occurrence}/pack/ready", headers=csrf(app, client.raw)).status_code == 503

@@ -21,6 +21,7 @@ from carer_app.domain.entries import PackConfirmed, PackFollowed, PackShared
 from carer_app.domain.pack_given import Given, given, to_ask
 from carer_app.extensions import db
 from carer_app.services import handovers
+from carer_app.services.errors import NotPrinted
 from carer_app.services.situation import Contact, Situation
 from carer_app.web.acting import acting
 from carer_app.web.occurrence.log_view import Line, lines
@@ -111,6 +112,16 @@ def confirm(occurrence_id: UUID, version: int, shared_id: UUID) -> ResponseRetur
         return refused("report/made.html", at, form=form, **_of_version(at, version))
     handovers.confirm_pack(db.session, acting(), at.id, str(shared_id), form.by.data or "", now(), entry_id=str(form.entry_id.data))
     return redirect(url_for("report.made", occurrence_id=at.id, version=version))
+
+
+@blueprint.errorhandler(NotPrinted)
+def not_printed(_: NotPrinted) -> ResponseReturnValue:
+    """What to do instead: the call waits for no paper."""
+    db.session.rollback()
+    if request.endpoint == "report.ready":
+        return jsonify(printing=False), 503
+    at = situation_here()
+    return page("report/not_printed.html", at, given=given(at.occurrence)), 503
 
 
 def _shown(at: Situation) -> dict[str, Any]:
