@@ -11,6 +11,7 @@ from pathlib import Path
 
 BENCHES = {
     "pdf": "bench.pdf_bench",
+    "pack": "bench.pack_bench",
     "page": "bench.page_bench",
     "growth": "bench.growth_bench",
     "duties": "bench.duties_bench",
@@ -19,7 +20,7 @@ BENCHES = {
     "sync": "bench.sync_bench",
     "lighthouse": "bench.lighthouse_bench",
 }
-ONLY_WHEN_NAMED = {"lighthouse", "sync", "taps"}
+ONLY_WHEN_NAMED = {"lighthouse", "pack", "sync", "taps"}
 """They fetch something or take minutes."""
 RESULTS = Path(__file__).parent / "results"
 
