@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from pypdfium2 import PdfDocument
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from bench.pdf_engines import engines
 from carer_app.pdf import render
 from carer_app.pdf.documents import FONT_URL, PHOTO_URL, pack_html, stylesheet
 from carer_app.pdf.fonts import FOLDER, pinned
@@ -50,6 +52,8 @@ def run(rounds: int = ROUNDS) -> dict[str, Any]:
             "plain_weasyprint": lambda: _plain_weasyprint(html, portrait_big),
             "chromium": chromium.print,
         }
+        others = engines()
+        ways |= {name: partial(engine, pack, photo) for name, engine in others.items() if engine}
         pages = {name: len(PdfDocument(way())) for name, way in ways.items()}
         times = _interleaved(ways, rounds)
     medians = {name: statistics.median(spent) for name, spent in times.items()}
@@ -62,6 +66,7 @@ def run(rounds: int = ROUNDS) -> dict[str, Any]:
             "ours / chromium": round(medians["ours"] / medians["chromium"], 2),
         },
         "aims": {"ours / plain_weasyprint": 0.75, "ours / chromium": 1.1},
+        "not_installed": [name for name, engine in others.items() if engine is None],
         "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
     print(table(result))
@@ -149,6 +154,7 @@ def table(result: dict[str, Any]) -> str:
     for name, spent in result["milliseconds"].items():
         lines.append(f"{name:<20}{spent['median']:>10}{spent['least']:>10}{spent['p95']:>10}{result['sample']['pages'].get(name, ''):>8}")
     lines += [f"{name:<28}{ratio:>6}   aim <= {result['aims'][name]}" for name, ratio in result["ratios"].items()]
+    lines += [f"{name}: not installed (bench/pdf_engines.py says how)" for name in result["not_installed"]]
     return "\n".join((*lines, f"peak memory {result['peak_memory_mb']} MB"))
 
 
