@@ -42,7 +42,7 @@ class Rung:
 
 def said_to_police(occurrence: Occurrence) -> tuple[Said, ...]:
     """The whole conversation, oldest first. A line that was withdrawn is left out."""
-    lines = sorted((line.entry for line in occurrence.log if line.counts and isinstance(line.entry.body, _SPOKEN)), key=_place)
+    lines = sorted((line.entry for line in occurrence.log if line.counts and _is_with_police(line.entry.body)), key=_place)
     return tuple(Said(line.id, utc(line.happened_at), _who(line.body), log_sentence(line)) for line in lines)
 
 
@@ -80,6 +80,11 @@ def _who(body: e.Body) -> str:
             return name.strip() or POLICE
         case _:
             return YOU
+
+
+def _is_with_police(body: e.Body) -> bool:
+    """A difference with somebody else is told elsewhere (NAT-INT-10)."""
+    return isinstance(body, _SPOKEN) and not (isinstance(body, e.Disagreed) and body.about != "police")
 
 
 def _place(line: e.Entry) -> tuple[datetime, int, str, str]:

@@ -218,7 +218,7 @@ def _updated(body: e.PoliceUpdated) -> Parts:
 
 
 def _disagreed(body: e.Disagreed) -> Parts:
-    about = "the decision of the police" if body.about == "police" else body.about.replace("_", " ")
+    about = "the decision of the police" if body.about == "police" else words.DIFFERENCE.get(body.about, body.about.replace("_", " "))
     return (f"Did not agree with {about}", _why(body.reason))
 
 

@@ -184,6 +184,14 @@ RETURN_STEP = {
 
 IS_AT_PLACE = "Is at"
 """What the log says of a place instead of "May be at" while an adult is known to be with the child."""
+DIFFERENCE = {
+    "agency_response": "how another agency responded",
+    "resources": "the resources there are",
+    "over_reporting": "how often this is reported",
+    "placement_suitability": "whether the placement is right",
+    "difference_about_child": "what is right for the child",
+}
+"""What somebody did not agree about, where it was not the decision of the police (NAT-INT-10)."""
 DETAIL = {
     "last_seen_at": "Last seen at",
     "last_seen_where": "Last seen where",

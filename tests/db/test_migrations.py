@@ -11,11 +11,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from carer_app.db import migrate, occurrence_store
+from carer_app.db.base import new_id
 from carer_app.db.models.children import Child, ContactSlot, ScopeKind, Slot, role_slot
+from carer_app.db.models.differences import DifferenceLine
 from carer_app.db.models.people import RoleName, RoleRequest
 from carer_app.db.models.plan_drafts import PlanProposal, ProposalSource, SectionDraft
 from carer_app.db.models.protocols import ProtocolAcceptance
 from carer_app.db.schema import metadata
+from carer_app.domain.difference import Reason, Standing
 from tests.db.rows import NOW, child, line, occurrence, provider, section
 
 
@@ -122,6 +125,23 @@ def test_drafts_and_proposals_come_and_go_and_the_plan_stays(session: Session, d
     assert migrate.differences(database_url) == []
     found = [session.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("profile_section", "section_draft", "plan_proposal")]
     assert found == [1, 0, 0]
+
+
+def test_differences_come_and_go_and_the_child_stays(session: Session, database_url: str) -> None:
+    made = provider(session)
+    of = child(session, made.home)
+    first = new_id()
+    row = DifferenceLine(
+        id=first, difference=first, child_id=of.id, reason=Reason.RESOURCES, standing=Standing.OPEN, written_by=made.worker.id
+    )
+    row.payload = {"said": "No"}
+    session.add(row)
+    session.commit()
+    session.close()
+    migrate.downgrade(database_url, "0015")
+    migrate.upgrade(database_url)
+    assert migrate.differences(database_url) == []
+    assert [session.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("child", "difference_line")] == [1, 0]
 
 
 def _of(of: Child) -> dict[str, str]:

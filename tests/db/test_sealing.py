@@ -28,6 +28,7 @@ IN_CLEAR = {
     "data_key": {"sealing_key_id"},
     "device": {"token_hash"},
     "device_person": set(),
+    "difference_line": set(),
     "entry": {"kind", "device", "payload_digest", "digest"},
     "held_line": set(),
     "home": set(),

@@ -6,6 +6,7 @@ from carer_app.web.plans import (
     agree,
     blank,
     contacts,
+    differences,
     drafts,
     exporting,
     given,
@@ -24,6 +25,6 @@ from carer_app.web.plans import (
 from carer_app.web.plans.blueprint import blueprint
 
 __all__ = [
-    "agree", "blank", "blueprint", "contacts", "drafts", "exporting", "given", "importing", "meeting", "moving", "overview", "own_page", "photo_frames",
-    "photos", "proposals", "reviews", "sections", "versions",
+    "agree", "blank", "blueprint", "contacts", "differences", "drafts", "exporting", "given", "importing", "meeting", "moving", "overview",
+    "own_page", "photo_frames", "photos", "proposals", "reviews", "sections", "versions",
 ]  # fmt: skip

@@ -28,7 +28,8 @@ const PEOPLE = {
  * @returns {Said[]}
  */
 export function saidToPolice(occurrence) {
-  return inOrder(occurrence, SPOKEN).map((entry) => ({
+  const isElsewhere = ({ kind, body }) => kind === "disagreed" && body.about !== "police"; // a difference with somebody else (NAT-INT-10)
+  return inOrder(occurrence, SPOKEN).filter((entry) => !isElsewhere(entry)).map((entry) => ({
     entry: entry.id,
     at: utc(entry.happened_at),
     who: PEOPLE[entry.kind]?.(entry.body) ?? YOU,

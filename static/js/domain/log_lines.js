@@ -206,7 +206,8 @@ function policeAnswered(body) {
 }
 
 function disagreed(body) {
-  const about = body.about === "police" ? "the decision of the police" : spaced(body.about);
+  const other = Object.hasOwn(words.DIFFERENCE, body.about) ? words.DIFFERENCE[body.about] : spaced(body.about);
+  const about = body.about === "police" ? "the decision of the police" : other;
   return [`Did not agree with ${about}`, why(body.reason)];
 }
 

@@ -195,6 +195,15 @@ export const RETURN_STEP = {
 
 /** What the log says of a place instead of "May be at" while an adult is known to be with the child. */
 export const IS_AT_PLACE = "Is at";
+/** What somebody did not agree about, where it was not the decision of the police (NAT-INT-10). */
+export const DIFFERENCE = {
+  agency_response: "how another agency responded",
+  resources: "the resources there are",
+  over_reporting: "how often this is reported",
+  placement_suitability: "whether the placement is right",
+  difference_about_child: "what is right for the child",
+};
+
 export const DETAIL = {
   last_seen_at: "Last seen at",
   last_seen_where: "Last seen where",
