@@ -28,9 +28,9 @@ def paper_html(paper: Paper) -> str:
     return template("paper.html").render(paper=paper)
 
 
-def blank_html(paper: BlankPaper, area: str) -> str:
-    """A form with nothing on it. `area` is whose title it bears."""
-    return template("blank.html").render(paper=paper, area=area, room=room, runs=runs, cards=CARDS, lines=LINES)
+def blank_html(paper: BlankPaper, area: str, *, fill: bool = False) -> str:
+    """A form with nothing on it, to write on or to `fill` in on a computer. `area` is whose title it bears."""
+    return template("blank.html").render(paper=paper, area=area, room=room, runs=runs, cards=CARDS, lines=LINES, fill=fill)
 
 
 def runs(fields: Sequence[Field]) -> list[tuple[bool, tuple[Field, ...]]]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import pikepdf
+
 from tests.pdf.reading import text_of
 from tests.web.strict_client import StrictClient
 
@@ -13,6 +17,16 @@ def test_anybody_signed_in_finds_the_papers_of_each_area(strict_as):
     assert "/plans/blank/wakefield/" in page.links
     assert client.get("/plans/blank/wakefield/").has("Find Me Plan")
     client.get("/plans/blank/nowhere/", expect=404)
+
+
+def test_each_is_there_to_print_and_to_fill_in(strict_as, as_):
+    links = strict_as("worker").get("/plans/blank/somerset/").links
+    assert {"/plans/blank/somerset/own_page.pdf", "/plans/blank/somerset/own_page-to-fill-in.pdf"} <= set(links)
+    answer = as_("nobody").get("/plans/blank/somerset/own_page-to-fill-in.pdf")
+    assert answer.headers["Content-Disposition"] == 'inline; filename="blank-own-page-to-fill-in.pdf"'
+    with pikepdf.open(BytesIO(answer.data)) as opened:
+        assert "/AcroForm" in opened.Root
+    assert as_("nobody").get("/plans/blank/somerset/nothing-to-fill-in.pdf").status_code == 404
 
 
 def test_a_blank_paper_has_a_plain_name_and_the_areas_title(as_):

@@ -1,4 +1,4 @@
-"""The papers of a plan with nothing on them, for whoever is signed in: each area's by its own titles, and the sheet to fill in and bring back."""
+"""The papers of a plan with nothing on them, for whoever is signed in: each area's by its own titles, to print or to fill in on a computer."""
 
 from __future__ import annotations
 
@@ -38,6 +38,15 @@ def blank_pdf(area: str, paper_id: str) -> Response:
     return pdf(_printed(paper, pack.leading.short_title), paper.file) if paper else abort(404)
 
 
+@blueprint.get("/plans/blank/<area>/<paper_id>-to-fill-in.pdf")
+@needs(Permission.OPEN_FRONT_PAGE)
+def blank_to_fill_in(area: str, paper_id: str) -> Response:
+    """One of them, to fill in on a computer."""
+    pack = _pack(area)
+    paper = next((paper for paper in papers_of(pack.form_titles) if paper.id == paper_id), None)
+    return pdf(_printed(paper, pack.leading.short_title, fill=True), f"{paper.file}-to-fill-in") if paper else abort(404)
+
+
 def _listed(area: str) -> str:
     pack = _pack(area)
     areas = [(name, loader.load(name).leading.short_title) for name in loader.names()]
@@ -49,8 +58,9 @@ def _pack(area: str) -> Pack:
 
 
 @lru_cache(maxsize=64)
-def _printed(paper: BlankPaper, area: str) -> bytes:
+def _printed(paper: BlankPaper, area: str, *, fill: bool = False) -> bytes:
     """Nothing of anybody's is on it, so it is printed once and handed out again."""
     from carer_app.pdf import papers, render  # half a second and 30 MB: not before the first page is served
 
-    return render.render_paper(papers.blank_html(paper, area), "blank")
+    draw = render.render_form if fill else render.render_paper
+    return draw(papers.blank_html(paper, area, fill=fill), "blank")
