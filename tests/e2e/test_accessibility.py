@@ -42,6 +42,7 @@ NOT_PAGES = {
     "plans.framed_photo": "a picture",
     "report.document": "a PDF, tried in tests/pdf",
     "plans.blank_pdf": "a PDF, tried in tests/pdf",
+    "plans.blank_to_fill_in": "a PDF, tried in tests/pdf",
     "plans.own_page_pdf": "a PDF, tried in tests/pdf",
     "plans.profile_pdf": "a PDF, tried in tests/pdf",
     "plans.times_pdf": "a PDF, tried in tests/pdf",

@@ -219,6 +219,7 @@ MATRIX: list[Route] = [
     *get("occurrence.log", SEE_OCCURRENCE, "occurrence"),
     *get("occurrence.all_lines", SEE_OCCURRENCE, "occurrence"),
     *get("occurrence.paper", SEE_OCCURRENCE, "occurrence"),
+    *get("occurrence.log_pdf", SEE_OCCURRENCE, "occurrence"),
     *[
         row
         for verb in ("contact", "details", "hand_over", "information", "located", "look_again", "lower", "note", "way_home")
@@ -290,6 +291,9 @@ MATRIX: list[Route] = [
     *post("plans.save_trigger_plan", WRITE_PLAN, "child"),
     *get("plans.own_page", SEE_CHILD, "child"),
     *get("plans.own_page_pdf", SEE_CHILD, "child"),
+    *get("plans.profile_pdf", SEE_CHILD, "child"),
+    *get("plans.times_pdf", SEE_CHILD, "child"),
+    *get("plans.summary_pdf", SEE_CHILD, "child"),
     *get("plans.export_json", WRITE_PLAN, "child"),
     *get("plans.export_csv", WRITE_PLAN, "child"),
     *get("plans.bring", WRITE_PROFILE, "child"),
@@ -299,6 +303,7 @@ MATRIX: list[Route] = [
     *get("plans.blank", SIGNED_IN),
     *get("plans.blank_of_area", SIGNED_IN, area="wakefield"),
     *get("plans.blank_pdf", SIGNED_IN, area="wakefield", paper_id="own_page"),
+    *get("plans.blank_to_fill_in", SIGNED_IN, area="wakefield", paper_id="own_page"),
     *get("plans.agree", SEE_CHILD, "child"),
     *post("plans.sign", SEE_CHILD, "child"),
     *get("plans.paper", WRITE_PLAN, "child"),

@@ -15,6 +15,7 @@ from carer_app.web.plans import (
     moving,
     overview,
     own_page,
+    papers,
     photo_frames,
     photos,
     proposals,
@@ -26,5 +27,5 @@ from carer_app.web.plans.blueprint import blueprint
 
 __all__ = [
     "agree", "blank", "blueprint", "contacts", "differences", "drafts", "exporting", "given", "importing", "meeting", "moving", "overview",
-    "own_page", "photo_frames", "photos", "proposals", "reviews", "sections", "versions",
+    "own_page", "papers", "photo_frames", "photos", "proposals", "reviews", "sections", "versions",
 ]  # fmt: skip
