@@ -20,10 +20,19 @@ CODE_URL = "pack:number.svg"
 FONT_URL = "font:"
 
 
-def pack_html(pack: PolicePack, has_photo: bool, number: str = "") -> str:
+def pack_html(pack: PolicePack, has_photo: bool, number_address: str = "", *, is_signed: bool = False, has_copy: bool = False) -> str:
     """The whole document. The photo is asked for as PHOTO_URL, the code of its number as CODE_URL; nothing else is ever asked for."""
-    groups = [number[at : at + 4] for at in range(0, len(number), 4)]
-    return template("pack.html").render(pack=pack, photo=PHOTO_URL if has_photo else None, code=CODE_URL, number=groups)
+    address, _, query = number_address.partition("?")
+    number = query.rpartition("=")[2]
+    return template("pack.html").render(
+        pack=pack,
+        photo=PHOTO_URL if has_photo else None,
+        code=CODE_URL,
+        number=[number[at : at + 4] for at in range(0, len(number), 4)],
+        check_address=address,
+        is_signed=is_signed,
+        has_copy=has_copy,
+    )
 
 
 def stylesheet(every_script: bool, sheet: str = "pack") -> str:

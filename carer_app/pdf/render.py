@@ -46,11 +46,6 @@ class Inside:
     signer: Signer | None = None
 
     @property
-    def number(self) -> str:
-        """The number alone, as the address ends with it."""
-        return self.number_address.rpartition("=")[2]
-
-    @property
     def code(self) -> bytes:
         """The address as a picture."""
         return qr_code(self.number_address) if self.number_address else b""
@@ -110,7 +105,8 @@ def render_pack(
     """The PDF of a pack; equal packs give equal bytes until they are signed. `photo` is a JPEG. `number_address` is printed as a QR code,
     `machine_readable` lies inside as a file, `signer` signs. Raises CannotPrint rather than leave a hole."""
     inside = Inside(number_address, machine_readable, signer)
-    return render_html(pack_html(pack, has_photo=photo is not None, number=inside.number), photo, inside=inside)
+    html = pack_html(pack, photo is not None, number_address, is_signed=signer is not None, has_copy=bool(machine_readable))
+    return render_html(html, photo, inside=inside)
 
 
 def render_paper(html: str, sheet: str) -> bytes:

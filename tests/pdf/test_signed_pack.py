@@ -87,6 +87,13 @@ def test_the_number_stands_under_its_code_in_groups_of_four(pack):
     assert "7f3a 91c2\ne0d4 b6a8\n5511 c3d2\ne4f5 a6b7" in text_of(pack, 1, 1)
 
 
+def test_its_last_lines_say_where_it_can_be_checked_and_what_is_true_of_this_file(pack):
+    text = " ".join(text_of(pack).split())
+    assert "At https://nothomeyet.example.test/check-pack you see" in text
+    assert "The file is signed by the organisation that made it. It holds everything once more for a computer" in text
+    assert "is signed" not in text_of(render_pack(sample(), None, number_address=ADDRESS))
+
+
 def test_a_pack_without_a_number_has_no_code():
     assert "Pack number" not in text_of(render_pack(sample(), None), 1, 1)
 
