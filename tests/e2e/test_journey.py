@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.conftest import PHONE
 from tests.e2e.journey import Carer
 from tests.e2e.server import running
 
 pytestmark = pytest.mark.e2e
+SHARE_SHEET = """
+navigator.canShare = () => true;
+navigator.share = async ({ files: [file] }) => {
+  sessionStorage.shared = `${file.name} ${file.type} within the tap: ${navigator.userActivation.isActive}`;
+};
+"""
+"""This machine has no share sheet: what it would be given is noted instead."""
 
 
 @pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
@@ -33,7 +40,12 @@ def own_phone(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) 
         context.close()
 
 
-def test_from_not_home_yet_to_closed(own_phone: BrowserContext) -> None:
+@pytest.fixture
+def has_script(request: pytest.FixtureRequest) -> bool:
+    return bool(request.node.callspec.params["own_phone"])
+
+
+def test_from_not_home_yet_to_closed(own_phone: BrowserContext, has_script: bool) -> None:
     carer = Carer(own_phone.new_page())
     carer.sign_in("foster@demo.test")
 
@@ -69,6 +81,11 @@ def test_from_not_home_yet_to_closed(own_phone: BrowserContext) -> None:
     carer.tap("Ring the police")
     carer.sees("Read this out")
     carer.sees("I am reporting a child in care missing from")
+    asked = carer.page.locator("#asked-clothing")  # what nobody had written is added while one talks, where one reads
+    asked.locator("summary").click()
+    asked.get_by_label("Clothes").fill("A red coat")
+    asked.get_by_role("button", name="Add this").click()
+    expect(asked).to_contain_text("A red coat")
     _ring_101(carer, "No")
     carer.told_banner("You have NOT spoken to the police")
     _ring_101(carer, "Yes")
@@ -91,10 +108,13 @@ def test_from_not_home_yet_to_closed(own_phone: BrowserContext) -> None:
     carer.tap("Write it down")
 
     # the pack
+    carer.page.add_init_script(SHARE_SHEET)
     carer.page.goto(_report(carer) + "/pack")
     carer.write("Who is it for?", "PC Invented")
-    carer.tap("Show on the screen")
-    carer.sees("PC Invented")
+    carer.tap(re.compile("^Share") if has_script else "Show on the screen")
+    carer.sees("For PC Invented")
+    if has_script:
+        assert carer.page.evaluate("sessionStorage.shared") == "pack-v1.pdf application/pdf within the tap: true"
     document = own_phone.request.get(_report(carer) + "/pack/1.pdf")
     assert document.status == 200
     assert document.body().startswith(b"%PDF-")

@@ -109,6 +109,15 @@ def test_token_and_code_together_open_it_and_the_log_says_so(sent: Sent) -> None
     assert "opened" in sent.carer.get(f"/report/{sent.occurrence}/pack").text
 
 
+def test_the_code_is_for_a_call_that_we_placed(sent: Sent) -> None:
+    """For somebody who rings in, the page says what to do before it shows anything."""
+    page = sent.page.html
+    inside = page.split("I rang them: show the code", 1)
+    assert sent.code not in inside[0]
+    assert sent.code in inside[1].split("</details>", 1)[0]
+    assert "Take their name and collar number. Hang up. Ring 101" in sent.page.text.split("I rang them")[0]
+
+
 def test_they_say_that_they_have_it_and_nobody_proved_who_they_are(sent: Sent) -> None:
     page = sent.open()
     page.submit(action="/received", name="", number="", expect=422)
@@ -180,6 +189,14 @@ def test_taken_back_it_opens_nothing_also_where_it_is_open(sent: Sent) -> None:
     assert _save(page, sent).status_code == 422
     assert page.submit(action="/received", name="PC Reed", number="4411", expect=422).h1 == "This page is over"
     assert "Taken back" in sent.carer.get(f"/report/{sent.occurrence}/pack/1").text
+
+
+def test_an_address_that_is_taken_off_the_list_opens_nothing_any_more(sent: Sent) -> None:
+    page = sent.open()
+    carer(sent.app, sent.world, "admin").get("/admin/police-addresses").submit(action="/remove")
+    sent.open(expect=422)
+    assert _save(page, sent).status_code == 422
+    assert "taken off your organisation’s list" in sent.carer.get(sent.page.url).text
 
 
 def test_what_was_opened_is_over_after_half_an_hour(sent: Sent) -> None:

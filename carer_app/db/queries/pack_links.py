@@ -57,8 +57,9 @@ def tries(session: Session, link_id: str) -> Sequence[PackTry]:
 
 
 def with_token(session: Session, token_hash: str) -> PackLink | None:
-    """The link whose token has that digest."""
-    return session.scalar(select(PackLink).where(PackLink.token_hash == token_hash))
+    """The link whose token has that digest, as long as its address stands on the list."""
+    query = select(PackLink).join(PoliceAddress, PoliceAddress.id == PackLink.address_id)
+    return session.scalar(query.where(PackLink.token_hash == token_hash, PoliceAddress.removed_at.is_(None)))
 
 
 def take_a_try(session: Session, link_id: str, now: datetime) -> bool:
@@ -75,7 +76,8 @@ def was_right(session: Session, link_id: str) -> None:
 def opening(session: Session, key_hash: str) -> tuple[PackTry, PackLink] | None:
     """What was opened, by the digest of what its page shows."""
     query = select(PackTry, PackLink).join(PackLink, PackLink.id == PackTry.link_id).where(PackTry.key_hash == key_hash, PackTry.opened)
-    row = session.execute(query).first()
+    listed = query.join(PoliceAddress, PoliceAddress.id == PackLink.address_id).where(PoliceAddress.removed_at.is_(None))
+    row = session.execute(listed).first()
     return None if row is None else (row[0], row[1])
 
 

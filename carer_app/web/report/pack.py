@@ -61,7 +61,7 @@ def make(occurrence_id: UUID) -> ResponseReturnValue:
         version = line.body.version if isinstance(line.body, PackShared) else 0
     else:
         version = handovers.make_pack(*given_to, recipient, channel, now(), entry_id=entry_id).version
-    return redirect(url_for("report.made", occurrence_id=at.id, version=version, how=channel))
+    return redirect(url_for("report.made", occurrence_id=at.id, version=version, how=None if form.printed_number else channel))
 
 
 @blueprint.post("/<uuid:occurrence_id>/pack/ready")

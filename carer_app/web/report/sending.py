@@ -62,14 +62,15 @@ def send(occurrence_id: UUID, how: str, address_id: UUID) -> ResponseReturnValue
 def link(occurrence_id: UUID, link_id: UUID) -> str:
     """A link that was sent: the code to read out, every try to open it, and the button that takes it back."""
     found = _link(link_id)
+    to = db.session.get(PoliceAddress, found.address_id)
     return render_template(
         "report/link.html",
         link=found,
-        to=db.session.get(PoliceAddress, found.address_id),
+        to=to,
         mail=rows.mail_of_link(db.session, found.id),
         tries=rows.tries(db.session, found.id),
         code=code_words(found.code),
-        stands=pack_links.stands(found, now()).value,
+        stands=pack_links.stands(found, now()).value if to and to.removed_at is None else "off_the_list",
         most_opens=MOST_OPENS,
         most_wrong=MOST_WRONG,
         now=now(),
