@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from carer_app.domain.handover_parts import PolicePack
 from carer_app.domain.handover_words import without_names
 from carer_app.domain.profile import Profile
 
 T = TypeVar("T")
+_TYPED = ("profile", "people_places")
+"""The parts whose words are a carer's own, as they stand in the profile; the others are read with the names left out already."""
 _KNOWN_TO_THE_CHILD = (("people", "people"), ("contacts", "family"), ("contacts", "professionals"))
 
 
@@ -24,6 +27,13 @@ def to_hide(others: Iterable[str], profile: Profile) -> tuple[str, ...]:
 def without(thing: T, names: tuple[str, ...]) -> T:
     """The same with each of those names told as "another child here"."""
     return _told(thing, names) if names else thing
+
+
+def pack_without(pack: PolicePack, names: tuple[str, ...]) -> PolicePack:
+    """The pack with other children unnamed wherever somebody typed them; whom to ring and who wrote a line are never taken for them."""
+    page = without(pack.overview, names)
+    page = replace(page, name=pack.overview.name, summary=pack.overview.summary, ring=pack.overview.ring, agreed=pack.overview.agreed)
+    return replace(pack, overview=page, parts=tuple(without(part, names) if part.id in _TYPED else part for part in pack.parts))
 
 
 def _told(thing: Any, names: tuple[str, ...]) -> Any:

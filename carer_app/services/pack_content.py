@@ -21,6 +21,7 @@ from carer_app.domain.handover import PolicePack, police_pack
 from carer_app.domain.handover_content import content_key
 from carer_app.domain.handover_parts import Contact, Earlier, Placement, Reporter
 from carer_app.domain.handover_redactions import hides_photo, left_out, redacted
+from carer_app.domain.hidden_names import pack_without, to_hide
 from carer_app.domain.plan_life_words import standing_words
 from carer_app.domain.profile_words import ROLES, SETTINGS
 from carer_app.domain.script_facts import RECENT
@@ -75,7 +76,8 @@ class Content:
             previous_made_at=previous_made_at,
             plan_stands=self.plan_stands,
         )
-        return redacted(whole, left_out(at.occurrence))
+        unnamed = pack_without(whole, to_hide(self.other_children, at.profile))
+        return redacted(unnamed, left_out(at.occurrence))
 
     @cached_property
     def key(self) -> str:
