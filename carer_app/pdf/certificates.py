@@ -14,6 +14,8 @@ from cryptography.x509.oid import NameOID
 
 GOOD_FOR = timedelta(days=5 * 365)
 _LONGEST_NAME = 64
+"""In bytes, as the library counts."""
+_PACKS = ": packs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ def new_certificate(organisation: str, now: datetime) -> Certificate:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name(
         [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:_LONGEST_NAME] or "?"),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{organisation[: _LONGEST_NAME - 7]}: packs"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(organisation, _LONGEST_NAME) or "?"),
+            x509.NameAttribute(NameOID.COMMON_NAME, _cut(organisation, _LONGEST_NAME - len(_PACKS)) + _PACKS),
         ]
     )
     uses = x509.KeyUsage(
@@ -51,6 +53,11 @@ def new_certificate(organisation: str, now: datetime) -> Certificate:
         .sign(key, hashes.SHA256())
     )
     return Certificate(made.public_bytes(Encoding.DER), key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+
+
+def _cut(name: str, most: int) -> str:
+    """As much of the name as there is room for, in whole letters."""
+    return name.encode()[:most].decode(errors="ignore")
 
 
 def fingerprint(certificate: bytes) -> str:

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from carer_app.db.models.signing import SigningKey
 from carer_app.db.queries import signing
-from carer_app.pdf.certificates import GOOD_FOR
+from carer_app.pdf.certificates import GOOD_FOR, new_certificate
 from carer_app.services import signing_keys
 from tests.db import rows
 from tests.db.rows import NOW
@@ -38,6 +39,13 @@ def test_the_certificate_names_the_organisation_and_nobody(session, organisation
     certificate = x509.load_der_x509_certificate(signing_keys.make(session, organisation, NOW).certificate)
     assert certificate.subject.rfc4514_string() == "CN=Larkfield Care: packs,O=Larkfield Care"
     assert certificate.issuer == certificate.subject
+
+
+@pytest.mark.parametrize("name", ["", "x" * 200, "Cŵn ŵŷ " * 28, "مجلس " * 40, "漢" * 200])
+def test_whatever_it_is_called_it_has_a_certificate(name):
+    certificate = x509.load_der_x509_certificate(new_certificate(name, NOW).certificate)
+    (said,) = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    assert name.startswith(said.value) or (name, said.value) == ("", "?")
 
 
 def test_the_private_half_lies_sealed(session, organisation):
