@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 from typing import IO
 
@@ -44,17 +45,15 @@ def keep_on(sessions: sessionmaker[Session], stop: threading.Event) -> None:
     """Print what is wanted until `stop` is set."""
     from carer_app.pdf import render
 
-    with contextlib.suppress(OSError):
-        os.nice(5)  # whoever opens a page comes first
     render.warm()
-    printer_id, looks = new_id(), 0
-    while not stop.wait(OFTEN):
+    printer_id, heard_at = new_id(), time.monotonic() - HEARD_EVERY
+    while not stop.is_set():
         try:
-            if looks % int(HEARD_EVERY / OFTEN) == 0:
+            if time.monotonic() - heard_at >= HEARD_EVERY:
                 _say_so(sessions, printer_id)
-            looks += 1
-            while not stop.is_set() and print_next(sessions):
-                pass
+                heard_at = time.monotonic()
+            if not print_next(sessions):
+                stop.wait(OFTEN)
         except Exception as problem:  # such as a database that restarts
             log.error("packs were not printed ahead", problem=type(problem).__name__)
             stop.wait(AFTER_A_FALL)

@@ -19,7 +19,7 @@ from carer_app.db.queries import packs
 from carer_app.services.pack_content import Content, content_of, release
 from carer_app.services.pack_printing import Overtaken, keep, own_session, printed, that_says_it
 
-CLAIM_LASTS = timedelta(seconds=10)
+CLAIM_LASTS = timedelta(seconds=15)
 AT_ONCE = 2
 """How many packs are printed together, over all processes: as many as keep two cores busy and no memory short."""
 STILL = timedelta(seconds=0.75)
