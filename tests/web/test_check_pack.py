@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import timedelta
 from io import BytesIO
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdfium2 import PdfDocument
 from sqlalchemy import select
 
 from carer_app.db.models.audit import AuditEvent
@@ -19,6 +21,8 @@ from tests.db.rows import NOW
 from tests.people import World
 from tests.web.strict_client import StrictClient
 from tests.web.telling import police_level
+from tests.web.test_report import QUERIES
+from tests.web.test_report_pack import make
 
 FILE = b"%PDF-1.7 the pack, to the last byte"
 NUMBER, OLDER, DRAFT, NONE = "7f3a91c2e0d4b6a85511c3d2e4f5a6b7", "0" * 31 + "1", "d" * 32, "f" * 32
@@ -157,3 +161,21 @@ def test_asking_again_and_again_is_stopped(app: Flask, packs: str, monkeypatch):
     monkeypatch.setattr("carer_app.web.check_pack.pages.guesses", lambda app: "3 per minute")
     client: FlaskClient = app.test_client()
     assert [client.get(f"/check-pack?n={NUMBER}").status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_a_pack_that_was_handed_over_is_signed_and_recognised_by_its_number_its_code_and_its_file(app: Flask, world: World, strict_as):
+    occurrence = police_level(app, world)
+    worker = strict_as("worker")
+    worker.max_queries = QUERIES
+    make(worker, occurrence)
+    file = worker.raw.get(f"/report/{occurrence}/pack/1.pdf").data
+    with app.app_context():
+        kept = db.session.scalars(select(PackVersion).where(PackVersion.occurrence_id == occurrence)).one()
+        number, code = kept.number, kept.check_code
+    copy = json.loads(bytes(PdfDocument(file).get_attachment(0).get_data()))
+    assert copy["number"] == number
+    assert b"/ETSI.CAdES.detached" in file
+    anybody = StrictClient(app, forbidden_names={"Ash", "Rowan"})
+    assert EXISTS in anybody.get(f"/check-pack?n={number}").text
+    assert "No newer version" in sent(anybody, number=number, code=code)
+    assert "This file is unaltered" in sent(anybody, file=(BytesIO(file), "pack.pdf"))
