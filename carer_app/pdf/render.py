@@ -25,7 +25,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from carer_app.domain.handover_parts import PolicePack
-from carer_app.pdf import archive, signing
+from carer_app.pdf import archive, filling, signing
 from carer_app.pdf.documents import CODE_URL, FONT_URL, PHOTO_URL, elements, pack_html, stylesheet
 from carer_app.pdf.file_writer import write_with_this
 from carer_app.pdf.fonts import FOLDER, NO_SYSTEM_FONTS, needs_more_than_base, pinned
@@ -114,6 +114,14 @@ def render_paper(html: str, sheet: str) -> bytes:
     return render_html(html, None, sheet)
 
 
+def render_form(html: str, sheet: str) -> bytes:
+    """The PDF of a form to fill in on a computer: PDF/UA-1 alone, since what can still be written in is no archive."""
+    with _ONE_AT_A_TIME, _no_sweeping():
+        press = _press(needs_more_than_base(html), sheet)
+        sheets = _Sheets(html, _OnlyWhatIsGiven({}), press.elements)
+        return bytes(sheets.write_pdf(stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/ua-1", finisher=_finish_form))
+
+
 def render_html(html: str, photo: bytes | None, sheet: str = "pack", *, inside: Inside = NOTHING) -> bytes:
     """The PDF of a document that `documents` made, with `inside` what is not printed."""
     if photo is not None:
@@ -167,6 +175,11 @@ class _Finish:
         """The bytes with the signature, if there is one."""
         signer = self._inside.signer
         return signing.fill(plain, self._place, signer) if signer else plain
+
+
+def _finish_form(_: Any, pdf: Any) -> None:
+    _every_glyph_says_something(pdf)
+    filling.make_fields(pdf)
 
 
 def _every_glyph_says_something(pdf: Any) -> None:
