@@ -109,6 +109,7 @@ def _read(html: str) -> list[str]:
     """What can be read, tapped and filled in, in order; ids made anew, tokens and polls left out."""
     html = re.sub(r'<input type="hidden" name="(csrf_token|entry_id)"[^>]*>', "", html)
     html = re.sub(r'<nav class="nhy-nav".*?</nav>', "", html, flags=re.DOTALL)  # where else one may go is not the same on a phone
+    html = re.sub(r'<p><a [^>]*/log\.pdf">.*?</a></p>', "", html)  # the server prints papers; a phone does not offer them
     page = StrictPage("/", 200, html, is_fragment=True)
     found: list[str] = []
     _walk(page.tree, found)
