@@ -41,9 +41,9 @@ def free_port() -> int:
 class Served:
     """The product on one port, that may be stopped and started again over the same database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: str) -> None:
         self._port, self._log = free_port(), folder / "server.log"
-        self.env = environment(folder, self._port)
+        self.env = {**environment(folder, self._port), **more}
         self.address = f"http://localhost:{self._port}"
         self._server: subprocess.Popen[bytes] | None = None
         self._silent: socket.socket | None = None
@@ -80,9 +80,9 @@ class Served:
 
 
 @contextmanager
-def standing(folder: Path) -> Iterator[Served]:
-    """Serve the demo; the test may stop it."""
-    served = Served(folder)
+def standing(folder: Path, **more: str) -> Iterator[Served]:
+    """Serve the demo; the test may stop it. `more`: settings of the environment."""
+    served = Served(folder, **more)
     try:
         served.start()
         yield served
