@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from carer_app.db.base import new_id
 from carer_app.db.engine import has_written
 from carer_app.db.models.occurrences import PackVersion
-from carer_app.db.queries import packs
+from carer_app.db.queries import occurrences, packs
 from carer_app.services.pack_content import Content, content_of, release
 from carer_app.services.pack_printing import Overtaken, keep, own_session, printed, that_says_it
 
@@ -126,10 +126,12 @@ def _print_for_all(session: Session, content: Content, person_id: str | None, cl
     """False where another version was given meanwhile, so that this one's number is taken."""
     occurrence_id, failed_at = content.at.id, content.at.now
     try:
-        made = printed(session, content)
+        made = None if that_says_it(session, content) is not None else printed(session, content)  # it may have come while we claimed
         with own_session(session) as own, own.begin():
-            kept = keep(own, content, person_id, made)
-            packs.settle(own, occurrence_id, kept, content.changes, release(), content.until)
+            occurrences.lock(own, occurrence_id)  # first, as everybody does who writes about it
+            if made is not None:
+                kept = keep(own, content, person_id, made)
+                packs.settle(own, occurrence_id, kept, content.changes, release(), content.until)
             packs.give_back(own, occurrence_id, claim)
         return True
     except Overtaken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -135,8 +136,22 @@ def test_what_was_never_made_cannot_be_given(session: Session, night: Night, pre
         give(session, night, 1)
 
 
-def test_those_who_ask_at_once_share_one_printing(sessions: sessionmaker[Session], session: Session, night: Night, press: Press) -> None:
+class NoLock:
+    """As though each thread were a process."""
+
+    def acquire(self, *, blocking: bool) -> bool:
+        return True
+
+    def release(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("lock", [threading.Lock, NoLock], ids=["one process", "several"])
+def test_those_who_ask_at_once_share_one_printing(
+    sessions: sessionmaker[Session], session: Session, night: Night, press: Press, monkeypatch: pytest.MonkeyPatch, lock: Any
+) -> None:
     press.takes = 0.3
+    monkeypatch.setattr(pack_ahead, "_PRESS", lock())
 
     def ask(_: int) -> str:
         with sessions() as own:
@@ -325,3 +340,22 @@ def test_a_printer_that_was_not_seen_lately_is_not_waited_for(session: Session, 
     pack_ahead.seen(session, new_id(), NOW)
     session.commit()
     assert handovers.ready_soon(session, night.actor, night.occurrence, NOW + timedelta(minutes=1)) is not None
+
+
+def test_a_line_that_is_written_while_a_pack_is_kept_and_the_pack_do_not_wait_for_each_other(
+    sessions: sessionmaker[Session], session: Session, night: Night, press: Press
+) -> None:
+    raise_level(session, night)
+    session.get_one(Occurrence, night.occurrence)
+    occurrences.append(session, night.actor, night.occurrence, Noted("Seen at the bus station"), NOW, entry_id=new_id())
+    with ThreadPoolExecutor(1) as pool, sessions() as other:
+        if session.get_bind().dialect.name == "sqlite":  # one writer at a time: it cannot even claim the work
+            session.commit()
+        asked = pool.submit(ready, other, night, 1)
+        while not press.printed:
+            time.sleep(0.01)
+        time.sleep(0.1)
+        began = time.monotonic()
+        session.commit()
+        asked.result(timeout=5)
+    assert time.monotonic() - began < 0.9  # PostgreSQL looks for a deadlock after a second

@@ -124,7 +124,8 @@ class PackVersion(OfAnOccurrence, Base):
 
 
 class PackPress(Base):
-    """Who prints the next draft of an occurrence's pack, its id being the occurrence's.
+    """Who prints the next draft of an occurrence's pack, its id being the occurrence's: no foreign key, lest a printer wait for a writer who
+    waits for the printer.
 
     `wanted_at`: something has changed since. `claim`: one worker has taken it in hand, and keeps the others waiting while `claimed_at` is fresh.
     `changes` counts what has changed. `fresh_id`: the version that says all of it, until then, as this release (`fresh_by`) would print it.
@@ -133,7 +134,6 @@ class PackPress(Base):
     __tablename__ = "pack_press"
     __table_args__ = (Index("ix_pack_press_wanted_at", "wanted_at", sqlite_where=text(WANTED), postgresql_where=text(WANTED)),)
 
-    id: Mapped[str] = mapped_column(refers_to("occurrence.id"), primary_key=True, sort_order=-1)
     wanted_at: Mapped[datetime | None]
     claim: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
     claimed_at: Mapped[datetime | None]

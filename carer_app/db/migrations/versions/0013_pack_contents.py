@@ -80,7 +80,6 @@ def upgrade() -> None:
         sa.Column("fresh_id", ID(), nullable=True),
         sa.Column("fresh_until", TIME(), nullable=True),
         sa.Column("fresh_by", sa.String(length=64), nullable=True),
-        sa.ForeignKeyConstraint(["id"], ["occurrence.id"], name=op.f("fk_pack_press_id_occurrence"), **LATER),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pack_press")),
     )
     op.create_table(
