@@ -329,7 +329,9 @@ def _writes_plans(carer: Carer, looking: Looking) -> None:
 def _agrees_plans(carer: Carer, looking: Looking) -> None:
     carer.sign_in("manager@demo.test")
     bryn = f"/plans/{BRYN}"
-    looking.crawl(carer.page, [f"{bryn}/plan", f"{bryn}/agree/paper", f"{bryn}/proposals", f"{bryn}/differences/new", f"{bryn}/differences", bryn])
+    looking.crawl(
+        carer.page, [f"{bryn}/plan", f"{bryn}/agree/paper", f"{bryn}/proposals", f"{bryn}/differences/new", f"{bryn}/differences", bryn]
+    )
     for page in ("", "/meeting", "/plan", "/people", "/agree", "/review", "/own-page", "/import", "/new-photo", "/ring/edt", "/versions"):
         carer.page.goto(f"{bryn}{page}")
         looking.tab_through(carer.page)
