@@ -197,7 +197,9 @@ def _worker(carer: Carer, looking: Looking) -> None:
         f"/returned/{RUNNING}",
         f"/returned/already/{demo_id('child', 'ellis')}",
     ]
-    pages += [f"/report/{RUNNING}/{page}" for page in ("update", "pack", "pack/leave-out", "details/clothing", "answer", "disagree", "told")]
+    pages += [
+        f"/report/{RUNNING}/{page}" for page in ("update", "pack", "pack/leave-out", "details/clothing", "answer", "disagree", "told")
+    ]
     looking.crawl(carer.page, pages)
     _make_a_pack(carer)
     carer.page.goto("/decide/")
