@@ -125,7 +125,13 @@ def profile_part(profile: Profile, plan_stands: str = "") -> Part:
     twice = "".join(
         f" {two.says}" for two in profile.two_answers if (two.section, two.field) not in LEFT_OUT and two.section != "child_words"
     )
-    return Part("profile", "Part 1: the child", f"{lead} Two answers are kept, and not decided yet:{twice}" if twice else lead, groups)
+    return Part(
+        "profile",
+        "Part 1: the child",
+        f"{lead} Two answers are kept, and not decided yet:{twice}" if twice else lead,
+        groups,
+        new_page=True,
+    )
 
 
 def _is_held(profile: Profile, sections: tuple[tuple[str, str], ...]) -> bool:

@@ -136,27 +136,32 @@ def test_the_overview_is_one_page(name):
     assert "For the police only" in text_of(printed(name), 2, 2).splitlines()[:4]
 
 
-def test_the_sample_is_eight_pages():
-    assert count_pages(printed("the sample")) == 8
+def test_the_sample_is_nine_pages():
+    assert count_pages(printed("the sample")) == 9
 
 
 def test_every_foot_has_the_version_the_log_head_and_the_page():
     pdf = printed("the sample")
-    for number in range(1, 9):
+    for number in range(1, 10):
         foot = text_of(pdf, number, number)
         assert "Version 3 · made 22:26, 14 October 2026" in foot
-        assert f"Log head 7f3a-91c2-e0d4, 59 lines · page {number} of 8" in foot
+        assert f"Log head 7f3a-91c2-e0d4, 59 lines · page {number} of 9" in foot
         assert "OFFICIAL-SENSITIVE when complete" in foot
 
 
 def test_every_sheet_after_the_first_says_whose_it_is():
     pdf = printed("the sample")
-    assert all("Ashby Rowan Example, born 2 May 2012" in text_of(pdf, n, n) for n in range(2, 9))
+    assert all("Ashby Rowan Example, born 2 May 2012" in text_of(pdf, n, n) for n in range(2, 10))
 
 
 def test_the_homes_address_is_not_on_page_one():
     assert "Invented" not in text_of(printed("the sample"), 1, 1)
     assert "1 Invented Close, Exampleton EX1 1AA" in text_of(printed("the sample"), 2, 2)
+
+
+def test_the_sheet_with_the_address_can_be_taken_out_whole():
+    assert "Part 1" not in text_of(printed("the sample"), 2, 2)
+    assert text_of(printed("the sample"), 3, 3).splitlines()[0] == "Part 1: the child"
 
 
 def test_an_empty_record_says_not_known():
