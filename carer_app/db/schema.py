@@ -19,5 +19,21 @@ from carer_app.db.models import (
     signing,
 )
 
-TABLES = (audit, children, devices, differences, keys, moves, occurrences, overdue, pack_links, people, plan_drafts, plan_life, protocols, rates, signing)
+TABLES = (
+    audit,
+    children,
+    devices,
+    differences,
+    keys,
+    moves,
+    occurrences,
+    overdue,
+    pack_links,
+    people,
+    plan_drafts,
+    plan_life,
+    protocols,
+    rates,
+    signing,
+)
 metadata = Base.metadata

@@ -75,9 +75,7 @@ def test_versions_of_the_pack_come_in_order(session: Session, larkfield: Provide
     away = occurrence(session, child(session, larkfield.home), larkfield.home)
     for version, given in ((2, NOW), (1, NOW), (3, None)):
         digest = {"sha256": "0" * 64, "log_head": "1" * 64}
-        session.add(
-            PackVersion(occurrence_id=away.id, version=version, pages=6, handed_over_at=given, document=b"%PDF", **digest)
-        )
+        session.add(PackVersion(occurrence_id=away.id, version=version, pages=6, handed_over_at=given, document=b"%PDF", **digest))
     session.commit()
     assert [row.version for row in occurrences.pack_versions(session, away.id)] == [1, 2]
 

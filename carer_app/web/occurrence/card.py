@@ -22,7 +22,12 @@ from carer_app.web.filters import clock
 from carer_app.web.occurrence.unknown import not_known
 
 _THE_CHILD = re.compile(r"\b([Tt])he child\b")
-_LABEL = {REVIEW: "Look again at", AGREED_RETURN: "Due here at", POLICE_REVIEW: "Police review at", RING_BACK: "Ring on, unless they rang back, at"}
+_LABEL = {
+    REVIEW: "Look again at",
+    AGREED_RETURN: "Due here at",
+    POLICE_REVIEW: "Police review at",
+    RING_BACK: "Ring on, unless they rang back, at",
+}
 _WHOSE = {ReviewBasis.APP_DEFAULT: "The app set this time.", ReviewBasis.PLAN: "This time is from the plan."}
 
 
