@@ -58,6 +58,19 @@ def test_the_host_authoritys_duty_team_is_the_host_team_and_nothing_else_of_thei
     assert _chosen(session, at_home, larkfield) == {"edt": "Southvale nights", "social_worker": "not hers"}
 
 
+def test_the_police_are_those_where_the_child_lives(session: Session, larkfield: Provider) -> None:
+    """The home's own word, else that of the council the home lies in, else the organisation's; never that of the council that placed the child."""
+    marigold = child(session, larkfield.home, responsible_authority="North Moorshire", host_authority="Southvale")
+    _keep(session, larkfield, ScopeKind.AUTHORITY, authority_scope("North Moorshire"), Slot.POLICE_101, "Moorshire Police")
+    assert _chosen(session, marigold, larkfield) == {}
+    _keep(session, larkfield, ScopeKind.ORGANISATION, larkfield.organisation.id, Slot.POLICE_101, "any police")
+    assert _chosen(session, marigold, larkfield) == {"police_101": "any police"}
+    _keep(session, larkfield, ScopeKind.AUTHORITY, authority_scope("Southvale"), Slot.POLICE_101, "Vale Police")
+    assert _chosen(session, marigold, larkfield) == {"police_101": "Vale Police"}
+    _keep(session, larkfield, ScopeKind.HOME, larkfield.home.id, Slot.POLICE_101, "the station next door")
+    assert _chosen(session, marigold, larkfield) == {"police_101": "the station next door"}
+
+
 @pytest.mark.parametrize(
     "authority, label, part",
     [
