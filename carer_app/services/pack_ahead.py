@@ -26,6 +26,7 @@ STILL = timedelta(seconds=0.75)
 """Ten lines in a row are printed once: ahead of time, only what nobody has changed for so long."""
 SEEN_LATELY = timedelta(seconds=15)
 A_MOMENT = timedelta(seconds=3)
+A_MINUTE = timedelta(minutes=1)
 TRY_AGAIN = timedelta(minutes=10)
 _POLL = 0.05
 _PRESS = threading.Lock()
@@ -54,20 +55,18 @@ def keep_fresh(session: Session, occurrence_id: str, now: datetime) -> bool:
 
 
 def soon(session: Session, person_id: str | None, occurrence_id: str, now: datetime) -> PackVersion | None:
-    """The same, for somebody who can ask again in a moment: None while a printer is at it. Where none is at work, it is printed here.
+    """The same, for somebody who can ask again in a moment: None while a printer is at it, at the cost of a glance.
 
+    Where none is at work, or it has just failed, it is printed here.
     Raises LookupError, and NotPrinted.
     """
     if (known := packs.fresh(session, occurrence_id, release(), now)) is not None:
         return known
-    content = content_of(session, occurrence_id, now)
-    kept = that_says_it(session, content)
-    if kept is not None:
-        return kept
-    if has_written(session) or not packs.anybody_prints(session, now - SEEN_LATELY):
+    if has_written(session) or not packs.anybody_prints(session, now - SEEN_LATELY) or packs.failed(session, occurrence_id, now - A_MINUTE):
         return fresh(session, person_id, occurrence_id, now)
-    with own_session(session) as own, own.begin():
-        packs.want(own, occurrence_id, now)
+    if not packs.is_wanted(session, occurrence_id, now):
+        with own_session(session) as own, own.begin():
+            packs.want(own, occurrence_id, now)
     return None
 
 

@@ -359,3 +359,17 @@ def test_a_line_that_is_written_while_a_pack_is_kept_and_the_pack_do_not_wait_fo
         session.commit()
         asked.result(timeout=5)
     assert time.monotonic() - began < 0.9  # PostgreSQL looks for a deadlock after a second
+
+
+def test_what_a_printer_cannot_print_is_told_to_whoever_asks(
+    sessions: sessionmaker[Session], session: Session, night: Night, press: Press
+) -> None:
+    raise_level(session, night)
+    at = datetime.now(UTC)
+    pack_ahead.seen(session, new_id(), at)
+    session.commit()
+    press.fails = [RuntimeError("broken"), RuntimeError("broken")]
+    assert handovers.ready_soon(session, night.actor, night.occurrence, at) is None
+    printing.print_next(sessions)
+    with pytest.raises(NotPrinted):
+        handovers.ready_soon(session, night.actor, night.occurrence, datetime.now(UTC))

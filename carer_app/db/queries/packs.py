@@ -126,6 +126,17 @@ def want(session: Session, occurrence_id: str, at: datetime) -> None:
     session.execute(query.on_conflict_do_update(index_elements=[PackPress.id], set_={"wanted_at": query.excluded.wanted_at}))
 
 
+def is_wanted(session: Session, occurrence_id: str, at: datetime) -> bool:
+    """Whether somebody stands there and waits for it already."""
+    soon = select(PackPress.id).where(PackPress.id == occurrence_id, PackPress.wanted_at <= at - _BEFORE_THE_REST / 2)
+    return session.scalar(soon) is not None
+
+
+def failed(session: Session, occurrence_id: str, since: datetime) -> bool:
+    """Whether it could not be printed, and that not long ago."""
+    return session.scalar(select(PackPress.id).where(PackPress.id == occurrence_id, PackPress.failed_at > since)) is not None
+
+
 def printer_seen(session: Session, printer_id: str, at: datetime, gone: datetime) -> None:
     """A printer is at work; those not seen since `gone` are forgotten."""
     query = _insert(session)(PackPrinter).values(id=printer_id, seen_at=at)
