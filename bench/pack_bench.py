@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -38,7 +39,7 @@ from tests import factories
 from tests.e2e.server import ROOT, standing
 from tests.pdf.sample import SECTIONS, evening, portrait
 
-TAPS, STILL, AT_ONCE = 20, 3.0, 20
+TAPS, STILL, AT_ONCE = int(os.environ.get("BENCH_TAPS", "20")), 3.0, int(os.environ.get("BENCH_PACKS", "20"))
 AIM_TAP_MS, AIM_ALL_SECONDS, AIM_MB = 50.0, 12.0, 400
 LIGHT_PAGE = "/account/"
 
