@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from carer_app.domain.entries import PackRedacted
 from carer_app.domain.handover_parts import Block, Cards, Group, Lines, Overview, Part, PolicePack, Row, Rows
+from carer_app.domain.handover_words import LOG, cut
 from carer_app.domain.log_words import WHY_LEFT_OUT
 
 if TYPE_CHECKING:
@@ -39,8 +41,10 @@ VITAL_GROUPS = ("At a glance", "Vulnerabilities", "Medical", "Where and when", "
 VITAL_ROWS = ("Full name", "Known as", "Date of birth", "Missing from", "Officer safety")
 _PLAIN = frozenset({"known", "none", "male", "female", "yes", "with", "from", "have", "home", "alone", "nobody", "here", "away", "police"})
 _LEAST = 4
-_RUN = 24
-"""A longer text may stand cut short on page 1: so many letters of its beginning are enough to know it by."""
+_RUN, _CUT = 24, 300
+"""A longer text may stand cut short on page 1: so many letters of its beginning are enough to know it by, and so many may follow."""
+MOST_ON_PAGE_1 = 110
+"""A reason is cut there like everything else, so that page 1 stays one page; its place in the other parts and the log have all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,16 @@ def hides_photo(bodies: Iterable[PackRedacted]) -> bool:
 
 
 def _page_1(page: Overview, told: Mapping[str, PackRedacted]) -> Overview:
-    changed: dict[str, Any] = {name: tuple(_row(row, f"page_1/{name}", told) for row in getattr(page, name)) for name in PAGE_1}
+    changed: dict[str, Any] = {
+        name: tuple(_short(_row(row, f"page_1/{name}", told), row) for row in getattr(page, name)) for name in PAGE_1
+    }
     if PHOTO in told:
-        changed["no_photo"] = f"Photo {says(told[PHOTO])}"
+        changed["no_photo"] = cut(f"Photo {says(told[PHOTO])}", MOST_ON_PAGE_1, LOG)
     return replace(page, **changed)
+
+
+def _short(row: Row, before: Row) -> Row:
+    return row if row is before else Row(row.label, cut(row.value or "", MOST_ON_PAGE_1, LOG))
 
 
 def _part(part: Part, told: Mapping[str, PackRedacted]) -> Part:
@@ -185,7 +195,7 @@ _AS_IT_IS = frozenset({"id", "style", "kind", "columns", "marking", "purpose", "
 def _struck(value: Any, gone: list[str], kept: frozenset[str]) -> Any:
     """Every text in the pack with those words struck out; headings and what was just written in a place stay."""
     if isinstance(value, str):
-        return value if value.lower() in {said.lower() for said in kept} else _without(value, gone)
+        return value if _is_reason(value, kept) else _without(value, gone)
     if isinstance(value, tuple):
         return tuple(_struck(item, gone, kept) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
@@ -196,6 +206,11 @@ def _struck(value: Any, gone: list[str], kept: frozenset[str]) -> Any:
     return value
 
 
+def _is_reason(text: str, kept: frozenset[str]) -> bool:
+    """Whether it is what was just written in a place, whole or cut short."""
+    return any(text.lower() in (said.lower(), cut(said, MOST_ON_PAGE_1, LOG).lower()) for said in kept)
+
+
 def _without(text: str, gone: list[str]) -> str:
     for piece in gone:
         text = _pattern(piece).sub(STRUCK, text)
@@ -203,11 +218,12 @@ def _without(text: str, gone: list[str]) -> str:
 
 
 def _pattern(piece: str) -> re.Pattern[str]:
-    """The words, however their spaces and lines run; of a long text also its beginning, cut short with an ellipsis."""
+    """The words, however their spaces and lines run; of a long text also its beginning, up to the ellipsis where it is cut short."""
     words = [re.escape(word) for word in piece.split()]
     whole = r"\s+".join(words)
-    if len(piece) > _RUN:
-        begun = 1 + next((n for n in range(len(words)) if len(" ".join(piece.split()[: n + 1])) >= _RUN), len(words) - 1)
-        rest = "".join(rf"(?:\s+{word}" for word in words[begun:]) + ")?" * (len(words) - begun)
-        whole = r"\s+".join(words[:begun]) + rest + r"(?:[^\w]{0,2}…)?"
-    return re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)
+    if len(piece) <= _RUN:
+        return re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)
+    lengths = accumulate(len(word) + 1 for word in piece.split())
+    enough = next((n for n, length in enumerate(lengths, 1) if length > _RUN), len(words))
+    begun = r"\s+".join(words[:enough])
+    return re.compile(rf"(?<!\w)(?:{whole}(?!\w)|{begun}[^…\n]{{0,{_CUT}}}…)", re.IGNORECASE)
