@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,8 +31,12 @@ from tests.web.sending import CONTROL_ROOM, Clock, Post, application, carer, lis
 from tests.web.strict_client import Page, StrictClient
 from tests.web.telling import folded, kinds, log, police_level, write
 
-office = pytest.fixture(post_office)
 SEARCHERS = ("Googlebot/2.1 (+http://www.google.com/bot.html)", "Mozilla/5.0 (SafeLinks)", "Slackbot-LinkExpanding 1.0")
+
+
+@pytest.fixture
+def office() -> Iterator[tuple[Post, int]]:
+    yield from post_office()
 
 
 @dataclass

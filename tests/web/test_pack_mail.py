@@ -22,7 +22,10 @@ from tests.web.sending import CONTROL_ROOM, Post, application, carer, listed, po
 from tests.web.strict_client import StrictClient
 from tests.web.telling import folded, kinds, log, police_level
 
-office = pytest.fixture(post_office)
+
+@pytest.fixture
+def office() -> Iterator[tuple[Post, int]]:
+    yield from post_office()
 
 
 @pytest.fixture
