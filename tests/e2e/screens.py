@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from pypdfium2 import PdfDocument
 
 from carer_app.demo.load import demo_id
 from carer_app.demo.past import OPEN
@@ -22,6 +23,7 @@ OUT = ROOT / "docs" / "screens"
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
 RUNNING = demo_id("occurrence", f"{OPEN.child} {OPEN.ago}")
 BRYN, FERN = demo_id("child", "bryn"), demo_id("child", "fern")
+SHEET_SCALE = 1.25
 COLOURS = 128
 """So many are enough for a page, and make a picture a third as large."""
 
@@ -74,6 +76,8 @@ def _public(carer: Carer) -> None:
         ("guide-area", "/guide/area/nottinghamshire"),
         ("guide-page", "/guide/tell_apart"),
         ("practice", "/guide/practice/tonight?area=somerset"),
+        ("for-police", "/for-police"),
+        ("check-pack", "/check-pack"),
     ):
         carer.page.goto(path)
         carer.look(name)
@@ -119,18 +123,45 @@ def _worker(carer: Carer) -> None:
         ("told", f"/report/{RUNNING}/told"),
         ("answer", f"/report/{RUNNING}/answer"),
         ("disagree", f"/report/{RUNNING}/disagree"),
-        ("pack", f"/report/{RUNNING}/pack"),
         ("plan", f"/plans/{BRYN}"),
         ("plan-section", f"/plans/{BRYN}/description"),
         ("own-page", f"/plans/{BRYN}/own-page"),
         ("plan-propose", f"/plans/{BRYN}/plan/propose"),
-        ("back-where", f"/returned/{RUNNING}"),
+        ("plan-differences", f"/plans/{BRYN}/differences"),
+        ("pack-leave-out", f"/report/{RUNNING}/pack/leave-out"),
     ):
         carer.page.goto(path)
         carer.look(name)
+    _hand_over(carer)
+    carer.page.goto(f"/returned/{RUNNING}")
+    carer.look("back-where")
     carer.tap(re.compile("came back", re.IGNORECASE))
     carer.tap("Write it down")
     carer.look("back-steps")
+
+
+def _hand_over(carer: Carer) -> None:
+    """The pack is ready, and goes as a link; then as a file, whose sheets are kept too."""
+    carer.page.goto(f"/report/{RUNNING}/pack")
+    carer.sees(re.compile("is ready"))
+    carer.look("pack")
+    carer.tap("Link for an officer")
+    carer.tap(re.compile("control room"))
+    carer.look("pack-send")
+    carer.tap("Send the link")
+    carer.look("pack-link")
+    carer.page.goto(f"/report/{RUNNING}/pack")
+    carer.tap("Show on the screen")
+    carer.look("pack-given")
+    if carer.page.viewport_size == SIZES["phone"]:
+        _keep_sheets(carer.page.request.get(f"/report/{RUNNING}/pack/1.pdf").body())
+
+
+def _keep_sheets(document: bytes) -> None:
+    with PdfDocument(document) as pdf:
+        for number, sheet in enumerate(pdf, 1):
+            picture = sheet.render(scale=SHEET_SCALE).to_pil().convert("RGB")
+            picture.quantize(COLOURS, dither=Image.Dither.NONE).save(OUT / f"pack-sheet-{number}.png", optimize=True)
 
 
 def _office(carer: Carer) -> None:
