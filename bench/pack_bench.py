@@ -210,20 +210,25 @@ class _Memory:
 
 
 def _family(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    found = [int(child) for task in children.parents[1].glob("*/children") for child in task.read_text().split()]
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    found = [int(child) for task in tasks for child in _read(task).split()]
     return [pid, *(one for child in found for one in _family(child))]
 
 
 def _command(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
+    return _read(Path(f"/proc/{pid}/cmdline")).replace(b"\0", b" ")
+
+
+def _read(file: Path) -> bytes:
+    """Nothing, of a process or thread that has just ended."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
 
 
 def _held(pid: int) -> int:
-    try:
-        pss = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
-    except OSError:
-        return 0
+    pss = re.search(rb"^Pss:\s+(\d+)", _read(Path(f"/proc/{pid}/smaps_rollup")), re.MULTILINE)
     return int(pss[1]) // 1024 if pss else 0
 
 

@@ -61,6 +61,7 @@ def press(monkeypatch: pytest.MonkeyPatch) -> Press:
     monkeypatch.setattr(render, "render_pack", press.render_pack)
     monkeypatch.setattr(pack_printing, "_signer", lambda *_: None)
     monkeypatch.setattr(pack_ahead, "STILL", timedelta(0))
+    monkeypatch.setattr(pack_ahead, "A_MOMENT", timedelta(0))
     return press
 
 
