@@ -6,24 +6,29 @@ JavaScript twin: static/js/domain/call_script.js (when the phone runs the report
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carer_app.domain import log_words as words
 from carer_app.domain.call_opening import CLOSING, HELP, LOCATED, RETURN, UPDATE, ScriptFacts, opening_parts, purpose_of
 from carer_app.domain.call_words import FACT_SAID
-from carer_app.domain.entries import ContactMade, Entry, InformationReceived, StepTaken
+from carer_app.domain.entries import ContactMade, Entry, ExpectedWhere, InformationReceived, StepTaken
 from carer_app.domain.log_lines import log_sentence, named, own_words, sentences, timed_sentence
 from carer_app.domain.occurrence import LogLine, Occurrence
 from carer_app.domain.protocol import CallQuestion, fill
-from carer_app.domain.wall_clock import local
+from carer_app.domain.wall_clock import day_and_time_words, local
 
 __all__ = ["CallScript", "ScriptFacts", "ScriptLine", "call_script", "log_sentence", "purpose_of", "steps_taken", "timed_sentence"]
 
 NOT_YET = "Not yet."
 """Asked about a step that no line of the log speaks of: it is still a gap."""
+NOT_ASKED = "Nobody has asked this time"
+"""Said after what the plan does not fear, where that is all that is known."""
 _DONE = "done"
 _WORRY = "worry"
 _OTHER = "other"
+_ABOUT_DANGER_NOW = (_WORRY, "hurt")
+"""A no to "danger now" answers none of these: it is about this moment alone."""
+_TRIED = ("contact_child", "message_child")
 _SEEN = ("last_seen_at", "last_seen_where", "last_seen_by", "last_seen_with")
 _PERSON = ("looks",)
 _LOOKS = ("clothing", "carrying", "phone_with_them", "money")
@@ -122,12 +127,21 @@ def _first_lines(purpose: str, occurrence: Occurrence, facts: ScriptFacts) -> tu
     """Last seen, then what the child looks like: asked before anything else."""
     if purpose in (RETURN, LOCATED, UPDATE):
         return ()
-    seen = _line("last_seen", "When and where was {child} last seen, and by whom?", _details(_SEEN, occurrence), "last_seen_where", facts)
+    seen = _last_seen(occurrence, facts)
     looks = _line(
         "description", "What does {child} look like?", sentences(_details(_PERSON, occurrence), facts.description), "looks", facts
     )
     wears = _line("clothing", "What is {child} wearing or carrying?", _details(_LOOKS, occurrence), "clothing", facts)
     return (looks, wears) if purpose == HELP else (seen, looks, wears)
+
+
+def _last_seen(occurrence: Occurrence, facts: ScriptFacts) -> ScriptLine:
+    """When somebody noticed is known whenever there is a log; it closes no gap."""
+    is_home = occurrence.opened is None or occurrence.opened.expected_where is ExpectedWhere.HOME
+    noticed = f"Noticed {'not home' if is_home else 'not where expected'} at {day_and_time_words(occurrence.realised_at)}"
+    seen = _details(_SEEN, occurrence)
+    line = _line("last_seen", "When and where was {child} last seen, and by whom?", seen, "last_seen_where", facts)
+    return replace(line, answer=sentences(noticed, seen or "Last seen: not known"))
 
 
 def _line(name: str, question: str, answer: str, key: str | None, facts: ScriptFacts) -> ScriptLine:
@@ -147,7 +161,7 @@ def _answer(question: CallQuestion, occurrence: Occurrence, facts: ScriptFacts, 
 
     What the record does not worry about is said last, and closes no gap that the carer is unsure of.
     """
-    given = _details(question.details, occurrence)
+    given = _details(_keys(question), occurrence)
     said = [
         fill(FACT_SAID.get((fact, occurrence.facts.get(fact, "")), ""), _called(facts))
         for fact in question.facts
@@ -155,10 +169,10 @@ def _answer(question: CallQuestion, occurrence: Occurrence, facts: ScriptFacts, 
     ]
     record, calm = facts.about.get(question.id, ""), facts.calm.get(question.id, "")
     done = steps if question.id == _DONE else steps_taken(occurrence, _called(facts), question.steps)
-    answer = sentences(given, *said, *_extra(question.id, occurrence), record, *done)
+    answer = sentences(given, *said, *_extra(question.id, occurrence), record, *_reached(question, occurrence, facts), *done)
     unsure = any(occurrence.facts.get(fact) == "dont_know" for fact in question.facts)
     is_known = bool(answer or calm) and (bool(given or record) or not unsure)
-    told = sentences(answer, calm) or (NOT_YET if question.steps else "")
+    told = sentences(answer, calm, NOT_ASKED if calm and not answer else "") or (NOT_YET if question.steps else "")
     return ScriptLine(
         question.id,
         _ask(question.question, facts),
@@ -173,7 +187,16 @@ def _answer(question: CallQuestion, occurrence: Occurrence, facts: ScriptFacts, 
 def _plays_down(question: str, fact: str, occurrence: Occurrence) -> bool:
     """Asked why they worry, nobody begins with what they do not fear, nor with the little worry they had before it grew."""
     answer = occurrence.facts.get(fact)
-    return question == _WORRY and (answer == "no" or (answer == "some" and occurrence.raised is not None))
+    return (question in _ABOUT_DANGER_NOW and answer == "no") or (question == _WORRY and answer == "some" and occurrence.raised is not None)
+
+
+def _reached(question: CallQuestion, occurrence: Occurrence, facts: ScriptFacts) -> tuple[str, ...]:
+    """What the carer answered about reaching the child, until a line of the log says how and when."""
+    if question.id != _DONE and not set(_TRIED) & set(question.steps):
+        return ()
+    if any(_is_tracing(line) and (_step(line) in _TRIED or isinstance(line.entry.body, ContactMade)) for line in occurrence.log):
+        return ()
+    return (fill(FACT_SAID.get(("contact", occurrence.answers.get("contact", "")), ""), _called(facts)),)
 
 
 def _extra(question: str, occurrence: Occurrence) -> tuple[str, ...]:
@@ -188,8 +211,13 @@ def _extra(question: str, occurrence: Occurrence) -> tuple[str, ...]:
 
 def _gap(question: CallQuestion, occurrence: Occurrence) -> str | None:
     """The first detail of the question that is still blank; the first of all, to add to, when none is."""
-    blank = [key for key in question.details if not occurrence.details.get(key, "").strip()]
-    return next(iter((*blank, *question.details)), None)
+    blank = [key for key in _keys(question) if not occurrence.details.get(key, "").strip()]
+    return next(iter((*blank, *_keys(question))), None)
+
+
+def _keys(question: CallQuestion) -> Sequence[str]:
+    """What was done is answered from the log, and by what the carer adds while they talk."""
+    return (_DONE,) if question.id == _DONE else question.details
 
 
 def _details(keys: Sequence[str], occurrence: Occurrence) -> str:

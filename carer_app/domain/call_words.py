@@ -11,6 +11,8 @@ FACT_SAID = {
     ("immediate_concern_other", "yes"): "I think someone else may be in danger now",
     ("immediate_concern_other", "no"): "I know of no danger to anyone else",
     ("immediate_concern_other", "dont_know"): "I am not sure whether anyone else is in danger",
+    ("contact", "no_reply"): "I have not been able to reach {child}",
+    ("contact", "reached_unsafe"): "I spoke to {child}, and am not sure that {child} is safe",
     ("antecedent_behaviour", "yes"): "{child} did something that often comes before going missing",
     ("antecedent_behaviour", "dont_know"): "I am not sure whether there were signs before {child} went",
     ("trigger_incident", "yes"): "Something happened that means {child} may not be safe",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from carer_app.domain.protocol import Pack
 
 ASKED = (
-    "looks", "worry", "out_of_character", "before", "victim_of_crime", "hurt", "exploitation", "self_harm", "danger_to_others",
+    "looks", "worry", "done", "out_of_character", "before", "victim_of_crime", "hurt", "exploitation", "self_harm", "danger_to_others",
     "travelled_abroad", "family_and_friends", "gp_and_dentist", "school", "other",
 )  # fmt: skip
 """The details of an occurrence that are for the call handler. One that no question of the protocols asks for is printed all the same."""

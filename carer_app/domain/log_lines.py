@@ -226,7 +226,12 @@ def _escalated(body: e.Escalated) -> Parts:
     role = body.to_role.replace("_", " ")
     role = role if role.startswith(("the ", "a ")) else f"the {role}"
     what = f"Took it to {role}" if body.reached else f"Tried to reach {role}. Not reached yet"
-    return (what, _person("Spoke to", body.name), body.outcome, _until("They look again at", body.review_at))
+    return (
+        what,
+        _person("Spoke to" if body.reached else "Asked for", body.name),
+        body.outcome,
+        _until("They look again at", body.review_at),
+    )
 
 
 def _shared(body: e.PackShared) -> Parts:

@@ -120,17 +120,21 @@ def _plan(profile: Profile) -> str:
 
 
 def _before(profile: Profile, earlier: Sequence[Earlier], now: datetime, child: str) -> str:
+    found = [row.get("found_where") or "" for row in profile.rows("history", "times")]
     if not earlier:
         before = {"yes": "Yes", "no": "Not as far as we know"}.get(profile.text("history", "missing_before"), "")
-        found = _joined((row.get("found_where") for row in profile.rows("history", "times")), "; ")
-        return _joined((_sentence(_joined((before, profile.words("history", "how_many")))), f"Found: {found}." if found else ""), " ")
+        where = _joined(found, "; ")
+        return _joined((_sentence(_joined((before, profile.words("history", "how_many")))), f"Found: {where}." if where else ""), " ")
     recent = [time for time in earlier if now - time.away_from <= RECENT]
     last = earlier[0]
     when = date_words(local(last.away_from).date())
     how = f", found: {last.found_where}"
     if last.found_where in WAS_AT.values():
         how = f": {child} {last.found_where}"
-    return f"Yes: {_times(len(recent))} in the last 90 days. The last was on {when}{how if last.found_where else ''}."
+    ways = (last.found_where, *WAS_AT.values())
+    places = dict.fromkeys(place for place in (*(time.found_where for time in earlier[1:]), *found) if place and place not in ways)
+    others = f" Found before that: {'; '.join(places)}." if places else ""
+    return f"Yes: {_times(len(recent))} in the last 90 days. The last was on {when}{how if last.found_where else ''}.{others}"
 
 
 def _times(count: int) -> str:
@@ -166,15 +170,15 @@ def _worries(profile: Profile, factors: Factors) -> str:
 
 
 def _calm(profile: Profile, factors: Factors) -> str:
-    """What the plan does not worry about, and that it was not written for this time: no reason for anybody to look less hard.
+    """What the plan does not worry about: no reason for anybody to look less hard, and the script says that nobody asked this time.
 
     Nothing where one of the factors is a worry: what is feared is not to be talked down.
     """
     given = [(words, profile.text("risks", factor)) for factor, words in factors]
     if any(answer in _WORRY for _, answer in given):
         return ""
-    said = "; ".join(f"{words}: {_CALM[answer]}" for words, answer in given if answer in _CALM)
-    return f"The plan, which was not written for this time, says {said}." if said else ""
+    said = "; about ".join(f"{words}, the plan says {_CALM[answer]}" for words, answer in given if answer in _CALM)
+    return f"About {said}." if said else ""
 
 
 def _danger(profile: Profile) -> str:

@@ -115,7 +115,9 @@ def test_nothing_known_leaves_every_question_open_with_the_detail_to_fill() -> N
 def test_details_of_tonight_answer_the_questions() -> None:
     seen = {"last_seen_at": "2026-10-14T20:30:00+01:00", "last_seen_by": "her teacher"}
     found = script(DetailsGiven(seen | {"clothing": "red coat", "worry": "She was crying."}))
-    assert answer(found, "last_seen") == "Last seen at: 20:30 on 14 October. Last seen by: her teacher."
+    assert answer(found, "last_seen") == (
+        "Noticed not home at 22:00 on 14 October. Last seen at: 20:30 on 14 October. Last seen by: her teacher."
+    )
     assert answer(found, "clothing") == "Clothes: red coat."
     assert answer(found, "worry") == "Why we are worried: She was crying."
     assert {"last_seen", "clothing", "worry", "description", "before", "medical"} == {line.id for line in found.questions if line.known}
@@ -144,7 +146,7 @@ def test_why_we_worry_says_worries_only() -> None:
         LevelRaised(LevelOfIntervention.POLICE),
     )
     assert answer(found, "worry") == "I am more worried as time goes on."
-    assert answer(found, "hurt") == "I know of no danger at this moment."
+    assert answer(found, "hurt") == "", "no danger at this moment does not say that the child is not hurt or will not be"
     assert answer(script(Answered("tonight", {"carer_concern": "some"})), "worry") == "I am a bit worried."
 
 
@@ -194,6 +196,26 @@ def test_other_peoples_words_are_told_as_they_were_said() -> None:
         "At 22:02 we searched the home: Robin was not there. The child protection team was told.",
         "At 22:03: heard from a friend. “I saw the child”. This is worrying.",
     )
+
+
+def test_when_it_was_noticed_is_said_and_where_the_child_was_last_seen_stays_a_gap() -> None:
+    line = script(facts=ScriptFacts()).questions[0]
+    assert (line.id, line.answer, line.known) == ("last_seen", "Noticed not home at 22:00 on 14 October. Last seen: not known.", False)
+
+
+@pytest.mark.parametrize("area, question", [("national", "done"), ("lancashire", "tried_child")])
+def test_who_cannot_reach_the_child_has_not_done_nothing(area: str, question: str) -> None:
+    questions = loader.together((area,)).call_questions if area != "national" else QUESTIONS
+    unreached, rang = Answered("where", {"contact": "no_reply"}), StepTaken("contact_child", StepResult.NO_ANSWER)
+    found = call_script(questions, occurrence_of(unreached), FACTS)
+    assert answer(found, question) == "I have not been able to reach Robin."
+    assert answer(call_script(questions, occurrence_of(unreached, rang), FACTS), question) == "At 22:02 we rang Robin: no answer."
+    assert "reach Robin" not in answer(call_script(questions, occurrence_of(Answered("where", {"contact": "not_tried"})), FACTS), question)
+
+
+def test_what_was_done_can_be_added_while_they_talk() -> None:
+    line = next(line for line in script(DetailsGiven({"done": "I looked in the shed."})).questions if line.id == "done")
+    assert (line.answer, line.field) == ("I looked in the shed.", "done")
 
 
 def test_nothing_out_of_character_seen_is_no_reassurance() -> None:
@@ -349,7 +371,7 @@ def test_a_step_that_nobody_has_done_is_not_done_yet_and_stays_a_gap() -> None:
 def test_what_the_plan_does_not_fear_is_said_but_closes_no_gap_the_carer_is_unsure_of() -> None:
     facts = replace(FACTS, calm={"self_harm": "The plan says no.", "exploitation": "The plan says no."})
     found = {line.id: line for line in script(Answered("today", {"exploitation_risk_today": "dont_know"}), facts=facts).questions}
-    assert (found["self_harm"].answer, found["self_harm"].known) == ("The plan says no.", True)
+    assert (found["self_harm"].answer, found["self_harm"].known) == ("The plan says no. Nobody has asked this time.", True)
     assert found["exploitation"].answer == "I am not sure whether someone is exploiting Robin. The plan says no."
     assert not found["exploitation"].known
 
@@ -389,7 +411,7 @@ def test_each_area_asks_in_its_own_order(area: str, asked: tuple[str, ...]) -> N
 def test_every_gap_can_be_filled_from_the_script(area: str) -> None:
     questions = loader.together((area,)).call_questions if area != "national" else QUESTIONS
     found = call_script(questions, occurrence_of(POLICE), ScriptFacts())
-    assert not [line.id for line in found.questions if not line.field and not line.step and line.id != "done"]
+    assert not [line.id for line in found.questions if not line.field and not line.step]
     assert {line.field for line in found.questions if line.field} <= DETAILS
 
 

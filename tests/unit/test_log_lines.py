@@ -144,6 +144,7 @@ CHECKED = LevelLowered(LevelOfIntervention.CARER, "the car is her aunt's", Level
         (PoliceTold(), "The police took the report. No reference is written down yet."),
         (PoliceAnswered(PoliceOutcome.REFUSED, reason="late only"),
          "The police did not record the child as missing. They are not looking. Reason: late only."),
+        (Escalated("inspector", reached=False, name="Vale"), "Tried to reach the inspector. Not reached yet. Asked for Vale."),
         (Escalated("inspector", reached=False), "Tried to reach the inspector. Not reached yet."),
         (ContactMade(ContactHow.TEXT, Unsure.DONT_KNOW, said="im ok"),
          "The child sent a text. “im ok”. Not sure whether the child is safe."),

@@ -52,14 +52,14 @@ def test_a_standing_worry_answers_as_the_plan_s() -> None:
     assert not facts.calm, "what is feared is not talked down by what is not"
 
 
-def test_a_standing_no_is_told_as_not_written_for_this_time() -> None:
+def test_a_standing_no_is_told_as_the_plan_s() -> None:
     risks = {"self_harm": "no", "trafficking": "no", "risky_adults": "dont_know", "danger_to_others": "no"}
     facts = script_facts(Profile.of({"risks": risks}), NOW, ())
     assert "self_harm" not in facts.about
     assert facts.calm == {
-        "self_harm": "The plan, which was not written for this time, says self-harm or suicide: no.",
-        "exploitation": "The plan, which was not written for this time, says trafficking: no; adults who pose a risk: not sure.",
-        "danger_to_others": "The plan, which was not written for this time, says danger to other people: no.",
+        "self_harm": "About self-harm or suicide, the plan says no.",
+        "exploitation": "About trafficking, the plan says no; about adults who pose a risk, the plan says not sure.",
+        "danger_to_others": "About danger to other people, the plan says no.",
     }
 
 
@@ -67,6 +67,15 @@ def test_where_the_child_was_found_last_is_a_plain_sentence() -> None:
     time = Earlier(NOW - timedelta(days=3), None, "came back without help")
     said = script_facts(Profile(), NOW, (time,), called="Linden").about["before"]
     assert said == "Yes: once in the last 90 days. The last was on 11 October 2026: Linden came back without help."
+
+
+def test_every_place_where_the_child_was_found_before_is_said_once() -> None:
+    times = [Earlier(NOW - timedelta(days=days), None, place) for days, place in ((3, "Nan’s house"), (9, "the mill"), (40, ""))]
+    plan = Profile.of(
+        {"history": {"times": [{"found_where": "Nan’s house"}, {"found_where": "the bus station"}, {"found_where": "the mill"}]}}
+    )
+    assert about(plan, *times)["before"].endswith(", found: Nan’s house. Found before that: the mill; the bus station.")
+    assert about(plan)["before"] == "Found: Nan’s house; the bus station; the mill."
 
 
 def test_a_form_with_little_in_it_and_an_old_photo_are_told_as_such() -> None:
@@ -82,7 +91,10 @@ def test_a_form_with_little_in_it_and_an_old_photo_are_told_as_such() -> None:
 
 def test_earlier_times_are_counted_over_ninety_days_with_where_found() -> None:
     times = [Earlier(NOW - timedelta(days=days), None, place) for days, place in ((3, "Nan's"), (40, ""), (200, "the park"))]
-    assert about(Profile(), *times)["before"] == "Yes: twice in the last 90 days. The last was on 11 October 2026, found: Nan's."
+    assert (
+        about(Profile(), *times)["before"]
+        == "Yes: twice in the last 90 days. The last was on 11 October 2026, found: Nan's. Found before that: the park."
+    )
 
 
 def test_only_old_times_are_not_called_recent() -> None:

@@ -304,6 +304,14 @@ def test_a_gap_is_filled_under_its_question_while_somebody_talks(app: Flask, wor
     assert "She cried." in page.text
 
 
+def test_what_was_done_is_added_while_somebody_talks(app: Flask, world: World, client: StrictClient) -> None:
+    """NOTT-45"""
+    occurrence = police_level(app, world)
+    page = client.get(f"/report/{occurrence}").submit(action="/details/done", text="I looked in the shed.")
+    assert page.url == f"/report/{occurrence}#asked-done"
+    assert "I looked in the shed." in page.text
+
+
 def test_an_answer_comes_back_to_no_question_that_is_none(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = police_level(app, world)
     page = client.get(f"/report/{occurrence}").submit(action="/details/clothing", asked="//evil.test/?x", text="Red coat")

@@ -29,6 +29,7 @@ HEADINGS = {
     "before": "Has the child been missing before?",
     "family_and_friends": "Family and friends",
     "gp_and_dentist": "GP and dentist",
+    "done": "What has been done to find the child",
     "school": "School",
 }
 _SAID = {"yes": "Yes", "no": "No", "dont_know": "Not sure"}

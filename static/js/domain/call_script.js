@@ -17,13 +17,18 @@ import { named, ownWords, sentences, timedSentence } from "./log_lines.js";
 import * as words from "./log_words.js";
 import { fill } from "./protocol.js";
 import { compareAll, held, says } from "./python_text.js";
-import { localDay } from "./wall_clock.js";
+import { dayAndTimeWords, localDay } from "./wall_clock.js";
 
 /** Asked about a step that no line of the log speaks of: it is still a gap. */
 const NOT_YET = "Not yet.";
+/** Said after what the plan does not fear, where that is all that is known. */
+const NOT_ASKED = "Nobody has asked this time";
 const DONE = "done";
 const OTHER = "other";
 const WORRY = "worry";
+/** A no to "danger now" answers none of these: it is about this moment alone. */
+const ABOUT_DANGER_NOW = [WORRY, "hurt"];
+const TRIED = ["contact_child", "message_child"];
 const SEEN = ["last_seen_at", "last_seen_where", "last_seen_by", "last_seen_with"];
 const PERSON = ["looks"];
 const LOOKS = ["clothing", "carrying", "phone_with_them", "money"];
@@ -91,10 +96,19 @@ function number(occurrence, purpose) {
 /** Last seen, then what the child looks like: asked before anything else. */
 function firstLines(purpose, occurrence, facts) {
   if ([RETURN, LOCATED, UPDATE].includes(purpose)) return [];
-  const seen = line("last_seen", "When and where was {child} last seen, and by whom?", details(SEEN, occurrence), "last_seen_where", facts);
+  const seen = lastSeen(occurrence, facts);
   const looks = line("description", "What does {child} look like?", sentences(details(PERSON, occurrence), facts.description), "looks", facts);
   const wears = line("clothing", "What is {child} wearing or carrying?", details(LOOKS, occurrence), "clothing", facts);
   return purpose === HELP ? [looks, wears] : [seen, looks, wears];
+}
+
+/** When somebody noticed is known whenever there is a log; it closes no gap. */
+function lastSeen(occurrence, facts) {
+  const isHome = !occurrence.opened || occurrence.opened.expected_where === "home";
+  const noticed = `Noticed ${isHome ? "not home" : "not where expected"} at ${dayAndTimeWords(occurrence.realisedAt)}`;
+  const seen = details(SEEN, occurrence);
+  const asked = line("last_seen", "When and where was {child} last seen, and by whom?", seen, "last_seen_where", facts);
+  return { ...asked, answer: sentences(noticed, seen || "Last seen: not known") };
 }
 
 function line(id, question, given, field, facts) {
@@ -114,18 +128,18 @@ function isTracing({ entry, counts }, codes) {
  * What the record does not worry about is said last, and closes no gap that the carer is unsure of.
  */
 function answer(question, occurrence, facts, steps) {
-  const given = details(question.details, occurrence);
+  const given = details(keys(question), occurrence);
   const aloud = question.facts.filter((fact) => !playsDown(question.id, fact, occurrence));
   const said = aloud.map((fact) => fill(factSaid(fact, occurrence.facts[fact]), called(facts)));
   const record = held(facts.about, question.id, "");
   const calm = held(facts.calm, question.id, "");
   const done = question.id === DONE ? steps : stepsTaken(occurrence, called(facts), question.steps);
-  const full = sentences(given, ...said, ...extra(question.id, occurrence), record, ...done);
+  const full = sentences(given, ...said, ...extra(question.id, occurrence), record, reached(question, occurrence, facts), ...done);
   const isUnsure = question.facts.some((fact) => occurrence.facts[fact] === "dont_know");
   return {
     id: question.id,
     question: fill(question.question, called(facts)),
-    answer: sentences(full, calm) || (question.steps.length ? NOT_YET : ""),
+    answer: sentences(full, calm, calm && !full ? NOT_ASKED : "") || (question.steps.length ? NOT_YET : ""),
     known: Boolean(full || calm) && (Boolean(given || record) || !isUnsure),
     field: gap(question, occurrence),
     cites: question.cites,
@@ -136,7 +150,14 @@ function answer(question, occurrence, facts, steps) {
 /** Asked why they worry, nobody begins with what they do not fear, nor with the little worry they had before it grew. */
 function playsDown(question, fact, occurrence) {
   const said = occurrence.facts[fact];
-  return question === WORRY && (said === "no" || (said === "some" && occurrence.raised !== null));
+  return (ABOUT_DANGER_NOW.includes(question) && said === "no") || (question === WORRY && said === "some" && occurrence.raised !== null);
+}
+
+/** What the carer answered about reaching the child, until a line of the log says how and when. */
+function reached(question, occurrence, facts) {
+  if (question.id !== DONE && !question.steps.some((step) => TRIED.includes(step))) return "";
+  const isTold = occurrence.log.some((line) => isTracing(line, null) && (TRIED.includes(line.entry.body.step) || line.entry.kind === "contact_made"));
+  return isTold ? "" : fill(factSaid("contact", occurrence.answers.contact), called(facts));
 }
 
 function extra(question, occurrence) {
@@ -148,7 +169,12 @@ function extra(question, occurrence) {
 
 /** The first detail of the question that is still blank; the first of all, to add to, when none is. */
 function gap(question, occurrence) {
-  return question.details.find((key) => !says(occurrence.details[key])) ?? question.details[0] ?? null;
+  return keys(question).find((key) => !says(occurrence.details[key])) ?? keys(question)[0] ?? null;
+}
+
+/** What was done is answered from the log, and by what the carer adds while they talk. */
+function keys(question) {
+  return question.id === DONE ? [DONE] : question.details;
 }
 
 function details(keys, occurrence) {

@@ -19,6 +19,10 @@ const FACT_SAID = {
     no: "I know of no danger to anyone else",
     dont_know: "I am not sure whether anyone else is in danger",
   },
+  contact: {
+    no_reply: "I have not been able to reach {child}",
+    reached_unsafe: "I spoke to {child}, and am not sure that {child} is safe",
+  },
   antecedent_behaviour: {
     yes: "{child} did something that often comes before going missing",
     dont_know: "I am not sure whether there were signs before {child} went",

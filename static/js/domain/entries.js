@@ -182,4 +182,5 @@ export const DETAILS = [
   "last_seen_at", "last_seen_where", "last_seen_by", "last_seen_with", "clothing", "carrying", "phone_with_them", "money", "said",
   "circumstances", "believed_place", "vehicle", "medicine_with_them", "worry", "victim_of_crime", "hurt", "exploitation", "self_harm",
   "danger_to_others", "travelled_abroad", "other", "looks", "out_of_character", "before", "family_and_friends", "gp_and_dentist", "school",
+  "done",
 ];

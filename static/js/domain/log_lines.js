@@ -215,7 +215,7 @@ function escalated(body) {
   const title = spaced(body.to_role);
   const role = /^(the|a) /.test(title) ? title : `the ${title}`;
   const what = body.reached ? `Took it to ${role}` : `Tried to reach ${role}. Not reached yet`;
-  return [what, person("Spoke to", body.name), body.outcome, until("They look again at", body.review_at)];
+  return [what, person(body.reached ? "Spoke to" : "Asked for", body.name), body.outcome, until("They look again at", body.review_at)];
 }
 
 function packShared(body) {

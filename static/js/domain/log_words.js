@@ -231,6 +231,7 @@ export const DETAIL = {
   before: "Times before",
   family_and_friends: "Family and friends",
   gp_and_dentist: "GP and dentist",
+  done: "Done to find the child",
   school: "School",
 };
 

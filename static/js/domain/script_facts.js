@@ -109,16 +109,20 @@ function plan(profile) {
 }
 
 function before(profile, earlier, now, child) {
+  const places = profile.rows("history", "times").map((row) => row.found_where ?? "");
   if (!earlier.length) {
     const was = { yes: "Yes", no: "Not as far as we know" }[profile.text("history", "missing_before")] ?? "";
-    const found = joined(profile.rows("history", "times").map((row) => row.found_where), "; ");
+    const found = joined(places, "; ");
     return joined([sentence(joined([was, profile.get("history", "how_many")])), found ? `Found: ${found}.` : ""], " ");
   }
   const recent = earlier.filter((time) => now - Date.parse(time.opened_at) <= RECENT).length;
   const [last] = earlier;
   const found = last.found_where ?? "";
   const how = Object.values(WAS_AT).includes(found) ? `: ${child} ${found}` : `, found: ${found}`;
-  return `Yes: ${TIMES[recent] ?? `${recent} times`} in the last 90 days. The last was on ${dateWords(Date.parse(last.opened_at))}${found ? how : ""}.`;
+  const ways = [found, ...Object.values(WAS_AT)];
+  const where = [...earlier.slice(1).map((time) => time.found_where ?? ""), ...places].filter((place) => place && !ways.includes(place));
+  const others = where.length ? ` Found before that: ${[...new Set(where)].join("; ")}.` : "";
+  return `Yes: ${TIMES[recent] ?? `${recent} times`} in the last 90 days. The last was on ${dateWords(Date.parse(last.opened_at))}${found ? how : ""}.${others}`;
 }
 
 function medical(profile) {
@@ -152,8 +156,8 @@ function worries(profile, factors) {
 function calm(profile, factors) {
   const given = factors.map(([factor, words]) => [words, profile.text("risks", factor)]);
   if (given.some(([, answer]) => answer in WORRY)) return "";
-  const told = given.filter(([, answer]) => answer in CALM).map(([words, answer]) => `${words}: ${CALM[answer]}`);
-  return told.length ? `The plan, which was not written for this time, says ${told.join("; ")}.` : "";
+  const told = given.filter(([, answer]) => answer in CALM).map(([words, answer]) => `${words}, the plan says ${CALM[answer]}`);
+  return told.length ? `About ${told.join("; about ")}.` : "";
 }
 
 function danger(profile) {
