@@ -11,6 +11,7 @@ from carer_app.domain.handover_occurrence import people_and_places_part
 from carer_app.domain.handover_parts import Part
 from carer_app.domain.handover_profile import profile_part
 from carer_app.domain.handover_words import made_words
+from carer_app.domain.hidden_names import without
 from carer_app.domain.profile import Profile
 
 
@@ -28,12 +29,20 @@ class StandingPaper:
     purpose: str = PURPOSE
 
 
-def standing_paper(profile: Profile, title: str, made_at: datetime, on: date, plan_stands: str) -> StandingPaper:
-    """The paper as of that moment. `title` is the area's own for the form; `plan_stands` says whether the plan is agreed."""
-    parts = (
+def standing_paper(
+    profile: Profile, title: str, made_at: datetime, on: date, plan_stands: str, hidden: tuple[str, ...] = ()
+) -> StandingPaper:
+    """The paper as of that moment. `title` is the area's own for the form; `plan_stands` says whether the plan is agreed; `hidden` are names
+    of other children."""
+    parts: tuple[Part, ...] = (
         replace(profile_part(profile, plan_stands), title="The child"),
         replace(people_and_places_part(profile), title="People and places"),
     )
     return StandingPaper(
-        title, profile.full_name or profile.name, summary(profile, on), photo_words(profile, on), made_words(made_at), parts
+        title,
+        profile.full_name or profile.name,
+        summary(profile, on),
+        photo_words(profile, on),
+        made_words(made_at),
+        without(parts, hidden),
     )

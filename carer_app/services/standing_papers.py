@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from carer_app.db.models.children import Child
 from carer_app.db.models.people import Home
-from carer_app.db.queries import photos
+from carer_app.db.queries import children, photos
+from carer_app.domain.hidden_names import to_hide
 from carer_app.domain.plan_life_words import standing_words
 from carer_app.domain.profile import Profile
 from carer_app.domain.standing_paper import standing_paper
@@ -31,6 +32,7 @@ class Standing:
     title: str
     plan_stands: str
     photo_id: str | None
+    hidden: tuple[str, ...]
     tag: str
 
 
@@ -42,9 +44,10 @@ def standing_of(session: Session, child: Child, home: Home | None, now: datetime
     stands, profile = standing_words(life.standing), safer(life.plan.profile, twice)
     told = [two.says for two in profile.two_answers]
     of_old, month = sorted(profile.of_the_last_home), local(now).date().isoformat()[:7]
-    made_of = [LAYOUT, title, stands, life.photo_id, profile.sections, told, of_old, month]
+    hidden = to_hide(_other_children(session, child, home), profile)
+    made_of = [LAYOUT, title, stands, life.photo_id, profile.sections, told, of_old, month, hidden]
     tag = hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()[:32]
-    return Standing(profile, title, stands, life.photo_id, tag)
+    return Standing(profile, title, stands, life.photo_id, hidden, tag)
 
 
 def drawn(session: Session, standing: Standing, now: datetime) -> bytes:
@@ -52,8 +55,14 @@ def drawn(session: Session, standing: Standing, now: datetime) -> bytes:
     from carer_app.pdf import papers, render  # 30 MB: not before the first page is served
 
     kept = photos.with_image(session, standing.photo_id) if standing.photo_id else None
-    paper = standing_paper(standing.profile, standing.title, now, local(now).date(), standing.plan_stands)
+    paper = standing_paper(standing.profile, standing.title, now, local(now).date(), standing.plan_stands, standing.hidden)
     try:
         return render.render_html(papers.standing_html(paper, has_photo=kept is not None), kept.image if kept else None)
     except render.CannotPrint:  # a photo that cannot be read: the words are worth having without it
         return render.render_html(papers.standing_html(paper, has_photo=False), None)
+
+
+def _other_children(session: Session, child: Child, home: Home | None) -> tuple[str, ...]:
+    """The names of those who live there too, or did: a carer may have typed them, and the police need not read them (NOTT-21)."""
+    others = children.ever_in_home(session, home.id) if home else ()
+    return tuple(name for other in others if other.id != child.id for name in (other.preferred_name, other.full_name) if name)

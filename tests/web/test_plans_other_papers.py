@@ -11,6 +11,7 @@ from carer_app.extensions import db
 from tests.pdf.reading import squeezed, text_of
 from tests.people import World
 from tests.web.telling import police_level, write
+from tests.web.tonight import give_plan
 
 PAPERS = {"profile": "plan", "times-not-home": "times", "missing-summary": "times"}
 
@@ -47,3 +48,10 @@ def test_the_log_on_paper_is_the_whole_log_and_names_no_other_child(app: Flask, 
     assert "Fir" not in text
     assert "Log head" in text
     assert text_of(as_("worker").get(f"/plans/{world.children['ash']}/times-not-home.pdf").data).count("Highest level") >= 1
+
+
+def test_the_profile_alone_names_no_other_child_of_the_home(app: Flask, world: World, as_) -> None:
+    give_plan(app, world, "ash", risks={"vulnerabilities": "Always goes off with Fir from the next room"})
+    text = text_of(as_("worker").get(f"/plans/{world.children['ash']}/profile.pdf").data)
+    assert "Alwaysgoesoffwithanotherchildherefrom" in squeezed(text)
+    assert "with Fir" not in " ".join(text.split())

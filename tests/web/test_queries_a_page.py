@@ -22,8 +22,8 @@ AT_LEAST = {
     "admin": {"admin.list_people", "admin.person", "admin.list_homes"},
 }
 """Pages that must be among those asked for, so that the test cannot pass by finding none."""
-PAPERS = {"plans.summary_pdf": MAX_QUERIES + 1}
-"""No page but a paper, drawn once in a while: the logs of a year and the plan together."""
+PAPERS = {"plans.summary_pdf": MAX_QUERIES + 1, "plans.profile_pdf": MAX_QUERIES + 1}
+"""No page but a paper, drawn once in a while: the logs of a year and the plan together; whose names are not for it."""
 
 
 @pytest.mark.parametrize("who", AT_LEAST)

@@ -61,6 +61,12 @@ def moved_away_from(session: Session, home_ids: Iterable[str], at: datetime) -> 
     return _by_name(session, left.where(~still))
 
 
+def ever_in_home(session: Session, home_id: str) -> list[Child]:
+    """Children who live or lived in this home."""
+    placed = exists().where(Placement.child_id == Child.id, Placement.home_id == home_id)
+    return _by_name(session, select(Child).where(placed))
+
+
 def placement_at(session: Session, child_id: str, at: datetime) -> Placement | None:
     """Where a child is placed at that time; the latest, should two overlap."""
     return placements_at(session, [child_id], at).get(child_id)
