@@ -111,7 +111,7 @@ class DisagreeForm(EntryForm):
     """The carer does not agree, and asks for the senior officer on duty (NAT-3.16, NAT-3.17)."""
 
     reason = _long("Why do you not agree?", Needed("Say in a few words why you do not agree."), rows=3)
-    whom = ChoiceField("Who did you ask for?", [Needed("Say who you asked for.")])
+    whom = ChoiceField("Who did you ask for?")
     reached = ChoiceField(
         "Did you reach them?",
         choices=(("yes", "Yes, I spoke to them"), ("no", "No, not yet"), ("later", "I have not rung yet")),
@@ -119,6 +119,10 @@ class DisagreeForm(EntryForm):
     name = _short("Their name", description="Or collar number.")
     outcome = _long("What will they do now?", rows=2)
     review_at = WhenField("When do you speak again?", minutes=(15, 30, 60, 120), ahead=True, optional=True)
+
+    def validate_whom(self, field: Any) -> None:
+        if not field.data and self.reached.data in ("yes", "no"):
+            raise ValidationError("Say who you asked for.")
 
     def validate_reached(self, field: Any) -> None:
         if not field.data:

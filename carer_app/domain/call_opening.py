@@ -80,6 +80,11 @@ def opening_parts(purpose: str, occurrence: Occurrence, facts: ScriptFacts, earl
     return (*_what_for(purpose, occurrence, facts, earlier), *_who_rings(facts), _who_is_missing(facts), *_more(purpose, occurrence, facts))
 
 
+def which_report(occurrence: Occurrence, facts: ScriptFacts) -> tuple[str, ...]:
+    """Which report it is and about whom, for somebody who has not heard of it."""
+    return (_reported(occurrence), _who_is_missing(facts))
+
+
 def _what_for(purpose: str, occurrence: Occurrence, facts: ScriptFacts, earlier: Occurrence | None) -> tuple[str, ...]:
     place = f" from {facts.address}" if facts.address else ""
     match purpose:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from carer_app.domain import log_words as words
-from carer_app.domain.call_opening import CLOSING, HELP, LOCATED, RETURN, UPDATE, ScriptFacts, opening_parts, purpose_of
+from carer_app.domain.call_opening import CLOSING, HELP, LOCATED, RETURN, UPDATE, ScriptFacts, opening_parts, purpose_of, which_report
 from carer_app.domain.call_words import FACT_SAID
 from carer_app.domain.entries import ContactMade, Entry, ExpectedWhere, InformationReceived, StepTaken
 from carer_app.domain.log_lines import log_sentence, named, own_words, sentences, timed_sentence
@@ -50,7 +50,7 @@ class ScriptLine:
 
 @dataclass(frozen=True, slots=True)
 class CallScript:
-    """The script of one call. `number` is 999 or 101; 999 is right at any time if there is danger now (G10)."""
+    """The script of one call. `number` is 999 or 101; 999 is right at any time if there is danger now (G10). `which`: the report and the child."""
 
     purpose: str
     number: str
@@ -58,6 +58,7 @@ class CallScript:
     questions: tuple[ScriptLine, ...]
     steps: tuple[str, ...]
     closing: str
+    which: str
 
     @property
     def gaps(self) -> tuple[ScriptLine, ...]:
@@ -83,6 +84,7 @@ def call_script(
         questions=(*_first_lines(purpose, occurrence, facts), *asked),
         steps=steps,
         closing=fill(CLOSING[purpose], _called(facts)),
+        which=sentences(*which_report(occurrence, facts)),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from carer_app.domain import entries as e
+from carer_app.domain.call_script import CallScript
 from carer_app.domain.log_lines import log_sentence
 from carer_app.domain.occurrence import Occurrence
 from carer_app.domain.protocol import Escalation, Owed
@@ -17,6 +18,8 @@ from carer_app.domain.timers import utc
 
 YOU = "You"
 POLICE = "The police"
+_GROUNDS = ("still worried.", "the danger is this.")
+"""How the line of a script ends after which the steps done and the reasons are read out."""
 _SPOKEN = (e.PoliceRang, e.PoliceTold, e.PoliceAnswered, e.PoliceUpdated, e.Disagreed, e.Escalated, e.PoliceToldOfReturn)
 
 
@@ -44,6 +47,15 @@ def said_to_police(occurrence: Occurrence) -> tuple[Said, ...]:
     """The whole conversation, oldest first. A line that was withdrawn is left out."""
     lines = sorted((line.entry for line in occurrence.log if line.counts and _is_with_police(line.entry.body)), key=_place)
     return tuple(Said(line.id, utc(line.happened_at), _who(line.body), log_sentence(line)) for line in lines)
+
+
+def words_above(lines: Sequence[str], script: CallScript, is_urgent: bool) -> tuple[str, ...]:
+    """The lines of the protocol, with what they leave to say: which report and whose, the steps done, and the reasons; danger first."""
+    answers = {line.id: line.answer for line in script.questions}
+    grounds = ("worry", "done") if is_urgent else ("done", "worry")
+    place = next((place for place, line in enumerate(lines) if line.lower().endswith(_GROUNDS)), 0)
+    before, after = lines[: place + 1], lines[place + 1 :]
+    return tuple(part for part in (*before[:1], script.which, *before[1:], *(answers.get(one, "") for one in grounds), *after) if part)
 
 
 def rungs(words: Escalation, occurrence: Occurrence) -> tuple[Rung, ...]:

@@ -99,6 +99,7 @@ def test_from_not_home_yet_to_closed(own_phone: BrowserContext, has_script: bool
     # they wait; the carer does not agree
     carer.page.goto(_report(carer) + "/disagree")
     carer.write("Why do you not agree?", "He left without his phone and an adult gives him lifts.")
+    carer.tick("A police supervisor")
     carer.tick("Yes, I spoke to them")
     carer.write("Their name", "Inspector Invented")
     carer.tap("Write it down")

@@ -50,6 +50,7 @@ def test_from_a_refusal_to_an_officer_who_has_the_pack(browser: Browser, served:
     carer.page.goto(f"{report}/disagree")
     carer.sees("Read this out")
     carer.write("Why do you not agree?", "He left without his phone and an adult gives him lifts.")
+    carer.tick("A police supervisor")
     carer.tick("No, not yet")
     carer.write("What will they do now?", "The inspector rings back.")
     carer.tap("Write it down")

@@ -6,11 +6,24 @@ from datetime import timedelta
 
 import pytest
 
-from carer_app.domain.entries import Body, Corrected, Disagreed, Escalated, PoliceAnswered, PoliceOutcome, PoliceRang, PoliceTold
-from carer_app.domain.escalation import owed, rungs, said_to_police
+from carer_app.domain.call_script import call_script
+from carer_app.domain.entries import (
+    Body,
+    Corrected,
+    DetailsGiven,
+    Disagreed,
+    Escalated,
+    PoliceAnswered,
+    PoliceOutcome,
+    PoliceRang,
+    PoliceTold,
+    StepResult,
+    StepTaken,
+)
+from carer_app.domain.escalation import owed, rungs, said_to_police, words_above
 from carer_app.domain.occurrence import Occurrence
 from carer_app.packs import loader
-from tests.unit.test_call_script import POLICE, log_of
+from tests.unit.test_call_script import FACTS, POLICE, log_of
 
 NOTT = loader.load("nottinghamshire").escalation
 SUPERVISOR, SENIOR = NOTT.rungs
@@ -38,6 +51,27 @@ def test_each_conversation_is_a_line_with_who_spoke() -> None:
     assert "Wait an hour" in said[2].words
     assert said[3].words.startswith("Did not agree")
     assert [one.at for one in said] == sorted(one.at for one in said)
+
+
+def test_what_the_lines_of_the_protocol_leave_to_say_is_said() -> None:
+    log = occurrence(
+        StepTaken("contact_child", StepResult.NO_ANSWER), DetailsGiven({"worry": "She is 13."}), PoliceTold(reference="AB 12"), REFUSED
+    )
+    script = call_script(loader.national().call_questions, log, FACTS)
+    told = words_above(NOTT.script, script, False)
+    assert told[1] == ("I reported it at 22:04 on 14 October, reference AB 12. The child is Robin Vale, born 3 May 2012, aged 14.")
+    place = next(place for place, line in enumerate(told) if line.endswith("still worried."))
+    assert told[place + 1 : place + 3] == ("At 22:02 we rang Robin: no answer.", "Why we are worried: She is 13.")
+    assert [line for line in told if line in NOTT.script] == list(NOTT.script)
+    urgent = words_above(NOTT.urgent_script, script, True)
+    assert urgent[urgent.index("The danger is this.") + 1] == "Why we are worried: She is 13."
+
+
+@pytest.mark.parametrize("area", ["national", "nottinghamshire", "somerset"])
+def test_every_script_says_where_the_grounds_belong(area: str) -> None:
+    words = loader.load(area).escalation
+    for lines, end in ((words.script, "still worried."), (words.urgent_script, "The danger is this.")):
+        assert [line for line in lines if line.endswith(end)]
 
 
 def test_a_line_that_did_not_happen_is_no_part_of_it() -> None:

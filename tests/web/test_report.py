@@ -10,6 +10,7 @@ from flask import Flask
 
 from carer_app.domain.entries import (
     CallStarted,
+    DetailsGiven,
     Escalated,
     FoundWhere,
     Noted,
@@ -188,6 +189,23 @@ def test_after_a_refusal_the_paragraphs_the_next_to_ask_for_and_the_conversation
     last = log(app, occurrence)[-1].body
     assert isinstance(last, Escalated)
     assert last.to_role == "the senior police officer on duty with operational command"
+
+
+def test_the_words_for_who_is_above_name_the_report_the_child_and_the_grounds(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, DetailsGiven({"worry": "She left with no coat."}), PoliceTold(reference="TV-9"))
+    write(app, world, occurrence, PoliceAnswered(PoliceOutcome.REFUSED))
+    page = client.get(f"/report/{occurrence}/disagree")
+    assert "reference TV-9. The child is" in page.text
+    assert "She left with no coat." in page.text
+
+
+def test_nobody_is_named_who_was_not(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceAnswered(PoliceOutcome.REFUSED))
+    page = client.get(f"/report/{occurrence}/disagree").submit(action="/disagree", reason="She is 13.", reached="yes", whom="", expect=422)
+    assert "Say who you asked for." in page.text
+    assert not {"disagreed", "escalated"} & set(kinds(app, occurrence))
 
 
 def test_who_did_not_ring_back_is_named_with_the_time(app: Flask, world: World, client: StrictClient) -> None:

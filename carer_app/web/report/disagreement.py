@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
+from carer_app.domain.call_opening import AGAIN
 from carer_app.domain.entries import Escalated
-from carer_app.domain.escalation import owed, rungs, said_to_police
+from carer_app.domain.escalation import owed, rungs, said_to_police, words_above
 from carer_app.domain.log_lines import named
 from carer_app.domain.paragraphs import paragraphs_words
 from carer_app.domain.protocol import Owed, fill
@@ -39,7 +40,9 @@ DANGER = ("immediate_concern_child", "immediate_concern_other")
 def disagree(occurrence_id: UUID) -> ResponseReturnValue:
     """The script first, so that nothing stands between the carer and the call; then what came of it."""
     at = situation_here()
-    return page("report/disagree.html", at, form=_form(at), **_escalation(at))
+    form, found = _form(at), rungs(at.pack.escalation, at.occurrence)
+    form.whom.data = "0" if len(found) == 1 else ""
+    return page("report/disagree.html", at, form=form, **_escalation(at))
 
 
 @blueprint.post("/<uuid:occurrence_id>/disagree")
@@ -62,10 +65,11 @@ def is_urgent(at: Situation) -> bool:
 def _escalation(at: Situation) -> dict[str, Any]:
     words = at.pack.escalation
     script = words.urgent_script if is_urgent(at) else words.script
+    to_read = reports.script(db.session, at, acting(), purpose=AGAIN)
     return {
         **after_they_decided(at),
         "urgent": is_urgent(at),
-        "lines": tuple(fill(line, at.child_name) for line in script),
+        "lines": words_above([fill(line, at.child_name) for line in script], to_read, is_urgent(at)),
         "officer": at.contacts.get("police_escalation"),
         "supervisor": at.pack.police.supervisor,
         "above": reached_here(at, *ABOVE),
@@ -100,11 +104,10 @@ def _told(one: Owed, at: Situation) -> Paragraph:
 
 
 def _form(at: Situation) -> DisagreeForm:
-    """Whom they asked for: those whom the protocols name, the next one first."""
+    """Whom they asked for: those whom the protocols name. What the carer does not say is never written down for them."""
     form = DisagreeForm()
     found = rungs(at.pack.escalation, at.occurrence)
     form.whom.choices = [(str(place), rung.role[:1].upper() + rung.role[1:]) for place, rung in enumerate(found)]
-    form.whom.data = form.whom.data or next(str(place) for place, rung in enumerate(found) if rung.is_next)
     return form
 
 
@@ -112,7 +115,7 @@ def _escalated(at: Situation, form: DisagreeForm) -> Escalated | None:
     if form.reached.data == "later":
         return None
     return Escalated(
-        to_role=at.pack.escalation.rungs[int(form.whom.data or "0")],
+        to_role=at.pack.escalation.rungs[int(form.whom.data)],
         reached=form.reached.data == "yes",
         name=form.name.data or "",
         outcome=form.outcome.data or "",

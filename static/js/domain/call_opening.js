@@ -70,6 +70,13 @@ export function openingParts(purpose, occurrence, facts, earlier) {
   return [...whatFor(purpose, occurrence, facts, earlier), ...whoRings(facts), whoIsMissing(facts), ...more(purpose, occurrence, facts)];
 }
 
+/**
+ * Which report it is and about whom, for somebody who has not heard of it.
+ * @param {Occurrence} occurrence
+ * @param {ScriptFacts} facts
+ */
+export const whichReport = (occurrence, facts) => [reported(occurrence), whoIsMissing(facts)];
+
 function whatFor(purpose, occurrence, facts, earlier) {
   const place = facts.address ? ` from ${facts.address}` : "";
   switch (purpose) {

@@ -6,11 +6,11 @@
  * @typedef {import("./call_opening.js").ScriptFacts} ScriptFacts
  * @typedef {{id: string, question: string, answer: string, known: boolean, field: ?string, cites: string[], step: string}} ScriptLine
  *   `field` is the key of a `details_given` that would answer it, `step` the step asked about; else another page does
- * @typedef {{purpose: string, number: string, opening: string, questions: ScriptLine[], steps: string[], closing: string}} CallScript
- *   `number` is 999 or 101; 999 is right at any time if there is danger now (G10)
+ * @typedef {{purpose: string, number: string, opening: string, questions: ScriptLine[], steps: string[], closing: string, which: string}} CallScript
+ *   `number` is 999 or 101; 999 is right at any time if there is danger now (G10); `which` says which report it is and about whom
  */
 
-import { CLOSING, HELP, LOCATED, RETURN, UPDATE, openingParts, purposeOf } from "./call_opening.js";
+import { CLOSING, HELP, LOCATED, RETURN, UPDATE, openingParts, purposeOf, whichReport } from "./call_opening.js";
 import { factSaid } from "./call_words.js";
 import { utc } from "./iso_time.js";
 import { named, ownWords, sentences, timedSentence } from "./log_lines.js";
@@ -54,6 +54,7 @@ export function callScript(questions, occurrence, facts, earlier = null, purpose
     questions: [...firstLines(wanted, occurrence, facts), ...asked],
     steps,
     closing: fill(CLOSING[wanted], called(facts)),
+    which: sentences(...whichReport(occurrence, facts)),
   };
 }
 

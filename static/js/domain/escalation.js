@@ -13,6 +13,8 @@ import { compareAll, strip } from "./python_text.js";
 
 const YOU = "You";
 const POLICE = "The police";
+/** How the line of a script ends after which the steps done and the reasons are read out. */
+const GROUNDS = /(still worried|the danger is this)\.$/i;
 const SPOKEN = ["police_rang", "police_told", "police_answered", "police_updated", "disagreed", "escalated", "police_told_of_return"];
 const PEOPLE = {
   police_told: ({ name, role }) => both(name, role) || POLICE,
@@ -35,6 +37,20 @@ export function saidToPolice(occurrence) {
     who: PEOPLE[entry.kind]?.(entry.body) ?? YOU,
     words: logSentence(entry),
   }));
+}
+
+/**
+ * The lines of the protocol, with what they leave to say: which report and whose, the steps done, and the reasons; danger first.
+ * @param {string[]} lines
+ * @param {import("./call_script.js").CallScript} script
+ * @param {boolean} isUrgent
+ * @returns {string[]}
+ */
+export function wordsAbove(lines, script, isUrgent) {
+  const said = (id) => script.questions.find((line) => line.id === id)?.answer ?? "";
+  const place = Math.max(lines.findIndex((line) => GROUNDS.test(line)), 0) + 1;
+  const grounds = (isUrgent ? ["worry", "done"] : ["done", "worry"]).map(said);
+  return [lines[0], script.which, ...lines.slice(1, place), ...grounds, ...lines.slice(place)].filter(Boolean);
 }
 
 /**

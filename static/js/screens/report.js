@@ -1,7 +1,8 @@
 /** The call to the police: what to read out, whether they answered, what they said. Twin of carer_app/web/report and services/reports.py. */
 
+import { AGAIN } from "../domain/call_opening.js";
 import { callScript } from "../domain/call_script.js";
-import { owed, rungs, saidToPolice } from "../domain/escalation.js";
+import { owed, rungs, saidToPolice, wordsAbove } from "../domain/escalation.js";
 import { named } from "../domain/log_lines.js";
 import { newsSentence, untoldNews } from "../domain/news_for_police.js";
 import { Occurrence } from "../domain/occurrence.js";
@@ -46,7 +47,7 @@ async function call(site, asked) {
 }
 
 /** What to read aloud, in the order the call handler asks. */
-async function script(site, at, before) {
+async function script(site, at, before, purpose = "") {
   const { name, telephone, roles } = await site.phone.caller();
   const about = {
     callerName: name || at.names[at.me],
@@ -57,7 +58,7 @@ async function script(site, at, before) {
     hasPhoto: at.photo_id !== null,
   };
   const facts = scriptFactsOf(at.profile, at.now, at.earlier, about, site.words.profile);
-  return callScript(at.pack.callQuestions, at.occurrence, { ...facts, canSend: site.hasSignal, formTitle: at.pack.formTitles.profile, knownRisk: at.pack.police.knownRisk.title }, before);
+  return callScript(at.pack.callQuestions, at.occurrence, { ...facts, canSend: site.hasSignal, formTitle: at.pack.formTitles.profile, knownRisk: at.pack.police.knownRisk.title }, before, purpose);
 }
 
 function whyRing(at) {
@@ -230,10 +231,11 @@ async function disagree(site, asked) {
   const [at, form] = [await situation(site, asked), site.form("DisagreeForm")];
   const found = rungs(at.pack.escalation, at.occurrence);
   form.whom.choices = found.map(({ role }, place) => [String(place), role.charAt(0).toUpperCase() + role.slice(1)]);
-  form.whom.data = String(found.findIndex(({ isNext }) => isNext));
-  const more = { form, ...escalation(site, at) };
+  form.whom.data = found.length === 1 ? "0" : "";
+  const more = { form, ...(await escalation(site, at)) };
   if (asked.method === "GET") return site.show("report/disagree.html", at, more);
   form.takes(asked.typed, asked.now);
+  if (!form.whom.data && ["yes", "no"].includes(form.reached.data)) form.whom.errors = ["Say who you asked for."];
   if (!form.reached.data) form.reached.errors = ["Say whether you reached them."];
   if (form.errors.length) return site.refused("report/disagree.html", at, more);
   const lines = [{ kind: "disagreed", body: { reason: form.reason.data }, id: form.entry_id.data }];
@@ -262,13 +264,14 @@ function afterTheyDecided(site, at) {
   };
 }
 
-function escalation(site, at) {
+async function escalation(site, at) {
   const words = at.pack.escalation;
   const urgent = DANGER.some((fact) => at.occurrence.facts[fact] === "yes");
+  const lines = (urgent ? words.urgent_script : words.script).map((line) => fill(line, at.childName));
   return {
     ...afterTheyDecided(site, at),
     urgent,
-    lines: (urgent ? words.urgent_script : words.script).map((line) => fill(line, at.childName)),
+    lines: wordsAbove(lines, await script(site, at, null, AGAIN), urgent),
     officer: at.contacts.police_escalation ?? null,
     supervisor: at.pack.police.supervisor,
     above: site.speaking.reachedHere(at, ...ABOVE),
