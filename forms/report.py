@@ -79,7 +79,9 @@ class ToldForm(_AnswerFields):
     call = HiddenField()
     reference = _short("Reference number", width="govuk-input--width-10", attributes={"autocomplete": "off"})
     none_given = TickField("They gave no reference")
-    name = _short("Who did you speak to?", description="Their name or collar number.")
+    name = _short(
+        "Who did you speak to?", description="Their name or collar number.", attributes={"list": "spoken-to", "autocomplete": "off"}
+    )
     role = _short("Their role")
     told_at = WhenField("When did they take the report?")
     channel = ChoiceField("How do they know?", choices=CHANNELS, default="phone")

@@ -93,7 +93,7 @@ def test_from_not_home_yet_to_closed(own_phone: BrowserContext, has_script: bool
     carer.write("Who did you speak to?", "Call Handler 3")
     carer.tick("They put it off for now")
     carer.write("The reason they gave", "Give him a little longer.")
-    carer.tap("The police took the report")
+    carer.tap("Write down what they said")
     carer.told_banner("TEST-77")
 
     # they wait; the carer does not agree

@@ -193,7 +193,7 @@ def test_a_whole_occurrence_with_the_server_stopped(browser: Browser, served: Se
     expect(carer.page.get_by_text("I can send it now")).to_have_count(0)
     carer.tap("They answered: write it down")
     carer.write("Reference number", "WY-4471")
-    carer.tap("The police took the report")
+    carer.tap("Write down what they said")
     carer.told_banner("The police took your report")
     carer.page.close()  # the tab is killed
 

@@ -43,7 +43,7 @@ def test_from_a_refusal_to_an_officer_who_has_the_pack(browser: Browser, served:
     carer.write("Who did you speak to?", "Call Handler 3")
     carer.tick("They put it off for now")
     carer.write("The reason they gave", "Give him a little longer.")
-    carer.tap("The police took the report")
+    carer.tap("Write down what they said")
     carer.told_banner("TEST-9")
 
     # the carer does not agree, and asks for the officer above
@@ -61,7 +61,7 @@ def test_from_a_refusal_to_an_officer_who_has_the_pack(browser: Browser, served:
     carer.write("Reference number", "TEST-10")
     carer.write("Who did you speak to?", "Call Handler 8")
     carer.tick(f"They recorded {CHILD} as missing")
-    carer.tap("The police took the report")
+    carer.tap("Write down what they said")
     carer.told_banner("TEST-10")
 
     # the pack, as a link to an address of the list

@@ -70,7 +70,7 @@ def test_a_whole_occurrence_on_webkit_with_the_server_stopped(hands: webkit.Hand
     hands.sees("I am reporting a child in care missing")
     hands.tap("They answered: write it down")
     hands.write("Reference number", "WY-4471")
-    hands.tap("The police took the report")
+    hands.tap("Write down what they said")
     hands.sees("The police took your report")
 
     hands.goto(live)  # loaded anew

@@ -129,7 +129,7 @@ def test_where_the_police_put_it_off_the_carer_is_looking_and_disagreeing_comes_
     assert page.h1 == "Police have put it off"
     assert "The police are not looking at the moment: you are." in page.text
     assert page.text.index("Ask for the senior officer") < page.text.index("Do next")
-    assert "The police took your report" in whole(page)
+    assert "The police know, and are NOT looking" in whole(page)
 
 
 def test_less_than_the_guide_says_needs_a_reason(app: Flask, world: World, client: StrictClient) -> None:

@@ -247,7 +247,7 @@ def test_the_pages_after_a_refusal_are_the_same(client: StrictClient, world: Wor
     tick(tap(tap(begin(client, world), "no"), "cannot_reach"), SIGNS["triggers"][0])
     told = client.get(f"/report/{occurrence}/told")
     told.submit(action="/told", none_given="y", name="Officer Reed", outcome="refused", reason="Wait an hour")
-    urls = [f"/report/{occurrence}", f"/report/{occurrence}/disagree"]
+    urls = [f"/report/{occurrence}", f"/report/{occurrence}/disagree", f"/report/{occurrence}/told", f"/occurrence/{occurrence}"]
     same(client, phone, occurrence, urls)
     client.get(urls[1]).submit(action="/disagree", reason="She is 13.", reached="no")
     same(client, phone, occurrence, urls)

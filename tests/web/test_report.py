@@ -86,7 +86,7 @@ def test_an_unanswered_ring_keeps_the_banner_and_says_ring_again(app: Flask, wor
 def test_answering_alone_tells_nobody(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = police_level(app, world)
     page = client.get(f"/report/{occurrence}").submit(action="/ring").submit(action="/rang", press=("answered", "yes"))
-    assert page.h1 == "They took the report: write it down"
+    assert page.h1 == "They answered: write down what they said"
     assert NOT_TOLD in whole(page)
 
 
@@ -250,6 +250,30 @@ def test_put_off_they_can_be_told_again(app: Flask, world: World, client: Strict
     client.get(f"/report/{occurrence}/told").submit(action="/told", reference="2")
     assert folded(app, occurrence).state is State.REPORTED
     assert folded(app, occurrence).police_reference == "2"
+
+
+def test_told_again_the_reference_that_stands_is_there_and_whom_they_spoke_to_is_offered(
+    app: Flask, world: World, client: StrictClient
+) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="TV 1", name="Officer Reed"), PoliceAnswered(PoliceOutcome.DELAYED))
+    page = client.get(f"/report/{occurrence}/told")
+    assert [one.get("value") for known in page.all("datalist") if known.get("id") == "spoken-to" for one in known] == ["Officer Reed"]
+    page.submit(action="/told", outcome="recorded_missing")
+    assert folded(app, occurrence).police_reference == "TV 1"
+    assert "The police took your report" in whole(client.get(f"/report/{occurrence}"))
+
+
+@pytest.mark.parametrize("outcome", [PoliceOutcome.DELAYED, PoliceOutcome.REFUSED])
+def test_where_they_put_it_off_the_banner_does_not_say_that_they_took_it(
+    app: Flask, world: World, client: StrictClient, outcome: PoliceOutcome
+) -> None:
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="TV 1"), PoliceAnswered(outcome))
+    for url in (f"/report/{occurrence}", f"/occurrence/{occurrence}"):
+        page = whole(client.get(url))
+        assert "The police know, and are NOT looking · TV 1" in page
+        assert "The police took your report" not in page
 
 
 def test_where_they_gave_no_reference_it_says_so(app: Flask, world: World, client: StrictClient) -> None:

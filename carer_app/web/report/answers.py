@@ -32,7 +32,8 @@ def told(occurrence_id: UUID) -> ResponseReturnValue:
     form = _told_form(at)
     begun = call_waiting(at.occurrence)
     form.call.data = begun.id if begun else ""
-    return page("report/told.html", at, form=form)
+    form.reference.data = at.occurrence.police_reference
+    return page("report/told.html", at, form=form, spoken_to=spoken_to(at))
 
 
 @blueprint.post("/<uuid:occurrence_id>/told")
@@ -42,7 +43,7 @@ def tell(occurrence_id: UUID) -> ResponseReturnValue:
     at = situation_here()
     form = _told_form(at)
     if not form.validate():
-        return refused("report/told.html", at, form=form)
+        return refused("report/told.html", at, form=form, spoken_to=spoken_to(at))
     reports.tell_police(
         db.session,
         acting(),
@@ -141,6 +142,13 @@ def keep_update(occurrence_id: UUID) -> ResponseReturnValue:
     what, name = form.what.data or "", form.name.data or ""
     reports.update_police(db.session, acting(), at.id, what, name, now(), entry_id=str(form.entry_id.data), told_at=form.told_at.data)
     return redirect(url_for("report.call", occurrence_id=at.id))
+
+
+def spoken_to(at: Situation) -> tuple[str, ...]:
+    """Whom they spoke to before, to choose from; it may be somebody else this time."""
+    named = (line.entry.body for line in at.occurrence.log if line.counts)
+    said = (body.name if isinstance(body, PoliceTold) else body.officer if isinstance(body, PoliceAnswered) else "" for body in named)
+    return tuple(dict.fromkeys(name.strip() for name in said if name.strip()))
 
 
 def waiting(at: Situation) -> dict[str, object]:

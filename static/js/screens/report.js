@@ -103,17 +103,27 @@ function endOpenCall(at, id) {
 
 const outcomesHere = (at) => at.pack.police.outcomes.map(({ id, title }) => [KEPT_AS[id] ?? id, fill(title, at.childName)]);
 
+/** Whom they spoke to before, to choose from; it may be somebody else this time. */
+function spokenTo(at) {
+  const names = { police_told: "name", police_answered: "officer" };
+  const said = at.occurrence.log.filter(({ counts }) => counts).map(({ entry }) => entry.body[names[entry.kind]] ?? "");
+  return [...new Set(said.map((name) => name.trim()).filter(Boolean))];
+}
+
 async function told(site, asked) {
   const [at, form] = [await situation(site, asked), site.form("ToldForm")];
   const [notSaid] = site.words.not_said;
   form.outcome.choices = [site.words.not_said, ...outcomesHere(at)];
   form.outcome.data = notSaid;
   form.call.data = callWaiting(at.occurrence)?.id ?? "";
-  if (asked.method === "GET") return site.show("report/told.html", at, { form });
+  if (asked.method === "GET") {
+    form.reference.data = at.occurrence.policeReference;
+    return site.show("report/told.html", at, { form, spoken_to: spokenTo(at) });
+  }
   form.takes(asked.typed, asked.now);
   if (!form.reference.data && !form.none_given.data) form.reference.errors = ["Write the reference, or tick that they gave none."];
   if (form.reference.data && form.none_given.data) form.reference.errors = ["Write the reference or tick that they gave none, not both."];
-  if (form.errors.length) return site.refused("report/told.html", at, { form });
+  if (form.errors.length) return site.refused("report/told.html", at, { form, spoken_to: spokenTo(at) });
   const happenedAt = isoText(form.told_at.data);
   const body = { reference: text(form.reference), none_given: form.none_given.data, name: text(form.name), role: text(form.role), channel: text(form.channel) || "phone" };
   const lines = [...endOpenCall(at, form.call.data), { kind: "police_told", body, id: form.entry_id.data, happenedAt }];
