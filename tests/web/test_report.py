@@ -276,6 +276,17 @@ def test_where_they_put_it_off_the_banner_does_not_say_that_they_took_it(
         assert "The police took your report" not in page
 
 
+def test_put_off_with_no_time_the_clock_runs_at_once(app: Flask, world: World, client: StrictClient) -> None:
+    """NAT-3.20"""
+    occurrence = police_level(app, world)
+    form = client.get(f"/report/{occurrence}/told")
+    page = form.submit(action="/told", none_given="y", outcome="delayed")
+    assert "They gave no time. Ring again at the latest at" in page.text
+    page = client.get(f"/report/{occurrence}/answer").submit(action="/answer", outcome="delayed", review_at="60")
+    assert "They gave no time." not in page.text
+    assert "The police look again at" in page.text
+
+
 def test_where_they_gave_no_reference_it_says_so(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = police_level(app, world)
     write(app, world, occurrence, PoliceTold(none_given=True), PoliceAnswered(PoliceOutcome.RECORDED_MISSING))
