@@ -17,6 +17,7 @@ from carer_app.domain.handover_overview import overview, who_to_ring
 from carer_app.domain.handover_parts import Contact, Earlier, Overview, Placement, PolicePack, Reporter
 from carer_app.domain.handover_profile import profile_part
 from carer_app.domain.handover_words import grouped, made_words, without_address
+from carer_app.domain.hidden_names import to_hide
 from carer_app.domain.levels import State
 from carer_app.domain.log_titles import titles_of
 from carer_app.domain.profile import Profile
@@ -58,7 +59,7 @@ def police_pack(
     line that is printed and `chain_at` its place in the chain; `previous_made_at` when the version given before this one was made, so that
     what is new since is marked; `plan_stands` whether the plan is agreed, in a sentence. Who is given it stands nowhere in it."""
     log = LogReader(
-        occurrence, names or {}, _hidden(other_children, profile), previous_made_at, profile.name, titles_of(pack, profile.name)
+        occurrence, names or {}, to_hide(other_children, profile), previous_made_at, profile.name, titles_of(pack, profile.name)
     )
     ring = who_to_ring(contacts, profile)
     page1 = _protected(overview(pack, log, profile, contacts, placement, made_by, made_at, earlier), placement)
@@ -98,12 +99,6 @@ def _running_name(profile: Profile) -> str:
     """What stands at the head of every sheet, so that loose sheets find each other."""
     born = profile.words("identity", "date_of_birth")
     return f"{(profile.full_name or profile.name)[:MOST_RUNNING]}{', born ' + born if born else ''}"
-
-
-def _hidden(other_children: Sequence[str], profile: Profile) -> tuple[str, ...]:
-    """Names to hide, save those of people the profile lists: the police need to know whom they may ask."""
-    listed = {word.lower() for row in profile.people for word in str(row.get("name", "")).split()}
-    return tuple(name for name in other_children if not set(name.lower().split()) & listed)
 
 
 def _protected(page1: Overview, placement: Placement) -> Overview:

@@ -78,7 +78,10 @@ def occurrence_part(pack: Pack, log: LogReader, day: date, basis: str, asked: tu
         Group("Where and when", (Rows("", _where_rows(log, details, day)),)),
         Group("What the child has", (Rows("", _detail_rows(log, details, _WITH_THEM)),)),
         Group("What the call handler asks", (Rows("", (*asked, *_fact_rows(log))),), "Answered as it is read out to them."),
-        Group("Signs from the child’s plan, seen this time", (Lines("", tuple(log.occurrence.signs), "none ticked"),)),
+        Group(
+            "Signs from the child’s plan, seen this time",
+            (Lines("", tuple(log.say(sign) for sign in log.occurrence.signs), "none ticked"),),
+        ),
         *((Group("In the carer’s words", (Lines("", said),)),) if said else ()),
         Group("The level, and how it was reached", (_levels_table(pack, log),)),
         Group("Agreed with the police", (Rows("", (*agreed_rows(log, day), *_police_rows(log, day))),)),
@@ -160,8 +163,8 @@ def _police_rows(log: LogReader, day: date) -> tuple[Row, ...]:
     calls = [f"{since(e.happened_at, day)} {'answered' if rang.answered else 'no answer'}" for e, rang in log.all(PoliceRang)]
     return (
         Row("Calls to the police", joined(calls)),
-        Row("What the police will do", (answer.police_actions or None) if answer else None),
-        Row("What the carer will do", (answer.carer_actions or None) if answer else None),
+        Row("What the police will do", (log.say(answer.police_actions) or None) if answer else None),
+        Row("What the carer will do", (log.say(answer.carer_actions) or None) if answer else None),
         *((Row("Reason the police gave", log.say(answer.reason)),) if answer and answer.reason else ()),
         *(_who_said_what(log, day) if log.last(Disagreed) or log.last(Escalated) else ()),
         *((Row("Told of the return", joined((back.name, back.reference)) or "yes"),) if back else ()),

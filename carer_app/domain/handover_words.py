@@ -123,20 +123,37 @@ def grouped(head: str, groups: int = 3) -> str:
     return "-".join(head[at : at + 4] for at in range(0, 4 * groups, 4) if head[at : at + 4])
 
 
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b", re.IGNORECASE)
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\b", re.IGNORECASE)
+_STREETS = (
+    ("road", "rd"), ("street", "st"), ("avenue", "ave", "av"), ("lane", "ln"), ("drive", "dr"), ("close", "cl"), ("court", "ct"),
+    ("crescent", "cres"), ("gardens", "gdns"), ("place", "pl"), ("square", "sq"), ("terrace", "terr"), ("grove", "gr"), ("saint", "st"),
+)  # fmt: skip
 _HOME = "the home"
 
 
 def without_address(text: str, address: str, name: str = "") -> str:
     """The text with the home's address and name called "the home": page 1 may lie on a desk.
 
-    The whole address is sought, those of its lines that hold a number, and its postcode.
+    The whole address is sought, those of its lines that hold a number, and its postcode; however spaced, and in the usual short forms.
     """
     lines = {part.strip() for part in re.split(r"[,\n]", address) if re.search(r"\d", part)}
-    sought = {name.strip(), address.strip(), *lines, *_POSTCODE.findall(address)} - {""}
-    for part in sorted(sought, key=len, reverse=True):
-        text = re.sub(r"(?<!\w)" + re.escape(part) + r"(?!\w)", _HOME, text, flags=re.IGNORECASE)
+    sought = sorted({name.strip(), address.strip(), *lines} - {""}, key=lambda part: (-len(part), part))
+    patterns = [*map(_as_typed, sought), *(f"{out}[\\s-]*{into}" for out, into in _POSTCODE.findall(address))]
+    for pattern in filter(None, patterns):
+        text = re.sub(rf"(?<!\w){pattern}(?!\w)", _HOME, text, flags=re.IGNORECASE)
     return re.sub(rf"(?:here,? )?{_HOME}(?:,? {_HOME})+|here, {_HOME}", _HOME, text, flags=re.IGNORECASE)
+
+
+def _as_typed(part: str) -> str:
+    """A pattern for the words with or without commas between them, each street word in any of its forms."""
+    part = _POSTCODE.sub(r"\1 \2", part)
+    return r"(?:[\s,]+|(?<=\d)-(?=\d))".join(_word_as_typed(word) for word in re.split(r"[\s,]+", part) if word)
+
+
+def _word_as_typed(word: str) -> str:
+    plain = word.lower().rstrip(".")
+    forms = {form for street in _STREETS if plain in street for form in street} - {plain}
+    return rf"(?:{'|'.join([re.escape(word), *(re.escape(form) + r'[.]?' for form in sorted(forms))])})" if forms else re.escape(word)
 
 
 def without_names(text: str, names: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
@@ -17,11 +18,17 @@ _KNOWN_TO_THE_CHILD = (("people", "people"), ("contacts", "family"), ("contacts"
 
 
 def to_hide(others: Iterable[str], profile: Profile) -> tuple[str, ...]:
-    """Those of these names that belong to nobody the profile lists, nor to the child: the police need to know whom they may ask."""
+    """Those of these names that stand within no name the profile lists, nor within the child's: the police need to know whom they may ask.
+
+    A shared first name or surname keeps only that word readable; the other child's whole name is hidden all the same.
+    """
     rows = (row for section, field in _KNOWN_TO_THE_CHILD for row in profile.rows(section, field))
-    known = {word.lower() for row in rows for word in str(row.get("name", "")).split()}
-    own = {word.lower() for name in (profile.name, profile.full_name) for word in (name or "").split()}
-    return tuple(name for name in others if not set(name.lower().split()) & (known | own))
+    readable = [_words(name) for name in (*(str(row.get("name", "")) for row in rows), profile.name, profile.full_name or "")]
+    return tuple(name for name in others if not any(_words(name) <= words for words in readable))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[\w’'-]+", name.lower()))
 
 
 def without(thing: T, names: tuple[str, ...]) -> T:

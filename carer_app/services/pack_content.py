@@ -160,7 +160,9 @@ def _placement(session: Session, at: Situation) -> Placement:
 
 
 def _other_children(session: Session, at: Situation) -> tuple[str, ...]:
-    others = (child for child in children.in_homes(session, {at.home.id, at.cared_for_in.id}, at.now) if child.id != at.child.id)
+    """The names of all who live or ever lived where the child does: what was written of them does not go when they move."""
+    homes = sorted({at.home.id, at.cared_for_in.id})
+    others = (child for home in homes for child in children.ever_in_home(session, home) if child.id != at.child.id)
     names = (name for child in others for name in (child.preferred_name, child.full_name))
     return tuple(dict.fromkeys(name for name in names if name))
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from carer_app.db.base import new_id
 from carer_app.db.models.audit import AuditEvent
-from carer_app.db.models.children import Child, ContactSlot, ScopeKind, Slot
+from carer_app.db.models.children import Child, ContactSlot, Placement, ScopeKind, Slot
 from carer_app.db.models.occurrences import PackVersion
 from carer_app.db.models.plan_life import PlanHandover, PlanVersion
 from carer_app.domain.entries import ExpectedWhere, FoundWhere, Located, Noted, PackShared, Returned
@@ -205,3 +205,10 @@ def test_which_version_of_the_plan_the_police_have_is_kept_and_the_pack_says_whe
     kept = handovers.read_pack(session, night.occurrence, 1)
     assert kept is not None
     assert "Notagreedyet." in squeezed(text_of(kept.document))
+
+
+def test_who_moved_out_stays_unnamed(session: Session, night: Night) -> None:
+    placed = session.scalars(select(Placement).where(Placement.child_id == night.other.id)).one()
+    placed.to_at = NOW
+    session.commit()
+    assert "Sorrel" in pack_content.content_of(session, night.occurrence, NOW + timedelta(hours=1)).other_children

@@ -66,6 +66,10 @@ ADDRESS = "1 Invented Close, Exampleton EX1 1AA"
         ("the shed at 1 Invented Close", "the shed at the home"),
         ("near EX1 1AA", "near the home"),
         ("Here, 1 Invented Close, Exampleton EX1 1AA", "the home"),
+        ("near EX11AA or ex1-1aa", "near the home or the home"),
+        ("at 1, Invented Close", "at the home"),
+        ("at 1 invented cl.", "at the home"),
+        ("at 1 Invented Cl, Exampleton EX1 1AA", "at the home"),
         ("21 Invented Close", "21 Invented Close"),
         ("a shop in Exampleton", "a shop in Exampleton"),
     ],
@@ -78,6 +82,7 @@ def test_other_children_are_another_child_here():
     assert words.without_names("Mia and MIA EXAMPLE helped; not Miami", ["Mia", "Mia Example"]) == (
         "another child here and another child here helped; not Miami"
     )
+    assert words.without_address("nothing", ",") == "nothing"
     assert words.without_names("nothing to hide", ["", " ", "X"]) == "nothing to hide"
 
 
