@@ -11,7 +11,7 @@ from carer_app.db import occurrence_store as store
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.domain.entries import Attached, Entry, Linked, Opened
 from carer_app.domain.sync import HELD, NEW, REFUSED, Verdict
-from carer_app.services.sync_lines import NEEDS_A_WRITER, NO_WRITER, Came
+from carer_app.services.sync_lines import NEEDS_A_WRITER, NEEDS_PROOF, NO_WRITER, NOT_A_PHONES, SERVERS_OWN, Came
 from carer_app.services.sync_reach import Reaches
 
 MOST_AHEAD = 10_000
@@ -46,7 +46,10 @@ class Checks:
 
     def _why_not_alone(self, entry: Entry, came: Came) -> str:
         body = entry.body
-        if entry.kind in NEEDS_A_WRITER and entry.author is None:
+        if entry.kind in SERVERS_OWN:
+            return NOT_A_PHONES
+        is_proved = entry.author is not None and entry.author == came.signed_in
+        if (entry.kind in NEEDS_A_WRITER and entry.author is None) or (entry.kind in NEEDS_PROOF and not is_proved):
             return NO_WRITER
         if isinstance(body, Linked) and not self._reaches.reaches_log(body.occurrence, came):
             return OTHER_LOG

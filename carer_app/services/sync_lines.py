@@ -23,6 +23,10 @@ from carer_app.services import line_keys
 
 NEEDS_A_WRITER = frozenset({"returned", "return_step", "level_lowered", "lowering_confirmed", "closed"})
 """What nobody may write without saying who they are: a phone that anybody can pick up must not end or weaken a search."""
+SERVERS_OWN = frozenset({"pack_shared", "pack_followed", "pack_redacted"})
+"""What is written where packs are printed and given, and nowhere else: no phone says what went out, what became of it, or what is left out."""
+NEEDS_PROOF = frozenset({"pack_confirmed"})
+"""What counts only from the very person who is signed in: it ends the asking whether the police have the pack."""
 
 RECEIVED, KEPT = "Received.", "Received. Kept until it is put to a child."
 NOT_THIS_CHILD = "Received. Kept until somebody who cares for this child takes it in."
@@ -30,6 +34,7 @@ NOT_THIS_PHONE = "Received. Kept apart for the manager: nobody of this phone has
 TOO_LATE = "Received. Kept apart for the manager: it came after access had ended."
 HOLD = "The first line of this occurrence has not arrived yet. It is kept, and taken in when that line comes."
 NO_WRITER = "Nobody is signed in on this phone, so this cannot be written: sign in first, then write it again."
+NOT_A_PHONES = "Only the service itself writes this line, so a phone cannot. It is put aside, and the manager can see that it was sent."
 NOT_KEPT = "This line could not be kept. It is put aside, and the manager can see that it was sent."
 _NO_SUCH_KEY = "This line was sealed to a key that is not known here."
 _IDS = uuid.UUID("3d1b7c0a-96f2-4f0c-8a55-2c8f61d0b7e4")
