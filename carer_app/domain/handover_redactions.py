@@ -40,7 +40,7 @@ NEVER = (
 VITAL_GROUPS = ("At a glance", "Vulnerabilities", "Medical", "Where and when", "What the child has", "What the call handler asks")
 VITAL_ROWS = ("Full name", "Known as", "Date of birth", "Missing from", "Officer safety")
 _PLAIN = frozenset({"known", "none", "male", "female", "yes", "with", "from", "have", "home", "alone", "nobody", "here", "away", "police"})
-_LEAST = 4
+_LEAST, _SHORTEST = 4, 2
 _RUN, _CUT = 24, 300
 """A longer text may stand cut short on page 1: so many letters of its beginning are enough to know it by, and so many may follow."""
 MOST_ON_PAGE_1 = 110
@@ -118,11 +118,19 @@ def redacted(pack: PolicePack, bodies: Iterable[PackRedacted]) -> PolicePack:
     told = {body.target: body for body in bodies}
     if not told:
         return pack
-    gone = [piece for choice in choices(pack, has_photo=False) if choice.target in told for piece in _pieces(choice)]
+    open_now = choices(pack, has_photo=False)
+    gone = [piece for choice in open_now if choice.target in told for piece in _pieces(choice)]
+    gone += _renamed(told, {choice.target for choice in open_now})
     gone += [piece for body in told.values() if body.target.startswith(f"{WORDS}/") for piece in (body.label.strip(),) if piece]
     made = replace(pack, overview=_page_1(pack.overview, told), parts=tuple(_part(part, told) for part in pack.parts))
     struck: PolicePack = _struck(made, sorted(set(gone), key=len, reverse=True), frozenset(says(body) for body in told.values()))
     return struck
+
+
+def _renamed(told: Mapping[str, PackRedacted], open_now: set[str]) -> list[str]:
+    """The names of people and places whose card is called otherwise by now: they are struck out all the same."""
+    names = (body.label.strip("“” ") for target, body in told.items() if target.startswith("people_places/") and target not in open_now)
+    return [name for name in names if len(name) >= _SHORTEST]
 
 
 def hides_photo(bodies: Iterable[PackRedacted]) -> bool:
@@ -148,6 +156,8 @@ def _part(part: Part, told: Mapping[str, PackRedacted]) -> Part:
 
 
 def _group(group: Group, at: str, told: Mapping[str, PackRedacted]) -> Group:
+    if group.title in NEVER:
+        return group
     return replace(group, blocks=tuple(_block(block, at, told) for block in group.blocks))
 
 
@@ -185,8 +195,13 @@ def _pieces(choice: Choice) -> Iterator[str]:
     for text in whole:
         for piece in (text, text.split(": ", 1)[-1]):
             plain = " ".join(piece.split()).strip(" .,;“”")
-            if len(plain) >= _LEAST and plain.lower() not in _PLAIN:
+            if (len(plain) >= _LEAST or _is_short_form(plain)) and plain.lower() not in _PLAIN:
                 yield plain
+
+
+def _is_short_form(text: str) -> bool:
+    """HIV, PTSD: short, but known by it."""
+    return len(text) >= _SHORTEST and text.isalpha() and text.isupper()
 
 
 _AS_IT_IS = frozenset({"id", "style", "kind", "columns", "marking", "purpose", "file_title", "log_head", "no_photo"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import fields, is_dataclass
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from carer_app.domain.entries import PackRedacted, WhyLeftOut
 from carer_app.domain.handover_redactions import PHOTO, STRUCK, WORDS, choices, hides_photo, left_out, redacted, says
 from carer_app.domain.occurrence import Occurrence
-from tests.pdf.sample import evening, reported, sample
+from tests.pdf.sample import SECTIONS, evening, reported, sample
 
 PACK = sample(reported(evening()))
 CHOICES = choices(PACK, has_photo=True)
@@ -119,3 +120,24 @@ def test_whom_to_ring_what_was_agreed_and_on_what_footing_cannot_be_left_out():
 
 def test_what_it_says():
     assert says(PackRedacted("a", "b", WhyLeftOut.COURT, "Order of 3 May.")) == "left out: a court order forbids it. Order of 3 May"
+
+
+def test_a_short_form_is_struck_out_on_page_1_too():
+    sections = {**SECTIONS, "health": {**SECTIONS.get("health", {}), "conditions": "HIV"}}
+    pack = sample(reported(evening()), sections)
+    choice = next(choice for choice in choices(pack, has_photo=False) if choice.value == "HIV")
+    assert "HIV" not in "\n".join(texts(redacted(pack, [body(choice.target, choice.label)])))
+
+
+def test_whom_to_ring_stands_whatever_an_entry_says():
+    rows = [("police_only/Everyone to ring", row.label) for row in PACK.parts[0].groups[1].blocks[0].rows]
+    assert rows
+    assert redacted(PACK, [body(f"{at}/{label}", label) for at, label in rows]) == PACK
+
+
+def test_a_person_whose_card_is_called_otherwise_by_now_stays_unnamed():
+    sections = copy.deepcopy(SECTIONS)
+    row = next(row for row in sections["people"]["people"] if row.get("name") == "Rose Example")
+    row["name"] = "Rose Example (aunt)"
+    made = redacted(sample(reported(evening()), sections), [body(target_of("Rose Example", "Part 3"), "Rose Example")])
+    assert "Rose Example" not in "\n".join(texts(made))
