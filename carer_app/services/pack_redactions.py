@@ -24,8 +24,8 @@ def choices_of(at: Situation) -> tuple[Choice, ...]:
 
 
 def words(text: str) -> Choice:
-    """Words to strike out wherever they stand."""
-    return Choice(f"{WORDS}/{text.lower()}", "", "", text, text, False)
+    """Words to strike out wherever they stand: always asked about twice, for nobody sees at once where that is."""
+    return Choice(f"{WORDS}/{text.lower()}", "", "Words, wherever they stand", text, text, True)
 
 
 def leave_out(

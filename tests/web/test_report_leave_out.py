@@ -76,7 +76,10 @@ def test_what_they_may_need_for_a_danger_now_is_asked_about_a_second_time(app: F
 
 
 def test_words_are_struck_out_everywhere(app: Flask, client: StrictClient, occurrence: str) -> None:
-    chosen(client, occurrence, "words", text="Mx Grey")
+    page = chosen(client, occurrence, "words", text="Mx Grey")
+    assert page.h1 == "The police may need this now"
+    assert "Mx Grey" in printed(app, occurrence), "asked a second time first"
+    page.submit(action="leave-out")
     assert "Mx Grey" not in printed(app, occurrence)
     assert "Quarrelled with [left out] about the bill" in printed(app, occurrence)
 
