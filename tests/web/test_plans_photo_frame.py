@@ -92,6 +92,14 @@ def test_a_frame_that_cannot_be_printed_sharply_is_refused_in_a_sentence(app, wo
     assert Image.open(BytesIO(newest(app, ash)[1])).size == (800, 600)
 
 
+def test_a_drawn_frame_that_makes_no_sense_keeps_nothing(app, worker, ash):
+    add(worker, ash, quarters())
+    page = worker.get(f"/plans/{ash}/new-photo/frame")
+    for left in ("NaN", "-1", ""):
+        again = page.submit(action="frame", part="own", left=left, top="0", width="500", height="500", expect=422)
+        assert "That frame could not be read" in again.text
+
+
 def test_a_newer_photo_is_not_cut_by_the_frame_of_the_last(app, worker, ash):
     add(worker, ash, quarters())
     page = worker.get(f"/plans/{ash}/new-photo/frame")

@@ -9,7 +9,7 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.db.queries import photos as kept
-from carer_app.domain.photo_frame import PARTS, TURNS, frame_of
+from carer_app.domain.photo_frame import OWN, PARTS, TURNS, frame_of
 from carer_app.extensions import db
 from carer_app.services import photos
 from carer_app.services.errors import Refused
@@ -17,6 +17,8 @@ from carer_app.services.photo_images import framed
 from carer_app.web.acting import acting
 from carer_app.web.plans.blueprint import blueprint
 from forms.profile import FrameForm
+
+NO_FRAME = "That frame could not be read, so nothing is kept yet. Draw it again, or choose a part."
 
 
 @blueprint.get("/plans/<child_id>/new-photo/frame")
@@ -35,6 +37,9 @@ def frame_photo(child_id: str) -> ResponseReturnValue:
     """Show how it would look, or keep it so."""
     form = FrameForm()
     if not form.validate():
+        return _page(form), 422
+    if request.form.get("part") == OWN and frame_of(request.form).box is None:
+        form.form_errors.append(NO_FRAME)
         return _page(form), 422
     if "show" in request.form:
         return _page(form)
