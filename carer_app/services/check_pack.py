@@ -45,7 +45,7 @@ def with_code(session: Session, number: str, code: str, now: datetime) -> tuple[
     """Whether it exists; and when it was made, for whoever has the code that was said with it. Commits."""
     found = rows.with_number(session, number)
     is_right = hmac.compare_digest(_code_of(found).encode(), _code_typed(code).encode()) and bool(found)
-    made = Made(found.pack.version, found.pack.made_at, found.pack.version >= found.newest) if found and is_right else None
+    made = Made(found.pack.version, found.pack.made_at, found.is_newest) if found and is_right else None
     return _noted(session, found, "code" if is_right else "wrong code", now), made
 
 

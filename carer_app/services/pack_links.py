@@ -33,11 +33,8 @@ class Opened:
     link: PackLink
     pack: PackVersion
     newest: int
-
-    @property
-    def is_newest(self) -> bool:
-        """Whether nothing has changed since, as far as it was printed."""
-        return self.pack.version >= self.newest
+    is_newest: bool
+    """Whether nothing has changed since, as far as it was printed: the one made last, whatever was given last."""
 
 
 def open_with(session: Session, token: str, code: str, now: datetime, came_from: str) -> Opened | None:
@@ -115,7 +112,9 @@ def stands(link: PackLink, now: datetime) -> LinkStands:
 
 def _opened(session: Session, link: PackLink, key: str) -> Opened | None:
     pack, newest = rows.given_and_newest(session, link.occurrence_id, link.version)
-    return None if pack is None else Opened(key, link, pack, newest)
+    if pack is None or newest is None:
+        return None
+    return Opened(key, link, pack, newest.version, newest.id == pack.id)
 
 
 def _tell(session: Session, link: PackLink, news: PackNews, now: datetime, tried: str) -> None:

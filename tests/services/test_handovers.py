@@ -15,9 +15,10 @@ from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.children import Child, ContactSlot, Placement, ScopeKind, Slot
 from carer_app.db.models.occurrences import PackVersion
 from carer_app.db.models.plan_life import PlanHandover, PlanVersion
+from carer_app.db.queries import packs
 from carer_app.domain.entries import ExpectedWhere, FoundWhere, Located, Noted, PackShared, Returned
 from carer_app.domain.plan_life import Why
-from carer_app.services import handovers, occurrences, pack_content, plans
+from carer_app.services import check_pack, handovers, occurrences, pack_content, plans
 from carer_app.services.actor import Actor
 from carer_app.services.earlier import earlier_of
 from carer_app.services.situation import situation
@@ -212,3 +213,23 @@ def test_who_moved_out_stays_unnamed(session: Session, night: Night) -> None:
     placed.to_at = NOW
     session.commit()
     assert "Sorrel" in pack_content.content_of(session, night.occurrence, NOW + timedelta(hours=1)).other_children
+
+
+def test_an_older_file_that_is_given_later_is_never_taken_for_the_newest(session: Session, night: Night) -> None:
+    """A page still holds the file of before, somebody writes what matters and gives that, and then the old file is shared."""
+    old = handovers.ready(session, night.actor, night.occurrence, NOW + timedelta(minutes=1))
+    session.commit()
+    write(session, night, "He has a knife and took tablets", 2)
+    new = make(session, night, 3)
+    at = NOW + timedelta(minutes=4)
+    handovers.hand_over(session, night.actor, night.occurrence, old.version, "PC Reed", "share", at, entry_id=new_id(), number=old.number)
+    session.commit()
+    for pack, is_newest in ((old, False), (new, True)):
+        exists, made = check_pack.with_code(session, pack.number, pack.check_code or "", at)
+        assert exists
+        assert made is not None
+        assert made.is_newest is is_newest
+    newer = packs.given_after(session, old)
+    assert newer is not None
+    assert newer.number == new.number
+    assert packs.given_after(session, new) is None

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from carer_app.db.models.occurrences import PackVersion
 from carer_app.db.models.pack_links import PackLink, PackMail, PackTry, PoliceAddress
@@ -32,12 +32,21 @@ def mails(session: Session, occurrence_id: str) -> dict[str, tuple[PackMail, Pac
     return {mail.line: (mail, link) for mail, link in session.execute(query)}
 
 
-def given_and_newest(session: Session, occurrence_id: str, version: int) -> tuple[PackVersion | None, int]:
-    """A version that was given, and the number of the newest there is, drafts among them; one query."""
-    newest = select(func.max(PackVersion.version)).where(PackVersion.occurrence_id == occurrence_id).scalar_subquery()
-    query = select(PackVersion, newest).where(PackVersion.occurrence_id == occurrence_id, PackVersion.version == version)
-    row = session.execute(query.where(PackVersion.handed_over_at.is_not(None))).first()
-    return (None, 0) if row is None else (row[0], row[1])
+def given_and_newest(session: Session, occurrence_id: str, version: int) -> tuple[PackVersion | None, PackVersion | None]:
+    """A version that was given, and the one made last, drafts among them: an older one may be given later; one query."""
+    newest = aliased(PackVersion)
+    last = (
+        select(newest.id)
+        .where(newest.occurrence_id == occurrence_id)
+        .order_by(newest.made_at.desc(), newest.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    is_given = and_(PackVersion.version == version, PackVersion.handed_over_at.is_not(None))
+    query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, or_(is_given, PackVersion.id == last))
+    rows = session.scalars(query).all()
+    given = next((row for row in rows if row.version == version and row.handed_over_at is not None), None)
+    return given, max(rows, key=lambda row: (row.made_at, row.version), default=None)
 
 
 def link(session: Session, occurrence_id: str, link_id: str) -> PackLink | None:

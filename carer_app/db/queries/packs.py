@@ -58,6 +58,13 @@ def highest_given(session: Session, occurrence_id: str) -> int:
     return session.scalar(query.where(PackVersion.handed_over_at.is_not(None))) or 0
 
 
+def given_after(session: Session, kept: PackVersion) -> PackVersion | None:
+    """The pack made last that was given to anybody, if it was made after this one."""
+    query = select(PackVersion).where(PackVersion.occurrence_id == kept.occurrence_id, PackVersion.handed_over_at.is_not(None))
+    later = or_(PackVersion.made_at > kept.made_at, and_(PackVersion.made_at == kept.made_at, PackVersion.version > kept.version))
+    return session.scalar(query.where(later).order_by(PackVersion.made_at.desc(), PackVersion.version.desc()).limit(1))
+
+
 def with_document(session: Session, occurrence_id: str, version: int) -> PackVersion | None:
     """A version with its PDF, in one query: the one that was given, else its newest draft."""
     query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, PackVersion.version == version)

@@ -142,7 +142,7 @@ def _of_version(at: Situation, version: int) -> dict[str, Any]:
     given_to = tuple(one for one in given(at.occurrence) if one.version == version)
     if kept is None or kept.handed_over_at is None:
         abort(404)
-    newer = next((one for one in given(at.occurrence) if one.version > version), None)
+    newer = packs.given_after(db.session, kept)
     address = f"{current_app.config['PUBLIC_URL'].rstrip('/')}/check-pack"
     more = {"mails": _mails(at, given_to), "how": HOW, "newer": newer, "check_address": address, "opens": request.args.get("how", "")}
     return {"kept": kept, "given": given_to, **more}
