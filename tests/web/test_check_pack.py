@@ -127,13 +127,16 @@ def test_nothing_given_is_asked_for(anybody):
     assert "Write the number, or choose the file" in anybody.get("/check-pack").submit(action="/check-pack", expect=422).text
 
 
-def test_wrong_codes_are_limited_for_each_number_even_from_elsewhere(app, anybody, monkeypatch):
+def test_wrong_codes_are_limited_for_each_number_and_lock_out_nobody_elsewhere(app, anybody):
     for n in range(10):
         assert "The code is not the one" in sent(anybody, number=NUMBER, code=f"WRONG{n}")
     said = StrictClient(app).get("/check-pack").submit(action="/check-pack", number=NUMBER, code=CODE).text
     assert "The code was not looked at" in said
     assert "No newer version" not in said
     assert "There is a newer version" in sent(anybody, number=OLDER, code=OLD_CODE)
+    elsewhere = StrictClient(app)
+    elsewhere.raw.environ_base["REMOTE_ADDR"] = "203.0.113.7"
+    assert "No newer version" in sent(elsewhere, number=NUMBER, code=CODE)
 
 
 def test_a_right_code_begins_the_count_again(anybody):

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask_limiter.util import get_remote_address
 from limits import parse
 
 from carer_app.access.enforce import public
@@ -19,7 +20,9 @@ from forms.check_pack import CheckForm
 blueprint = Blueprint("check_pack", __name__, url_prefix="/check-pack")
 _tries = limiter.shared_limit(lambda: guesses(current_app), scope="check-pack")
 _CODES = parse("10 per hour")
-"""For each number, from everywhere together; a right one begins the count again."""
+"""For each number, from one address; a right one begins the count again."""
+_CODES_IN_ALL = parse("500 per hour")
+"""For each number, from everywhere together: who holds the paper cannot lock others out of it with ten, and nobody guesses ten letters in 500."""
 MOST_OF_A_FILE = 10 * 1024 * 1024
 
 
@@ -75,12 +78,13 @@ def _of_number(typed: str) -> Answer:
 
 def _of_code(typed: str, code: str) -> Answer:
     number = check_pack.number_typed(typed)
-    if not limiter.limiter.hit(_CODES, "check-pack-code", number):
+    here, anywhere = ("check-pack-code", number, get_remote_address()), ("check-pack-code", number)
+    if not (limiter.limiter.hit(_CODES, *here) and limiter.limiter.hit(_CODES_IN_ALL, *anywhere)):
         return Answer(typed, check_pack.exists(db.session, number, now()), too_often=True)
     exists, made = check_pack.with_code(db.session, number, code, now())
     if made is None:
         return Answer(typed, exists, code_is_right=False)
-    limiter.limiter.clear(_CODES, "check-pack-code", number)
+    limiter.limiter.clear(_CODES, *here)
     return Answer(typed, True, code_is_right=True, made=made)
 
 
