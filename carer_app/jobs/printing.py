@@ -6,6 +6,7 @@ The worker starts one process for each core, two at most: `python -m carer_app.j
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import subprocess
@@ -16,6 +17,7 @@ from datetime import UTC, datetime
 from typing import IO
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from carer_app.db.base import new_id
@@ -25,20 +27,42 @@ OFTEN = 0.2
 """Seconds between two looks: a carer who stops writing taps some seconds later."""
 HEARD_EVERY = 5.0
 AFTER_A_FALL = 5.0
+LAST_SHEET = 10.0
+_printers: list[subprocess.Popen[bytes]] = []
+_is_over = threading.Event()
 log = structlog.get_logger()
 
 
 def beside() -> None:
     """Printers in processes of their own, each started again should it fall, for as long as this process lives."""
+    atexit.register(_end)
     for number in range(min(pack_ahead.AT_ONCE, os.cpu_count() or 1)):
         threading.Thread(target=_keep_one, name=f"printer {number}", daemon=True).start()
 
 
 def _keep_one() -> None:
-    while True:
+    while not _is_over.is_set():
         printer = subprocess.Popen([sys.executable, "-m", "carer_app.jobs.printing"], stdin=subprocess.PIPE)
-        log.error("a printer of packs fell", code=printer.wait())
-        threading.Event().wait(AFTER_A_FALL)
+        _printers.append(printer)
+        code = printer.wait()
+        _printers.remove(printer)
+        if not _is_over.is_set():
+            log.error("a printer of packs fell", code=code)
+            _is_over.wait(AFTER_A_FALL)
+
+
+def _end() -> None:
+    """The worker ends when its printers have: none is left behind at work on a database that somebody thinks is at rest."""
+    _is_over.set()
+    for printer in (last := list(_printers)):
+        if printer.stdin is not None:
+            printer.stdin.close()
+    for printer in last:
+        try:
+            printer.wait(LAST_SHEET)
+        except subprocess.TimeoutExpired:
+            printer.kill()
+            printer.wait()
 
 
 def keep_on(sessions: sessionmaker[Session], stop: threading.Event) -> None:
@@ -54,7 +78,10 @@ def keep_on(sessions: sessionmaker[Session], stop: threading.Event) -> None:
                 heard_at = time.monotonic()
             if not print_next(sessions):
                 stop.wait(OFTEN)
-        except Exception as problem:  # such as a database that restarts
+        except OperationalError:  # it restarts, is busy, or is made afresh
+            log.warning("the printer of packs waits for the database")
+            stop.wait(AFTER_A_FALL)
+        except Exception as problem:
             log.error("packs were not printed ahead", problem=type(problem).__name__)
             stop.wait(AFTER_A_FALL)
 
@@ -78,6 +105,8 @@ def _print(sessions: sessionmaker[Session], occurrence_id: str) -> bool:
             done = pack_ahead.keep_fresh(session, occurrence_id, datetime.now(UTC))
             session.commit()
             return done
+        except OperationalError:
+            raise
         except Exception as problem:  # the others are printed; this one is told afresh to whoever asks for it
             session.rollback()
             log.error("a pack was not printed ahead", occurrence_id=occurrence_id, problem=type(problem).__name__)
