@@ -30,6 +30,7 @@ AFTER_A_FALL = 5.0
 LAST_SHEET = 10.0
 _printers: list[subprocess.Popen[bytes]] = []
 _is_over = threading.Event()
+_failed_once: set[str] = set()
 log = structlog.get_logger()
 
 
@@ -104,11 +105,16 @@ def _print(sessions: sessionmaker[Session], occurrence_id: str) -> bool:
         try:
             done = pack_ahead.keep_fresh(session, occurrence_id, datetime.now(UTC))
             session.commit()
+            _failed_once.discard(occurrence_id)
             return done
         except OperationalError:
             raise
         except Exception as problem:  # the others are printed; this one is told afresh to whoever asks for it
             session.rollback()
+            if occurrence_id not in _failed_once:  # what it was made of may have changed under it
+                _failed_once.add(occurrence_id)
+                log.warning("a pack is printed again", occurrence_id=occurrence_id)
+                return False
             log.error("a pack was not printed ahead", occurrence_id=occurrence_id, problem=type(problem).__name__)
             pack_ahead.put_off(session, occurrence_id, datetime.now(UTC))
             session.commit()

@@ -290,12 +290,13 @@ def test_one_that_cannot_be_printed_ahead_does_not_hold_up_the_others(
     sessions: sessionmaker[Session], session: Session, night: Night, press: Press
 ) -> None:
     raise_level(session, night)
-    press.fails = [RuntimeError("broken")]
+    press.fails = [RuntimeError("broken"), RuntimeError("broken still")]
+    assert not printing.print_next(sessions)  # tried once more: what it was made of may have changed under it
     assert printing.print_next(sessions)
     assert not printing.print_next(sessions)
     write(session, night, "Seen at the bus station", 1)
     assert printing.print_next(sessions)
-    assert len(press.printed) == 2
+    assert len(press.printed) == 3
 
 
 def test_versions_that_were_given_stay_when_contents_come_and_go(session: Session, night: Night, press: Press, database_url: str) -> None:
