@@ -6,7 +6,7 @@ Nothing goes silently: its place says that it was left out and why, and the same
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ PAGE_1: Mapping[str, str] = {
 """The lists of page 1 of which a row may be left out. Whom to ring, what was done and what was agreed always stand."""
 OPEN_PARTS = ("police_only", "profile", "occurrence", "people_places")
 """The log is not picked apart: words can be struck out of it, a line cannot."""
+CARDS = "people_places/"
 NEVER = (
     "Everyone to ring",
     "Agreed with the police",
@@ -119,6 +120,7 @@ def redacted(pack: PolicePack, bodies: Iterable[PackRedacted]) -> PolicePack:
     if not told:
         return pack
     open_now = choices(pack, has_photo=False)
+    told |= _called_otherwise(told, open_now)
     gone = [piece for choice in open_now if choice.target in told for piece in _pieces(choice)]
     gone += _renamed(told, {choice.target for choice in open_now})
     gone += [piece for body in told.values() if body.target.startswith(f"{WORDS}/") for piece in (body.label.strip(),) if piece]
@@ -127,9 +129,22 @@ def redacted(pack: PolicePack, bodies: Iterable[PackRedacted]) -> PolicePack:
     return struck
 
 
+def _called_otherwise(told: Mapping[str, PackRedacted], open_now: Sequence[Choice]) -> dict[str, PackRedacted]:
+    """The cards that hold the name of one that was left out and is no longer there: the whole card stays left out, not the name alone."""
+    cards = [choice for choice in open_now if choice.target.startswith(CARDS)]
+    lost = [body for target, body in told.items() if target.startswith(CARDS) and target not in {card.target for card in cards}]
+    names = [(body.label.strip("“” "), body) for body in lost]
+    return {
+        card.target: body
+        for name, body in names
+        for card in cards
+        if len(name) >= _SHORTEST and card.target not in told and _pattern(name).search(card.label)
+    }
+
+
 def _renamed(told: Mapping[str, PackRedacted], open_now: set[str]) -> list[str]:
     """The names of people and places whose card is called otherwise by now: they are struck out all the same."""
-    names = (body.label.strip("“” ") for target, body in told.items() if target.startswith("people_places/") and target not in open_now)
+    names = (body.label.strip("“” ") for target, body in told.items() if target.startswith(CARDS) and target not in open_now)
     return [name for name in names if len(name) >= _SHORTEST]
 
 
@@ -190,7 +205,7 @@ def _upper(text: str) -> str:
 def _pieces(choice: Choice) -> Iterator[str]:
     """The words by which what is left out could be known elsewhere: names, numbers, sentences; not a plain yes."""
     whole = [choice.value, *(re.split(r"\n|; ", choice.value))]
-    if choice.target.startswith("people_places/"):
+    if choice.target.startswith(CARDS):
         yield choice.label.strip("“” ")
     for text in whole:
         for piece in (text, text.split(": ", 1)[-1]):
