@@ -13,9 +13,10 @@ from carer_app.domain.photo_frame import Frame
 from carer_app.extensions import db
 from carer_app.services.errors import Refused
 from carer_app.services.photo_images import TOO_SMALL, framed
-from tests.people import World
-from tests.web.test_plans import MOST_QUERIES, kept
-from tests.web.test_plans_photo import add, newest
+from tests.web.test_plans import kept
+from tests.web.test_plans_photo import add, ash, newest, worker
+
+__all__ = ["ash", "worker"]
 
 
 def quarters() -> bytes:
@@ -32,18 +33,6 @@ def colour(jpeg: bytes, x: float, y: float) -> str:
     """The nearest plain colour there."""
     image = Image.open(BytesIO(jpeg)).convert("RGB")
     return "".join("f" if part > 128 else "0" for part in image.getpixel((int(x * (image.width - 1)), int(y * (image.height - 1)))))
-
-
-@pytest.fixture
-def ash(world: World) -> str:
-    return world.children["ash"]
-
-
-@pytest.fixture
-def worker(strict_as):
-    client = strict_as("worker")
-    client.max_queries = MOST_QUERIES
-    return client
 
 
 def test_after_a_photo_is_added_it_is_shown_how_it_is_kept(app, worker, ash):
