@@ -2,7 +2,7 @@
 
     python -m carer_app.domain decide --pack national FACTS.json
     python -m carer_app.domain duties --pack NAME [--pack NAME] HISTORY.json
-    python -m carer_app.domain verify EXPORT.json [--heads FILE]
+    python -m carer_app.domain verify EXPORT.json [--heads FILE_OR_FOLDER ...]
 
 Exit 0: done, or the log holds. Exit 1: the log does not hold. Exit 2: the question makes no sense; one line says why.
 """
@@ -20,6 +20,7 @@ from carer_app.domain import chain
 from carer_app.domain.decision import Ask, Decision, check_facts, decide
 from carer_app.domain.duties import duties, duty_json
 from carer_app.domain.errors import DomainError
+from carer_app.domain.heads import gaps, read_together
 from carer_app.domain.history import MalformedHistory, parse_history, years_of
 from carer_app.domain.next_actions import NextAction, actions_for
 
@@ -54,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     duties_.set_defaults(run=_duties)
     verify = commands.add_parser("verify", help="whether an exported log holds together")
     verify.add_argument("export", metavar="EXPORT.json")
-    verify.add_argument("--heads", metavar="FILE", help="heads of the chain that were kept outside")
+    verify.add_argument(
+        "--heads", action="append", metavar="FILE", help="heads of the chain that were kept outside: a file, a folder of them, or several"
+    )
     verify.set_defaults(run=_verify)
     return parser
 
@@ -105,12 +108,13 @@ def _duties(chosen: argparse.Namespace) -> int:
 
 def _verify(chosen: argparse.Namespace) -> int:
     export = _object(chosen.export)
-    heads = None if chosen.heads is None else _object(chosen.heads)
+    heads, missing = (None, []) if chosen.heads is None else _heads(chosen.heads)
     problems = chain.verify_export(export, heads)
     if problems and problems[0].code == "not_an_export":
         raise _Unreadable(f"{chosen.export}: {problems[0].says}")
-    if problems:
-        print(problems[0])
+    for problem in [*problems[:1], *missing]:
+        print(problem)
+    if problems or missing:
         return 1
     removed = chain.content_removed(export)
     print(f"The log holds together: {export['length']} lines, head {export['head']}.")
@@ -119,6 +123,22 @@ def _verify(chosen: argparse.Namespace) -> int:
     if removed:
         print(f"The content of {len(removed)} of them was removed for good; when they were written, and by whom, still holds.")
     return 0
+
+
+def _heads(names: Sequence[str]) -> tuple[dict[str, list[Any]], list[str]]:
+    """All heads of these files and folders, and what is missing among the files of a folder."""
+    files: list[str] = []
+    missing: list[str] = []
+    for name in names:
+        if not Path(name).is_dir():
+            files.append(name)
+            continue
+        inside = sorted(path for path in Path(name).glob("*.json") if path.is_file())
+        if not inside:
+            raise _Unreadable(f"{name} holds no file of heads.")
+        files += map(str, inside)
+        missing += gaps({path.name: path.read_bytes() for path in inside})
+    return read_together([_object(file) for file in files]), missing
 
 
 def _object(name: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from carer_app.domain.call_words import ABOUT_THE_PLACE, FACT_SAID
 from carer_app.domain.entries import Returned
 from carer_app.domain.levels import State
 from carer_app.domain.occurrence import Occurrence
+from carer_app.domain.pack_given import given
 from carer_app.domain.wall_clock import day_and_time_words
 
 REPORT = "report"
@@ -148,10 +149,14 @@ def _more(purpose: str, occurrence: Occurrence, facts: ScriptFacts) -> tuple[str
         is_at = "is" if occurrence.facts.get("whereabouts") == "verified" else "may be"
         return (f"{{child}} {is_at} at {where}" if (where := _place(occurrence)) else "", *risks)
     plan = facts.plan if purpose in (REPORT, GONE_AGAIN) else ""
-    return (plan, _documents(facts) if purpose in (REPORT, GONE_AGAIN, AGAIN) else "")
+    return (plan, _documents(occurrence, facts) if purpose in (REPORT, GONE_AGAIN, AGAIN) else "")
 
 
-def _documents(facts: ScriptFacts) -> str:
+def _documents(occurrence: Occurrence, facts: ScriptFacts) -> str:
+    """Who said that they have it is not offered it again."""
+    had = max((one for one in given(occurrence) if one.confirmed_at is not None), key=lambda one: one.version, default=None)
+    if had is not None:
+        return f"You have version {had.version} of our pack: {had.confirmed_by} said so"
     if not facts.has_pack:
         return ""
     photo = "with a photo" if facts.has_photo else "without a photo"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from carer_app.domain.closing import RETURN_INTERVIEW
-from carer_app.domain.entries import Decided, LevelRaised, Located, PoliceTold, Returned, ReturnStep
+from carer_app.domain.entries import Decided, FoundWhere, LevelRaised, Located, PoliceTold, Returned, ReturnStep
 from carer_app.domain.handover_log import LogReader
 from carer_app.domain.handover_overview import OUTCOMES
 from carer_app.domain.handover_parts import Block, Group, Lines, Part, Row, Rows
@@ -23,9 +23,9 @@ PREVENTION_INTERVIEW = "prevention_interview"
 _LEAD = "Every time that is written down here, newest first. What nobody wrote down says “not known”."
 
 
-def chronology(name: str, times: Sequence[Occurrence], made_at: datetime) -> Paper:
-    """The paper. `times` newest first."""
-    groups = tuple(Group(when(one), blocks(name, one)) for one in times)
+def chronology(name: str, times: Sequence[Occurrence], made_at: datetime, *, talk_notes: bool = False) -> Paper:
+    """The paper. `times` newest first; `talk_notes` as for `blocks`."""
+    groups = tuple(Group(when(one), blocks(name, one, talk_notes=talk_notes)) for one in times)
     count = "none are written down" if not times else "1 time" if len(times) == 1 else f"{len(times)} times"
     part = Part("times", f"{TITLE}: {count}", _LEAD, groups or (Group("", (Lines("", (), "none are written down"),)),))
     return Paper(
@@ -45,8 +45,11 @@ def when(one: Occurrence) -> str:
     return f"{moment(began)} to {since(one.returned_at, local(began).date())} ({how_long(one.returned_at - began)})"
 
 
-def blocks(name: str, one: Occurrence) -> tuple[Block, ...]:
-    """What there is to say of one time."""
+def blocks(name: str, one: Occurrence, *, talk_notes: bool = False) -> tuple[Block, ...]:
+    """What there is to say of one time, and of what follows the return once that has come.
+
+    `talk_notes`: also what somebody wrote beside an interview, which not every reader may know (NOTT-64).
+    """
     log = LogReader(one, {}, child=name)
     rows = (
         Row("Should have been", EXPECTED[one.opened.expected_where] if one.opened else None),
@@ -54,11 +57,14 @@ def blocks(name: str, one: Occurrence) -> tuple[Block, ...]:
         Row("Why", why(log)),
         Row("What happened", _details(one)),
         Row("The police", police(log)),
-        Row("Found", found(log)),
-        Row("Prevention interview", talk(log, PREVENTION_INTERVIEW)),
-        Row("Return interview", talk(log, RETURN_INTERVIEW)),
     )
-    return (Rows("", rows),)
+    after = (
+        Row("Found", found(log)),
+        Row("Prevention interview", talk(log, PREVENTION_INTERVIEW, with_note=talk_notes)),
+        Row("Return interview", talk(log, RETURN_INTERVIEW, with_note=talk_notes)),
+    )
+    is_away = one.is_open and one.returned_at is None
+    return (Rows("", (*rows, *(row for row in after if row.value is not None or not is_away))),)
 
 
 def why(log: LogReader) -> str | None:
@@ -89,25 +95,46 @@ def police(log: LogReader) -> str | None:
 
 
 def found(log: LogReader) -> str | None:
-    """Where the child was; a place that nobody had checked is not where the child was found."""
-    returned = log.last(Returned)
-    seen = [body for _, body in log.all(Located) if body.adult_with_child]
-    ends: list[Located | Returned] = [*seen, *([returned] if returned else [])]
-    places = [body.place for body in ends if body.place]
-    last = ends[-1] if ends else None
-    if last is None:
+    """Where the child was and who brought them, a sentence each; a place that nobody had checked is not where the child was found."""
+    returned, ends = log.last(Returned), _ends(log)
+    if not ends:
         return None
-    brought = f"brought by {returned.brought_by}" if returned and returned.brought_by else None
-    return joined((WAS_AT[last.found_where], places[-1] if places else None, brought), ", ")
+    places = [body.place for body in ends if body.place]
+    where = WAS_AT[ends[-1].found_where]
+    said = f"{where[:1].upper()}{where[1:]}{': ' + places[-1] if places else ''}"
+    brought = f"Brought back by: {returned.brought_by}" if returned and returned.brought_by else ""
+    return " ".join(f"{words.strip().rstrip('.')}." for words in (said, brought) if words)
 
 
-def talk(log: LogReader, step: str) -> str | None:
-    """What was said of an interview last, and when."""
+def found_at(log: LogReader) -> str:
+    """The place alone, or with whom where nobody wrote a place: to be counted."""
+    kind = found_kind(log)
+    return found_place(log) or (WAS_AT[kind] if kind else "")
+
+
+def found_place(log: LogReader) -> str:
+    """The place that somebody wrote, if anybody did."""
+    return next((body.place for body in reversed(_ends(log)) if body.place), "")
+
+
+def found_kind(log: LogReader) -> FoundWhere | None:
+    """How it ended, of the few ways there are; None where nothing is written down."""
+    ends = _ends(log)
+    return ends[-1].found_where if ends else None
+
+
+def _ends(log: LogReader) -> list[Located | Returned]:
+    returned = log.last(Returned)
+    return [*(body for _, body in log.all(Located) if body.adult_with_child), *([returned] if returned else [])]
+
+
+def talk(log: LogReader, step: str, *, with_note: bool) -> str | None:
+    """What became of an interview last, and when; with what was written beside it, for whoever may read that."""
     entry = log.occurrence.return_steps.get(step)
     if entry is None or not isinstance(entry.body, ReturnStep):
         return None
     said = RETURN_ANSWER.get((step, entry.body.answer), answer_words(step, entry.body.answer))
-    return f"{said}, {date_words(local(entry.happened_at).date())}{'. ' + entry.body.note if entry.body.note else ''}"
+    return f"{said}, {date_words(local(entry.happened_at).date())}{'. ' + entry.body.note if with_note and entry.body.note else ''}"
 
 
 def _details(one: Occurrence) -> str | None:

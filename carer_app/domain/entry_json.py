@@ -75,6 +75,16 @@ def body_to_json(body: Body) -> dict[str, Any]:
     return {f.name: _plain(getattr(body, f.name)) for f in fields(body)}
 
 
+def read_as(kind: type, raw: Any, name: str) -> Any:
+    """`raw` as a value of this dataclass, with everything refused that an entry would refuse. Raises MalformedEntry."""
+    return _read(kind, raw, name)
+
+
+def plain(value: Any) -> Any:
+    """The JSON form of a value that `read_as` takes: dataclasses, times, words and lists of them."""
+    return _plain(value)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from carer_app.domain.handover_asked import asked_rows
 from carer_app.domain.handover_log import LogReader
+from carer_app.domain.handover_new import page_1_marked, part_marked
 from carer_app.domain.handover_occurrence import log_part, occurrence_part, people_and_places_part, police_only_part
 from carer_app.domain.handover_overview import overview, who_to_ring
-from carer_app.domain.handover_parts import Contact, Earlier, Overview, Placement, PolicePack, Reporter
+from carer_app.domain.handover_parts import Contact, Earlier, Overview, Part, Placement, PolicePack, Reporter
 from carer_app.domain.handover_profile import profile_part
 from carer_app.domain.handover_words import grouped, made_words, without_address
 from carer_app.domain.hidden_names import to_hide
@@ -62,9 +63,16 @@ def police_pack(
         occurrence, names or {}, to_hide(other_children, profile), previous_made_at, profile.name, titles_of(pack, profile.name)
     )
     ring = who_to_ring(contacts, profile)
-    page1 = _protected(overview(pack, log, profile, contacts, placement, made_by, made_at, earlier), placement)
+
+    def told(log: LogReader) -> tuple[Overview, Part]:
+        page1 = _protected(overview(pack, log, profile, contacts, placement, made_by, made_at, earlier), placement)
+        return page1, occurrence_part(pack, log, local(made_at).date(), page1.basis, asked_rows(pack, log, profile, made_at, earlier))
+
+    page1, this_time = told(log)
+    if (then := log.as_before()) is not None:
+        page1_then, this_time_then = told(then)
+        page1, this_time = page_1_marked(page1, page1_then), part_marked(this_time, this_time_then)
     title = form_title(pack, occurrence)
-    day = local(made_at).date()
     return PolicePack(
         title=title,
         file_title=f"{title}, version {version}",
@@ -73,17 +81,18 @@ def police_pack(
         running_name=_running_name(profile),
         version=version,
         made=made_words(made_at),
-        new_mark=f"new since version {version - 1} is marked New" if previous_made_at and version > 1 else "",
+        new_mark=f"marked New: logged since version {version - 1}" if previous_made_at and version > 1 else "",
         log_head=grouped(chain_head) or "none yet",
         log_lines=len(log.printed) if chain_at is None else chain_at,
+        log_printed=len(log.printed),
         protocols=who_speaks(pack) if locals_of(pack) else "",
         overview=page1,
         parts=(
-            police_only_part(profile, placement, ring),
+            police_only_part(profile, placement, ring, log.say),
             profile_part(profile, plan_stands),
-            occurrence_part(pack, log, day, page1.basis, asked_rows(pack, log, profile, made_at, earlier)),
+            this_time,
             people_and_places_part(profile),
-            log_part(log),
+            log_part(log, chain_at),
         ),
     )
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from carer_app.domain.entries import StepTaken
 from carer_app.domain.handover_log import LogReader
 from carer_app.domain.handover_parts import Placement, Row
 from carer_app.domain.handover_words import CHILD, TONIGHT, Pronouns, cut, joined, short, since, told_time
 from carer_app.domain.profile import Profile
 from carer_app.domain.profile_fields import date_words
+from carer_app.domain.wall_clock import time_words
 
 
 def summary(profile: Profile, day: date) -> str:
@@ -37,26 +39,57 @@ def facts(log: LogReader, profile: Profile, placement: Placement, said: Pronouns
     details = {key: log.say(value) for key, value in log.occurrence.details.items()}
     opened = log.occurrence.opened
     return (
-        Row("Description", short(_description(profile), 230, CHILD)),
+        Row("Description", short(_description(profile), 260, CHILD)),
         Row("Sex and ethnicity", joined((profile.words("identity", "sex"), profile.words("identity", "ethnicity")), ", ")),
         Row("Legal status", short(_legal(profile, placement), 150, CHILD)),
         Row("Missing from", placement.kind or profile.words("placement", "setting"), "(address on the next page, for the police only)"),
         Row("Last seen", short(last_seen(details, day), 170, TONIGHT)),
         Row("Expected", expected_words(log, day), f"(noticed away at {since(opened.realised_at, day)})" if opened else ""),
-        Row("Clothing", short(details.get("clothing"), 150, TONIGHT)),
+        _clothing(profile, details, said),
         Row("Carrying", short(joined((details.get("carrying"), details.get("money"))), 120, TONIGHT)),
-        Row("Phone", short(_phones(profile, details), 150, CHILD)),
+        Row("Phone", short(_phones(log, profile, details, said), 210, CHILD)),
         Row("Medical", short(joined((_medical(profile), details.get("medicine_with_them"))), 190, CHILD)),
         Row(f"Return {said.them} to", short(return_to(profile), 120, CHILD)),
     )
 
 
+def standing_facts(profile: Profile) -> tuple[Row, ...]:
+    """What the profile knows of these before anything has happened."""
+    numbers = [row["number"] for row in profile.rows("phone_online", "phones") if row.get("number")]
+    return (
+        Row("Description", short(_description(profile), 260, CHILD)),
+        Row("Sex and ethnicity", joined((profile.words("identity", "sex"), profile.words("identity", "ethnicity")), ", ")),
+        Row("Usually wears", short(profile.words("description", "usual_clothing"), 150, CHILD)),
+        Row("Phone", short(joined((", ".join(numbers), profile.words("phone_online", "other_phones"))), 150, CHILD)),
+        Row("Medical", short(_medical(profile), 190, CHILD)),
+        Row("How to talk", short(joined((profile.words("health", "how_to_talk"), interpreter(profile))), 160, CHILD)),
+        Row("Officer safety", short(profile.words("risks", "officer_safety"), 150, CHILD)),
+    )
+
+
+_LOOKS = {"height": "height", "build": "build", "complexion": "complexion", "hair": "hair", "facial_hair": "facial hair", "eyes": "eyes"}
+
+
 def _description(profile: Profile) -> str | None:
-    fields = ("height", "build", "complexion", "hair", "facial_hair")
-    eyes = profile.words("description", "eyes")
+    looks = (_look(called, profile.words("description", name)) for name, called in _LOOKS.items())
     marks = (joined((m.get("what"), m.get("where")), ", ") for m in profile.rows("description", "marks"))
-    aids = profile.words("description", "glasses_or_aids")
-    return joined((*(profile.words("description", f) for f in fields), f"eyes {eyes}" if eyes else None, aids, *marks))
+    aged = profile.words("description", "looks_age")
+    return joined((*looks, profile.words("description", "glasses_or_aids"), *marks, _look("looks", aged)))
+
+
+def _look(called: str, words: str | None) -> str | None:
+    """Hair short, dark brown: an officer reads "short, dark brown" as the child. Figures of a height need no name."""
+    if not words or called.rstrip("s") in words.lower() or (called == "height" and words[:1].isdigit()):
+        return words
+    return f"{called} {words if words[1:2].isupper() else words[:1].lower() + words[1:]}"
+
+
+def _clothing(profile: Profile, details: Mapping[str, str], said: Pronouns) -> Row:
+    """What the child wears tonight, else what they usually wear, called that."""
+    usual = short(profile.words("description", "usual_clothing"), 120, CHILD)
+    if not details.get("clothing") and usual:
+        return Row("Clothing", f"usually wears {usual}", f"(not known what {said.they} {'wear' if said.they == 'they' else 'wears'} now)")
+    return Row("Clothing", short(details.get("clothing"), 150, TONIGHT))
 
 
 def _legal(profile: Profile, placement: Placement) -> str | None:
@@ -96,9 +129,29 @@ def expected_words(log: LogReader, day: date) -> str | None:
     return f"{where} by {since(opened.expected_at, day)}" if opened.expected_at else where
 
 
-def _phones(profile: Profile, details: Mapping[str, str]) -> str | None:
+def _phones(log: LogReader, profile: Profile, details: Mapping[str, str], said: Pronouns) -> str | None:
+    """The numbers, and whether a phone is with the child: as it was said, else what the log says of a phone, else that nobody said."""
     numbers = [row["number"] for row in profile.rows("phone_online", "phones") if row.get("number")]
-    return joined((", ".join(numbers), details.get("phone_with_them"), profile.words("phone_online", "other_phones")))
+    known = joined((", ".join(numbers), profile.words("phone_online", "other_phones")))
+    told = details.get("phone_with_them") or _phone_in_log(log)
+    if told:
+        return joined((", ".join(numbers), f"{said.their} phone now: {told}", profile.words("phone_online", "other_phones")))
+    return known and joined(
+        (", ".join(numbers), f"not known whether it is with {said.them}", profile.words("phone_online", "other_phones"))
+    )
+
+
+_PHONE = re.compile(r"\b(?:phone|mobile|handset)\b", re.IGNORECASE)
+_SEARCHED = ("search_home", "search_grounds")
+
+
+def _phone_in_log(log: LogReader) -> str | None:
+    """What somebody wrote of a phone while searching, word for word; else a warning sign of the plan that was seen and is about one."""
+    lines = [(e, body.note) for e, body in log.all(StepTaken) if body.step in _SEARCHED and _PHONE.search(body.note)]
+    if lines:
+        entry, note = lines[-1]
+        return f"“{log.say(note).strip().rstrip('.')}” (log, {time_words(entry.happened_at)})"
+    return joined([f"{log.say(sign)} (sign seen)" for sign in log.occurrence.signs if _PHONE.search(sign)])
 
 
 def _medical(profile: Profile) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from carer_app.domain.handover_parts import Block, Cards, Group, Lines, Overview, Part, PolicePack, Row, Rows, Table, TableLine
 
 FORMAT = "not-home-yet police pack"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 def machine_readable(pack: PolicePack, number: str = "") -> bytes:
@@ -35,6 +35,7 @@ def as_json(pack: PolicePack, number: str = "") -> dict[str, Any]:
         "new_mark": pack.new_mark,
         "log_head": pack.log_head,
         "log_lines": pack.log_lines,
+        "log_printed": pack.log_printed,
         "protocols": pack.protocols,
         "running_name": pack.running_name,
         "overview": _overview(pack.overview),
@@ -51,6 +52,7 @@ def _overview(page: Overview) -> dict[str, Any]:
         "status": page.status,
         "why": {"heading": page.why.heading, "sentences": list(page.why.sentences), "paragraphs": list(page.why.paragraphs)},
         "basis": page.basis,
+        "danger": _rows(page.danger),
         "done": {
             "title": page.done_title,
             "lines": _lines(page.done),
@@ -63,6 +65,7 @@ def _overview(page: Overview) -> dict[str, Any]:
         "ring": _rows(page.ring),
         "talking": {"title": page.talking_title, "rows": _rows(page.talking)},
         "earlier": _rows(page.earlier),
+        "new": list(page.new),
     }
 
 
@@ -82,7 +85,7 @@ def _block(block: Block) -> dict[str, Any]:
             cards = [{"title": card.title, "rows": _rows(card.rows)} for card in block.cards]
             return {"kind": "cards", "title": block.title, "cards": cards, "empty": block.empty}
         case Lines():
-            return {"kind": "lines", "title": block.title, "lines": list(block.lines), "empty": block.empty}
+            return {"kind": "lines", "title": block.title, "lines": list(block.lines), "empty": block.empty, "new": list(block.new)}
         case Table():
             return {
                 "kind": "table", "title": block.title, "columns": list(block.columns), "lines": _lines(block.lines), "empty": block.empty,
@@ -92,7 +95,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    return [{"label": row.label, "value": row.value, "aside": row.aside} for row in rows]
+    return [{"label": row.label, "value": row.value, "aside": row.aside, "new": row.new} for row in rows]
 
 
 def _lines(lines: Sequence[TableLine]) -> list[dict[str, Any]]:

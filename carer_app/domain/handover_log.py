@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
@@ -20,6 +20,7 @@ from carer_app.domain.entries import (
     PackFollowed,
     PackShared,
     ReturnArranged,
+    ReturnStep,
     StepResult,
     StepTaken,
 )
@@ -28,6 +29,7 @@ from carer_app.domain.handover_words import carer_said, since, without_names
 from carer_app.domain.log_lines import log_sentence, named, own_words
 from carer_app.domain.marks import SAYS, Mark
 from carer_app.domain.profile_fields import date_words
+from carer_app.domain.talk_notes import of_talks, without_what_was_said
 from carer_app.domain.wall_clock import local, time_words
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ NOT_DONE = (StepResult.NOT_SAFE, StepResult.NOT_POSSIBLE)
 @dataclass(frozen=True)
 class LogReader:
     """The log of one occurrence, read for the police. `names` are the writers', by id; `hidden` those of other children of the home;
-    `child` is what the child is called, `titles` what the protocols call a step."""
+    `child` is what the child is called, `titles` what the protocols call a step; `talks`: what was said in an
+    interview after a return is for the reader."""
 
     occurrence: Occurrence
     names: Mapping[str, str]
@@ -51,6 +54,7 @@ class LogReader:
     new_since: datetime | None = None
     child: str = "the child"
     titles: Mapping[str, str] = field(default_factory=dict)
+    talks: bool = False
 
     @property
     def printed(self) -> tuple[LogLine, ...]:
@@ -95,9 +99,15 @@ class LogReader:
         """Whether it came after the version before this one."""
         return self.new_since is not None and (entry.received_at or entry.written_at) > self.new_since
 
-    def enquiries(self) -> tuple[TableLine, ...]:
-        """What has been done to find the child, oldest first (NAT-3.5, NAT-3.24)."""
-        day = local(self.occurrence.realised_at).date()
+    def as_before(self) -> LogReader | None:
+        """The log as it was when the version before this one was made; None where there is none, or where nothing has come since."""
+        kept = [line.entry for line in self.occurrence.log if not self.is_new(line.entry)]
+        if self.new_since is None or not kept or len(kept) == len(self.occurrence.log):
+            return None
+        return replace(self, occurrence=type(self.occurrence).of(kept), new_since=None)
+
+    def enquiries(self, day: date) -> tuple[TableLine, ...]:
+        """What has been done to find the child, oldest first (NAT-3.5, NAT-3.24). A time on that day is a clock alone."""
         lines = [(line.entry, self.sentence(line)) for line in self.occurrence.log if _is_enquiry(line)]
         lines.sort(key=lambda pair: pair[0].happened_at)
         return tuple(TableLine((since(e.happened_at, day), said), self.is_new(e)) for e, said in lines)
@@ -119,12 +129,22 @@ class LogReader:
 
     def sentence(self, line: LogLine) -> str:
         """The line as a sentence, with what later lines say about it."""
-        told = log_sentence(line.entry, line.is_verified, self.titles)
+        is_hidden = not self.talks and self._is_of_a_talk(line.entry)
+        entry = without_what_was_said(line.entry) if is_hidden else line.entry
+        told = log_sentence(entry, line.is_verified, self.titles, talks=self.talks)
         said = [carer_said(told) if isinstance(line.entry.body, Decided) else told]
-        said += [f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip()]
+        said += (
+            []
+            if is_hidden
+            else [f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip()]
+        )
         said += [SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark != Mark.CORRECTED]
         own = [text for entry in (line.entry, *line.corrections) for text in own_words(entry.body)]
         return named(self.say(" ".join(said)), self.child, map(self.say, own))
+
+    def _is_of_a_talk(self, entry: Entry) -> bool:
+        may_be = isinstance(entry.body, ReturnStep | Corrected)
+        return may_be and entry.id in of_talks(each.entry for each in self.occurrence.log)
 
 
 def _is_enquiry(line: LogLine) -> bool:

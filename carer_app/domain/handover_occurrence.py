@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from carer_app.domain.entries import (
     PoliceToldOfReturn,
 )
 from carer_app.domain.escalation import YOU, said_to_police
+from carer_app.domain.handover_danger import everyone_to_ring
 from carer_app.domain.handover_facts import expected_words, last_seen, return_to
 from carer_app.domain.handover_log import LogReader
 from carer_app.domain.handover_overview import agreed_rows, level_words, safety_words
@@ -51,8 +53,8 @@ _FACTS = {
 _RAISING, _LOWERING = ("NAT-3.15",), ("NAT-INT-11",)
 
 
-def police_only_part(profile: Profile, placement: Placement, contacts: Sequence[Contact]) -> Part:
-    """What page 1 keeps back: addresses, and every number to ring."""
+def police_only_part(profile: Profile, placement: Placement, contacts: Sequence[Contact], say: Callable[[str], str] = str) -> Part:
+    """What page 1 keeps back: addresses, and every number to ring with who must not be rung. `say` leaves other children unnamed."""
     home = joined((placement.name, placement.address), ", ")
     addresses = (
         Row("Missing from", home, placement.kind and f"({placement.kind})"),
@@ -64,7 +66,7 @@ def police_only_part(profile: Profile, placement: Placement, contacts: Sequence[
             if row.get("address")
         ),
     )
-    ring = tuple(Row(c.role, joined((c.name, c.telephone, c.email, c.hours), ", ")) for c in contacts)
+    ring = tuple(replace(row, value=row.value and say(row.value)) for row in everyone_to_ring(contacts, profile))
     groups = (Group("Addresses", (Rows("", addresses),)), Group("Everyone to ring", (Rows("", ring or (Row("Contacts", None),)),)))
     lead = "Do not show or read out this page. The home’s address is protected."
     return Part("police_only", "For the police only", lead, groups, new_page=True)
@@ -194,8 +196,17 @@ def _safe_card(section: str, row: Mapping[str, Any]) -> Rows:
     return Rows(f"{card.title} · {safety_words(row)}", card.rows)
 
 
-def log_part(log: LogReader) -> Part:
-    """Part 4: every line, with when it was done and when it was written; one table for each day."""
-    lead = "Nothing here is edited or taken away. A mistake is put right by a new line. Who was given this form is kept with the log, not here."
+def log_part(log: LogReader, in_all: int | None = None) -> Part:
+    """Part 4: every line, with when it was done and when it was written; one table for each day. `in_all`: the lines up to the last of them."""
+    lead = f"Nothing here is edited or taken away. A mistake is put right by a new line. {_counted(len(log.printed), in_all)}"
     days = tuple(Group(day, (Table("", ("Done", "Written", "By", "What"), lines, "log"),)) for day, lines in log.days())
     return Part("log", "Part 4: the log", lead, days or (Group("", (Lines("", (), "no lines yet"),)),))
+
+
+def _counted(printed: int, in_all: int | None) -> str:
+    """What is counted at the foot of each sheet, so that nobody who counts the lines misses any."""
+    if in_all is None or in_all <= printed:
+        return "Who was given this form is kept with the log, not here."
+    others = in_all - printed
+    says = "the other one says" if others == 1 else f"the other {others} say"
+    return f"{in_all} lines in the log, {printed} printed here: {says} who was given this form."

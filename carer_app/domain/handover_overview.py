@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from carer_app.domain.entries import LevelRaised, PoliceOutcome, PoliceTold
+from carer_app.domain.handover_danger import danger_rows, looks_like
 from carer_app.domain.handover_facts import facts, interpreter, photo_words, summary
 from carer_app.domain.handover_log import LogReader
-from carer_app.domain.handover_parts import Contact, Earlier, Overview, Placement, Reporter, Row, TableLine, Why
+from carer_app.domain.handover_parts import Contact, Earlier, Overview, Placement, Reporter, Row, Why
+from carer_app.domain.handover_room import first_and_newest, first_of, fitted, room_below, room_for_done
 from carer_app.domain.handover_words import CHILD, LOG, PLACES, TONIGHT, carer_said, cut, how_long, joined, pronouns, short, since
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.log_lines import named
@@ -24,8 +27,7 @@ from carer_app.domain.wall_clock import local
 if TYPE_CHECKING:
     from carer_app.domain.protocol import Pack
 
-MOST_DONE, FIRST_DONE = 8, 3
-MOST_LOOK = 5
+MOST_LOOK, MOST_RISKY = 6, 3
 MOST_RING = 4
 MOST_EARLIER = 2
 MOST_PARAGRAPHS = 2
@@ -59,29 +61,38 @@ def overview(
     """Page 1. Everything long is cut at a word and says where the rest is."""
     day = local(made_at).date()
     said = pronouns(profile.get("identity", "pronouns"))
-    done = log.enquiries()
+    at_a_glance, why, danger = facts(log, profile, placement, said, day), _why(pack, log, day), danger_rows(log, profile)
+    status, agreed = _status(log, day), agreed_rows(log, day)
+    talking = (
+        Row("Needs", short(_needs(profile), 210, CHILD)),
+        Row("Officer safety", short(profile.words("risks", "officer_safety"), 150, CHILD)),
+    )
+    done = tuple(replace(line, cells=(line.cells[0], short(line.cells[1], 110, LOG))) for line in log.enquiries(day))
+    not_done = tuple(cut(line, 170, LOG) for line in log.not_done()[-2:])
+    room = room_below(at_a_glance, why, (*danger, *talking), status)
+    most = room_for_done(room, done, not_done, agreed)
+    ring = _ring(contacts, profile, reporter)
+    look, before = fitted(room, _look(log, profile), ring, _earlier(earlier, profile, made_at))
     return Overview(
         name=cut(profile.full_name or profile.text("identity", "preferred_name") or NO_NAME, 80, CHILD),
         summary=summary(profile, day),
         photo_words=photo_words(profile, day),
-        facts=facts(log, profile, placement, said, day),
-        why=_why(pack, log, day),
+        facts=at_a_glance,
+        why=why,
         basis=_basis(log),
-        status=_status(log, day),
+        status=status,
+        danger=danger,
         done_title=f"What has been done to find {said.them}",
-        done=_first_and_last(done),
-        done_first=FIRST_DONE,
-        done_left_out=max(0, len(done) - MOST_DONE),
-        not_done=tuple(cut(line, 170, LOG) for line in log.not_done()[-2:]),
-        look=_look(log, profile),
-        ring=_ring(contacts, profile, reporter),
-        earlier=_earlier(earlier, profile, made_at),
+        done=first_and_newest(done, most),
+        done_first=first_of(most),
+        done_left_out=len(done) - most,
+        not_done=not_done,
+        look=look,
+        ring=ring,
+        earlier=before,
         talking_title=f"Talking with {said.them}",
-        talking=(
-            Row("Needs", short(_needs(profile), 210, CHILD)),
-            Row("Officer safety", short(profile.words("risks", "officer_safety"), 150, CHILD)),
-        ),
-        agreed=agreed_rows(log, day),
+        talking=talking,
+        agreed=agreed,
     )
 
 
@@ -147,35 +158,37 @@ def _status(log: LogReader, day: date) -> str:
     return ""
 
 
-def _first_and_last(done: tuple[TableLine, ...]) -> tuple[TableLine, ...]:
-    """All of it if it fits; else the first few and the newest, so that page 1 stays one page."""
-    kept = done if len(done) <= MOST_DONE else (*done[:FIRST_DONE], *done[FIRST_DONE - MOST_DONE :])
-    return tuple(TableLine((line.cells[0], short(line.cells[1], 110, LOG)), line.new) for line in kept)
-
-
 def _look(log: LogReader, profile: Profile) -> tuple[Row, ...]:
     believed = log.occurrence.details.get("believed_place")
     is_there = log.occurrence.facts.get("whereabouts") == "verified"
-    rows = _once_an_address([*profile.places, *profile.people])
-    found = [r for r in rows if r.get("found_before")]
-    risky = [r for r in rows if r not in found and r.get("should_see") == "no"]
-    rest = [r for r in rows if r in profile.places and r not in found and r not in risky]
     first = (Row("Is there now" if is_there else "Perhaps now", short(log.say(believed), 120, TONIGHT)),) if believed else ()
-    return (*first, *(_place_row(r) for r in (*found, *risky, *rest)))[:MOST_LOOK]
+    return (*first, *places_and_people(profile, MOST_LOOK - len(first)))
+
+
+def places_and_people(profile: Profile, most: int = MOST_LOOK) -> tuple[Row, ...]:
+    """Where the child was found before and who is a risk to them; then other places. A risk is never left out for the others."""
+    rows = _once_an_address([*profile.places, *profile.people])
+    risky = [r for r in rows if r.get("should_see") == "no"]
+    found = [r for r in rows if r.get("found_before") and r not in risky]
+    rest = [r for r in rows if r in profile.places and r not in found and r not in risky]
+    shown = [*found[: max(0, most - min(len(risky), MOST_RISKY))], *risky[:MOST_RISKY], *rest]
+    return tuple(_place_row(r, profile) for r in shown[:most])
 
 
 def _once_an_address(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """A person who lives at a place that is listed is not listed again on page 1."""
+    """A person who lives at a place that is listed is not listed again on page 1, save who is a risk to the child."""
     first: dict[str, Mapping[str, Any]] = {}
     for at, row in enumerate(rows):
-        first.setdefault(str(row.get("address") or at).lower(), row)
+        first.setdefault(str(at if row.get("should_see") == "no" else row.get("address") or at).lower(), row)
     return list(first.values())
 
 
-def _place_row(row: Mapping[str, Any]) -> Row:
+def _place_row(row: Mapping[str, Any], profile: Profile) -> Row:
     name = joined((row.get("name"), row.get("address")), ", ") or "not named"
     found = row.get("found_before")
-    return Row(cut(name, 70, PLACES), joined((found and f"found here: {cut(found, 60, PLACES)}", safety_words(row)), " · "))
+    known_by = looks_like(row, profile) if row in profile.people else None
+    said = joined((known_by, found and f"found here: {cut(found, 60, PLACES)}", safety_words(row)), " · ")
+    return Row(cut(name, 70, PLACES), said, is_strong=row.get("should_see") == "no")
 
 
 def safety_words(row: Mapping[str, Any]) -> str:

@@ -8,11 +8,13 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that is known, or not. `aside` is added in quiet type."""
+    """One thing that is known, or not. `aside` is added in quiet type; `new` since the version before this one; `is_strong`: a warning."""
 
     label: str
     value: str | None
     aside: str = ""
+    new: bool = False
+    is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,12 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A list of sentences."""
+    """A list of sentences. Those in `new` were not in the version before this one."""
 
     title: str
     lines: tuple[str, ...]
     empty: str = "none known"
+    new: tuple[str, ...] = ()
     kind: str = field(default="lines", init=False)
 
 
@@ -108,6 +111,7 @@ class Overview:
     why: Why
     basis: str
     status: str
+    danger: tuple[Row, ...]
     done_title: str
     done: tuple[TableLine, ...]
     done_first: int
@@ -121,6 +125,8 @@ class Overview:
     agreed: tuple[Row, ...]
     no_photo: str = "No photo is held"
     """What stands in its place where no photo is printed."""
+    new: tuple[str, ...] = ()
+    """The sentences of this page that were not in the version before this one; a row or a line says so itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,7 @@ class PolicePack:
     new_mark: str
     log_head: str
     log_lines: int
+    log_printed: int
     protocols: str
     overview: Overview
     parts: tuple[Part, ...]

@@ -109,6 +109,7 @@ LEFT_OUT: Mapping[tuple[str, str], str] = {
     **{("risk_assessment", f): _FOR_CARE for f in ("child_says", "parents_say", "right_home")},
     **{("plan", f): _PAPERWORK for f in ("resources_confirmed", "return_interview_by", "told_on_return", "completed_by", "reviewed_by",
                                          "review_with", "review_reason", "next_review_on", "lac_review_on", "shared")},
+    **{("identity", f): _PAPERWORK for f in ("return_code", "upn", "is_mother", "first_child_born")},
     **{("risk_assessment", f): _PAPERWORK for f in ("assessed_by", "assessed_on", "assessment_reviewed_by")},
 }  # fmt: skip
 

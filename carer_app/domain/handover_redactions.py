@@ -39,8 +39,11 @@ NEVER = (
     "Who has been given this form",
 )
 VITAL_GROUPS = ("At a glance", "Vulnerabilities", "Medical", "Where and when", "What the child has", "What the call handler asks")
-VITAL_ROWS = ("Full name", "Known as", "Date of birth", "Missing from", "Officer safety")
+VITAL_ROWS = ("Full name", "Known as", "Date of birth", "Missing from", "Officer safety", "Must not be told")
+A_RISK = "a risk to the child"
 _PLAIN = frozenset({"known", "none", "male", "female", "yes", "with", "from", "have", "home", "alone", "nobody", "here", "away", "police"})
+_WARNINGS = frozenset({A_RISK, f"no: {A_RISK}"})
+"""Words of the form itself: with somebody who is left out they would take the same warning from everybody else."""
 _LEAST, _SHORTEST = 4, 2
 _RUN, _CUT = 24, 300
 """A longer text may stand cut short on page 1: so many letters of its beginning are enough to know it by, and so many may follow."""
@@ -92,7 +95,7 @@ def _of_group(part: Part, group: Group) -> Iterator[Choice]:
                 for card in block.cards:
                     name = _name(card)
                     value = "; ".join(row.value for row in card.rows if row.value)
-                    yield Choice(f"{at}/{name}", part.title, group.title, name, value, False)
+                    yield Choice(f"{at}/{name}", part.title, group.title, name, value, A_RISK in card.title)
             case Lines(lines=lines) if lines:
                 yield Choice(at, part.title, "", group.title, " ".join(lines), group.title in VITAL_GROUPS)
             case _:
@@ -210,7 +213,7 @@ def _pieces(choice: Choice) -> Iterator[str]:
     for text in whole:
         for piece in (text, text.split(": ", 1)[-1]):
             plain = " ".join(piece.split()).strip(" .,;“”")
-            if (len(plain) >= _LEAST or _is_short_form(plain)) and plain.lower() not in _PLAIN:
+            if (len(plain) >= _LEAST or _is_short_form(plain)) and plain.lower() not in _PLAIN | _WARNINGS:
                 yield plain
 
 
@@ -244,7 +247,7 @@ def _is_reason(text: str, kept: frozenset[str]) -> bool:
 def _without(text: str, gone: list[str]) -> str:
     for piece in gone:
         text = _pattern(piece).sub(STRUCK, text)
-    return re.sub(rf"{re.escape(STRUCK)}(?:[;,.]? ?{re.escape(STRUCK)})+", STRUCK, text)
+    return re.sub(rf"{re.escape(STRUCK)}(?:[;,.]? ?[(]?{re.escape(STRUCK)}[)]?)+", STRUCK, text)
 
 
 def _pattern(piece: str) -> re.Pattern[str]:

@@ -37,9 +37,9 @@ def without(thing: T, names: tuple[str, ...]) -> T:
 
 
 def pack_without(pack: PolicePack, names: tuple[str, ...]) -> PolicePack:
-    """The pack with other children unnamed wherever somebody typed them; whom to ring and who wrote a line are never taken for them."""
+    """The pack with other children unnamed wherever somebody typed them, page 1's summary too; whom to ring and who wrote a line are never taken for them."""
     page = without(pack.overview, names)
-    page = replace(page, name=pack.overview.name, summary=pack.overview.summary, ring=pack.overview.ring, agreed=pack.overview.agreed)
+    page = replace(page, name=pack.overview.name, ring=pack.overview.ring, agreed=pack.overview.agreed)
     return replace(pack, overview=page, parts=tuple(without(part, names) if part.id in _TYPED else part for part in pack.parts))
 
 

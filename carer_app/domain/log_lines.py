@@ -14,25 +14,25 @@ from typing import Any
 from carer_app.domain import entries as e
 from carer_app.domain import log_words as words
 from carer_app.domain.entries import Entry
+from carer_app.domain.talk_notes import PUT_RIGHT, is_said_in_a_talk
 from carer_app.domain.wall_clock import day_and_time_words, time_words
 
 Parts = tuple[str, ...]
 NO_TITLES: Mapping[str, str] = {}
-PUT_RIGHT = "Put right."
-"""The reason kept when somebody gave none: the new words are enough."""
 _THE_CHILD = re.compile(r"\bthe child\b", re.IGNORECASE)
 
 
-def log_sentence(entry: Entry, is_verified: bool = False, titles: Mapping[str, str] = NO_TITLES) -> str:
+def log_sentence(entry: Entry, is_verified: bool = False, titles: Mapping[str, str] = NO_TITLES, *, talks: bool = False) -> str:
     """What the line says, without its time and writer. Marks and corrections are said beside it (`marks.SAYS`).
 
     `is_verified`: an adult was known to be with the child then, so a place written down is where the child is.
     `titles`: what the child's protocols call a step, by its code (`log_titles.titles_of`).
+    `talks`: the reader may read what was said in an interview; to others it is held, and that is all (NOTT-64).
     """
     if isinstance(entry.body, e.DetailsGiven):
         return sentences(*_details(entry.body, is_verified))
     if isinstance(entry.body, e.ReturnStep):
-        return sentences(*_return_step(entry.body, titles))
+        return sentences(*_return_step(entry.body, titles, talks=talks))
     if isinstance(entry.body, e.StepTaken):
         return sentences(*_step(entry.body, titles))
     return sentences(*_SAYS[type(entry.body)](entry.body))
@@ -196,7 +196,7 @@ def _rang(body: e.PoliceRang) -> Parts:
 def _told(body: e.PoliceTold) -> Parts:
     reference = "They gave no reference" if body.none_given else "No reference is written down yet"
     reference = _after("Reference", body.reference) or reference
-    return ("The police took the report", reference, _person("Spoke to", body.name, body.role))
+    return ("Told the police", reference, _person("Spoke to", body.name, body.role))
 
 
 def _police_answered(body: e.PoliceAnswered) -> Parts:
@@ -235,8 +235,8 @@ def _escalated(body: e.Escalated) -> Parts:
 
 
 def _shared(body: e.PackShared) -> Parts:
-    channel = body.channel.replace("_", " ")
-    return (f"Sent version {body.version} of the pack to {body.recipient} ({channel})", "They have not said yet that they have it")
+    how = words.PACK_TAKEN.get(body.channel, "Gave version {version} of the pack to {whom}")
+    return (how.format(version=body.version, whom=body.recipient), "They have not said yet that they have it")
 
 
 def _pack_confirmed(body: e.PackConfirmed) -> Parts:
@@ -283,8 +283,10 @@ def return_answer(body: e.ReturnStep) -> str:
     return said or words.ANSWER.get(body.answer, body.answer.replace("_", " "))
 
 
-def _return_step(body: e.ReturnStep, titles: Mapping[str, str] = NO_TITLES) -> Parts:
+def _return_step(body: e.ReturnStep, titles: Mapping[str, str] = NO_TITLES, *, talks: bool = False) -> Parts:
     step = titles.get(body.step) or words.RETURN_STEP.get(body.step, body.step.replace("_", " "))
+    if is_said_in_a_talk(body) and not talks:
+        return (f"{step}: {return_answer(body)}",)
     signs = f"Seen: {'; '.join(body.signs)}" if body.signs else ""
     return (f"{step}: {return_answer(body)}", signs, body.note)
 

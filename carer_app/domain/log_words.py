@@ -36,6 +36,10 @@ STEP = {
     "tell_social_worker": ("Rang", "Ring", "the social worker"),
     "tell_edt": ("Rang", "Ring", "the out of hours duty team"),
     "tell_manager": ("Rang", "Ring", "the on-call manager"),
+    "mail_social_worker": ("E-mailed", "E-mail", "the social worker"),
+    "mail_edt": ("E-mailed", "E-mail", "the out of hours duty team"),
+    "mail_host_edt": ("E-mailed", "E-mail", "the duty team where the child lives"),
+    "mail_missing_coordinator": ("E-mailed", "E-mail", "the missing officer"),
     "search_home": ("Searched", "Search", "the home"),
     "search_grounds": ("Searched", "Search", "the garden and grounds"),
     "search_surroundings": ("Looked in", "Look in", "the streets close by"),
@@ -243,3 +247,14 @@ def detail_text(key: str, value: str) -> str:
             return value.strip()
         return day_and_time_words(at) if at.utcoffset() is not None else value.strip()
     return ANSWER.get(value, value.strip())
+
+
+PACK_TAKEN = {
+    "saved": "Saved version {version} of the pack as a file, to be sent to {whom}",
+    "share": "Opened version {version} of the pack as a file, to be sent to {whom}",
+    "print": "Opened version {version} of the pack to print it for {whom}",
+    "shown_on_screen": "Opened version {version} of the pack to show it to {whom}",
+    "email": "Version {version} of the pack goes by e-mail to {whom}",
+    "link": "A link to version {version} of the pack goes by e-mail to {whom}",
+}
+"""What was done at the tap, by how the pack is given: opening it to print sends nobody anything."""

@@ -65,11 +65,14 @@ def _said(times: Sequence[Earlier]) -> str:
     return f"{count}, {police} of them at police level" if times else count
 
 
+_CALLED = {"Found": "Found, last 90 days", "Found before": "Found, in all"}
+
+
 def _patterns(times: Sequence[Earlier], now: datetime) -> tuple[Row, ...]:
     words = suggested_history(times, now)
     lines = [line for field in ("pattern", "goes_where") for line in words.get(field, "").splitlines()]
     pairs = [line.split(": ", 1) for line in lines if ": " in line]
-    return tuple(Row(label, cut(text, 2 * MOST_LETTERS, "the times not home")) for label, text in pairs) or (
+    return tuple(Row(_CALLED.get(label, label), cut(text, 2 * MOST_LETTERS, "the times not home")) for label, text in pairs) or (
         Row("Patterns", "no times to compare"),
     )
 

@@ -25,7 +25,8 @@ _LEAD = "Nothing here is edited or taken away. A mistake is put right by a new l
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is printed. `title` stands in the file and names nobody; `name` is the child's; `foot` stands at the right foot of each page."""
+    """What is printed. `title` stands in the file and names nobody; `name` is the child's, or (`is_of_a_home`) the home's; `foot` stands at the
+    right foot of each page."""
 
     title: str
     name: str
@@ -33,8 +34,10 @@ class Paper:
     made: str
     parts: tuple[Part, ...]
     foot: str = ""
+    born: str = ""
     marking: str = MARKING
     purpose: str = PURPOSE
+    is_of_a_home: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,11 @@ def log_paper(
     head: str,
     made_at: datetime,
     until: datetime | None = None,
+    *,
+    talk_notes: bool = False,
 ) -> Paper:
     """The whole log of one time. `head` is the digest of its last line; `until`: the child left this home then, and it ends there."""
-    log = WholeLog(occurrence, writers, child=name, titles=titles)
+    log = WholeLog(occurrence, writers, child=name, titles=titles, talks=talk_notes)
     part = log_part(log)
     began = occurrence.realised_at
     lines = len(occurrence.log)

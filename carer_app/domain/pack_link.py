@@ -56,6 +56,12 @@ def code_typed(text: str) -> str:
     return "".join(sign for sign in text if sign.isdecimal() and sign.isascii())
 
 
+def code_is_short(text: str) -> int | None:
+    """How many numbers were typed, where that is fewer than a code has: nobody guesses so, and it is no try."""
+    found = len(code_typed(text))
+    return found if found < CODE_DIGITS else None
+
+
 def token_typed(text: str) -> str:
     """The token out of a link that was pasted whole, or the token alone."""
     return "".join(text.split()).rpartition("#")[2]

@@ -39,7 +39,7 @@ def to_csv(profile: Profile) -> bytes:
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     for section in SECTIONS:
-        writer.writerows(tuple(map(_safe, line)) for line in _section_lines(section, profile.sections.get(section.id, {})))
+        writer.writerows(tuple(map(safe_cell, line)) for line in _section_lines(section, profile.sections.get(section.id, {})))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -85,13 +85,13 @@ def _said(f: Field, value: Any) -> str:
     return next((option.label for option in f.options if option.id == value), str(value))
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
     """A cell that no spreadsheet works out or shortens."""
     return f"'{cell}" if (cell[:1] in _FORMULA and cell) or re.fullmatch(r"0\d+|\d{12,}", cell, re.ASCII) else cell
 
 
 def _plain(cell: str) -> str:
-    """The cell as it was before `_safe`."""
+    """The cell as it was before `safe_cell`."""
     rest = cell[1:]
     if cell.startswith("'") and rest and (rest[0] in _FORMULA or re.fullmatch(r"0\d+|\d{12,}", rest, re.ASCII)):
         return rest

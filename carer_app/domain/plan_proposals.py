@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from carer_app.domain.profile import SECTION_BY_ID
 from carer_app.domain.profile_fields import Field, Kind, Section
 
 Values = Mapping[str, Any]
@@ -22,8 +23,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One change: the field says `was` and would say `value`; None is a blank. `is_item`: one line or row of a list, added where it was
-    None and taken out where it would be."""
+    """One change: the field says `was` and would say `value`; None is a blank. `is_item`: one line or row of a list, or one line of a text,
+    added where it was None and taken out where it would be."""
 
     section: str
     field: str
@@ -36,7 +37,7 @@ class Line:
         if not self.is_item:
             kept = values.get(self.field)
             return Standing.ALREADY_SO if kept == self.value else Standing.AS_IT_WAS if kept == self.was else Standing.CHANGED_SINCE
-        items = values.get(self.field) or []
+        items = _items_of(values.get(self.field))
         if self.was is not None and self.was in items:
             return Standing.AS_IT_WAS
         if self.value is None or self.value in items:
@@ -47,17 +48,28 @@ class Line:
         """The section with the change in it. Where its own line is gone the new one is added, and nothing else is touched."""
         if not self.is_item:
             return {**values, self.field: self.value}
-        items = list(values.get(self.field) or [])
+        items = _items_of(values.get(self.field))
         at = items.index(self.was) if self.was is not None and self.was in items else len(items)
         new = [] if self.value is None or self.value in items else [self.value]
         rest = [item for item in items[at + 1 :] if self.was is None or item != self.was]
-        return {**values, self.field: [*items[:at], *new, *rest]}
+        told = [*items[:at], *new, *rest]
+        return {**values, self.field: "\n".join(told) if self.is_of_a_text else told}
 
     def kept_now(self, values: Values) -> Any:
         """What the section says in its place; None too for a line that is no longer there."""
         if not self.is_item:
             return values.get(self.field)
-        return next((item for item in values.get(self.field) or [] if item in (self.was, self.value)), None)
+        return next((item for item in _items_of(values.get(self.field)) if item in (self.was, self.value)), None)
+
+    @property
+    def is_of_a_text(self) -> bool:
+        """Whether it is one line of a text, and no other line of that text changes."""
+        section = SECTION_BY_ID.get(self.section) if self.is_item else None
+        return section is not None and any(f.id == self.field and not f.repeat for f in section.fields)
+
+
+def _items_of(kept: Any) -> list[Any]:
+    return kept.splitlines() if isinstance(kept, str) else list(kept or [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ JavaScript twin: static/js/domain/police_call.js (when the phone runs the occurr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from carer_app.domain.entries import CallStarted, Entry, PoliceRang
+from carer_app.domain.entries import CallStarted, Entry, PoliceAnswered, PoliceRang, PoliceTold, PoliceUpdated
 from carer_app.domain.occurrence import Occurrence
 
 STEP = "report_police"
 REPORT, RETURN, UPDATE, ESCALATE = "report", "return", "update", "escalate"
 PURPOSES = (REPORT, RETURN, UPDATE, ESCALATE)
+LONGEST_CALL = timedelta(hours=1)
+"""Our own: nobody is thought to be still talking after that, and the page offers to ring again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,15 @@ def call_waiting(occurrence: Occurrence) -> Entry | None:
     """The newest call to the police of which nobody has said yet whether they answered."""
     waiting = [line for line in occurrence.calls_open if police_call(line) is not None]
     return max(waiting, key=lambda line: (line.seq, line.device, line.id), default=None)
+
+
+def call_going_on(occurrence: Occurrence, now: datetime) -> Entry | None:
+    """The report that is being made just now: they answered, nothing they said is written down yet, and no other call was begun."""
+    told = [line.entry for line in occurrence.log if line.counts and (isinstance(line.entry.body, _OF_THE_CALL) or police_call(line.entry))]
+    last = max(told, key=lambda line: (line.seq, line.device, line.id), default=None)
+    if last is None or not isinstance(last.body, PoliceRang) or not last.body.answered or last.body.purpose != REPORT:
+        return None
+    return last if now - last.happened_at < LONGEST_CALL else None
+
+
+_OF_THE_CALL = (PoliceRang, PoliceTold, PoliceAnswered, PoliceUpdated)

@@ -22,6 +22,9 @@ STATE_OF_OUTCOME = {
 }
 _NOT_LOOKING = (State.POLICE_DELAYED, State.POLICE_ABSENT)
 
+SAID_NO = "Police said no"
+"""What a refusal is headed; the words of the protocols for that state are for a delay."""
+
 REPORT = "report"
 RETURN = "return"
 

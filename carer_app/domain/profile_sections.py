@@ -46,6 +46,13 @@ IDENTITY = Section(
                 short="References",
             ),
         ),
+        *under(
+            "For the council’s yearly return (SSDA903)",
+            text("return_code", "The council’s code for the child", short="Code in the return"),
+            text("upn", "Unique pupil number (UPN)", "The school has it. UN1 to UN5 where there is none.", short="UPN"),
+            yes_no("is_mother", "Is she a mother?", "Only asked of a girl.", short="Is a mother"),
+            day("first_child_born", "Date of birth of her first child", short="First child born"),
+        ),
     ),
 )
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from carer_app.domain.handover import MARKING, PURPOSE
-from carer_app.domain.handover_facts import photo_words, summary
+from carer_app.domain.handover_danger import standing_danger
+from carer_app.domain.handover_facts import photo_words, standing_facts, summary
 from carer_app.domain.handover_occurrence import people_and_places_part
-from carer_app.domain.handover_parts import Part
+from carer_app.domain.handover_overview import places_and_people
+from carer_app.domain.handover_parts import Part, Row
 from carer_app.domain.handover_profile import profile_part
 from carer_app.domain.handover_words import made_words
 from carer_app.domain.hidden_names import without
@@ -23,7 +25,11 @@ class StandingPaper:
     name: str
     summary: str
     photo_words: str
+    facts: tuple[Row, ...]
+    danger: tuple[Row, ...]
+    look: tuple[Row, ...]
     made: str
+    born: str
     parts: tuple[Part, ...]
     marking: str = MARKING
     purpose: str = PURPOSE
@@ -35,7 +41,7 @@ def standing_paper(
     """The paper as of that moment. `title` is the area's own for the form; `plan_stands` says whether the plan is agreed; `hidden` are names
     of other children."""
     parts: tuple[Part, ...] = (
-        replace(profile_part(profile, plan_stands), title="The child"),
+        replace(profile_part(profile, plan_stands), title="The child", new_page=False),
         replace(people_and_places_part(profile), title="People and places"),
     )
     return StandingPaper(
@@ -43,6 +49,8 @@ def standing_paper(
         profile.full_name or profile.name,
         summary(profile, on),
         photo_words(profile, on),
+        *without((standing_facts(profile), standing_danger(profile), places_and_people(profile)), hidden),
         made_words(made_at),
+        profile.words("identity", "date_of_birth") or "",
         without(parts, hidden),
     )

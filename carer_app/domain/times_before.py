@@ -54,12 +54,12 @@ def _pattern(lately: Sequence[Earlier], now: datetime) -> str:
     if lengths := sorted(time.back_at - time.away_from for time in lately if time.back_at is not None):
         shortest, longest = _length(lengths[0]), _length(lengths[-1])
         lines.append(f"Away for {shortest}." if shortest == longest else f"Away for {shortest} to {longest}.")
-    lines.append(f"Found: {_counted(_place(time) or 'not written down' for time in lately)}.")
+    lines.append(f"Found: {_counted((_place(time) or 'not written down' for time in lately), '; ')}.")
     return "\n".join(lines)
 
 
 def _places(known: Iterable[Earlier]) -> str:
-    found = _counted(place for time in known if (place := _place(time)))
+    found = _counted((place for time in known if (place := _place(time))), "; ")
     return f"Found before: {found}." if found else ""
 
 
@@ -68,10 +68,10 @@ def _place(time: Earlier) -> str:
     return words if len(words) <= MOST_LETTERS else words[: MOST_LETTERS - 1].rstrip() + "…"
 
 
-def _counted(words: Iterable[str]) -> str:
-    """Most often first: "Friday 3 times, Monday"."""
+def _counted(words: Iterable[str], by: str = ", ") -> str:
+    """Most often first: "Friday 3 times, Monday". Places are set apart `by` more than a comma: there is one in many of them."""
     counts = Counter(words).most_common(MOST_PLACES)
-    return ", ".join(word if count == 1 else f"{word} ({_times(count)})" for word, count in counts)
+    return by.join(word if count == 1 else f"{word} ({_times(count)})" for word, count in counts)
 
 
 def _sentence(words: str) -> str:

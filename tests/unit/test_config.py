@@ -106,10 +106,17 @@ def test_the_mail_address_is_read() -> None:
     assert (made["MAIL_USERNAME"], made["MAIL_PASSWORD"], made["MAIL_DEFAULT_SENDER"]) == ("post", "a@b", "no-reply@records.example")
 
 
+def test_mail_goes_in_clear_to_this_machine_alone() -> None:
+    """It holds links to set a password, and packs."""
+    assert "MAIL_URL" in refusal(MAIL_URL="smtp://mail.example")
+    for near in ("smtp://127.0.0.1", "smtp://localhost:2525", "smtp://[::1]", "smtp+starttls://mail.example"):
+        assert settings({**GOOD, "MAIL_URL": near})["MAIL_SERVER"]
+
+
 @pytest.mark.parametrize("given", [{}, {"MAIL_URL": "smtp://127.0.0.1:25"}])
 def test_mail_is_never_printed(given: dict[str, str]) -> None:
     for env in ("demo", "test"):
-        assert settings({**GOOD, "APP_ENV": env, "MAIL_URL": None, **given})["MAIL_BACKEND"] in {"dummy", "locmem", "smtp"}
+        assert settings({**GOOD, "APP_ENV": env, "MAIL_URL": None, **given})["MAIL_BACKEND"] in {"dummy", "locmem", "carer_app.mail_server"}
 
 
 @pytest.mark.parametrize("name", ["", "prod", "Production", "development", "staging"])

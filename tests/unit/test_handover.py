@@ -235,7 +235,7 @@ def test_a_child_who_is_back_or_located_is_said_to_be():
 def test_places_where_the_child_was_found_come_first_and_nobody_checked_is_not_safe():
     look = {row.label: row.value for row in sample().overview.look}
     assert list(look)[:3] == ["Bus station, bay 6, Mill Lane", "Rose Example, 4 Sample Row, Sampleton", "“Dex”"]
-    assert look["“Dex”"] == "a risk to the child · police only"
+    assert look["“Dex”"] == "Adult, about 24, silver hatchback · a risk to the child · police only"
     pack = sample(sections={"places": {"places": [{"name": "Barn"}, {"name": "Mill", "police_only": "dont_know"}]}})
     assert [row.value for row in pack.overview.look] == ["not checked for safety", "police only"]
 
@@ -267,7 +267,7 @@ def test_the_log_has_the_time_done_the_time_written_who_and_how():
 def test_what_is_new_since_the_version_before_is_marked():
     new = [line.new for line in sample().overview.done]
     assert new == [False] * 5 + [True]
-    assert sample().new_mark == "new since version 2 is marked New"
+    assert sample().new_mark == "marked New: logged since version 2"
     first = sample(version=1, previous_made_at=None)
     assert first.new_mark == ""
     assert not any(line.new for line in first.overview.done)

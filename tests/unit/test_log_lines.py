@@ -31,6 +31,7 @@ from carer_app.domain.entries import (
     Linked,
     Located,
     Opened,
+    PackShared,
     PoliceAnswered,
     PoliceOutcome,
     PoliceRang,
@@ -139,9 +140,9 @@ CHECKED = LevelLowered(LevelOfIntervention.CARER, "the car is her aunt's", Level
         (CallStarted("family_friends", "Nana Jo"), "Started a call to Nana Jo."),
         (PoliceRang("101", answered=False), "Rang the police on 101 to report. Nobody answered, so the police have not been told."),
         (PoliceRang("101", answered=False, purpose="return"), "Rang the police on 101 to say the child is back. Nobody answered."),
-        (PoliceTold("AB 12", name="Sam", role="call handler"), "The police took the report. Reference: AB 12. Spoke to Sam, call handler."),
-        (PoliceTold(none_given=True), "The police took the report. They gave no reference."),
-        (PoliceTold(), "The police took the report. No reference is written down yet."),
+        (PoliceTold("AB 12", name="Sam", role="call handler"), "Told the police. Reference: AB 12. Spoke to Sam, call handler."),
+        (PoliceTold(none_given=True), "Told the police. They gave no reference."),
+        (PoliceTold(), "Told the police. No reference is written down yet."),
         (PoliceAnswered(PoliceOutcome.REFUSED, reason="late only"),
          "The police did not record the child as missing. They are not looking. Reason: late only."),
         (Escalated("inspector", reached=False, name="Vale"), "Tried to reach the inspector. Not reached yet. Asked for Vale."),
@@ -201,3 +202,11 @@ def test_a_step_the_log_has_no_words_for_is_called_by_its_own_title() -> None:
 def test_how_worried_the_carer_was_is_plain() -> None:
     assert "How worried: a bit worried." in said(Answered("tonight", {"carer_concern": "some"}))
     assert "Money: some." in said(DetailsGiven({"money": "some"}))
+
+
+@pytest.mark.parametrize("channel", ["print", "shown_on_screen", "share", "saved", "email", "link"])
+def test_no_way_of_giving_the_pack_is_told_as_sent_at_the_tap(channel: str) -> None:
+    told = said(PackShared("p", 2, "Control room", channel))
+    assert "Sent version" not in told
+    assert "version 2 of the pack" in told.lower()
+    assert "Control room" in told

@@ -20,7 +20,7 @@ READ_AT_NIGHT = [
     )
 ]  # fmt: skip
 STAYS = {
-    "identity": {"religion", "background", "nrm_referral", "references"},
+    "identity": {"religion", "background", "nrm_referral", "references", "return_code", "upn", "is_mother", "first_child_born"},
     "phone_online": {"emails", "cards", "benefits", "passport", "online_habits"},
     "health": {"dentist_telephone", "gp_telephone"},
     "child_words": {"wishes", "worries", "may_share"},

@@ -1,28 +1,47 @@
-"""What the threat model leans on is there: every test that it names exists under that name."""
+"""What the threat model and the hazard log lean on is there: every test that they name exists under that name."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
-TEXT = (ROOT / "docs/security/threat-model.md").read_text()
+PAPERS = ("threat-model.md", "hazards.md")
 
 
-def named() -> list[tuple[str, str]]:
+def named(paper: str) -> list[tuple[str, str]]:
     """(file, name) of each; a name without a file is of the file before it in the same cell."""
     found, file = [], ""
-    for quoted in re.findall(r"`([^`]+)`", TEXT):
+    for quoted in re.findall(r"`([^`]+)`", (ROOT / "docs/security" / paper).read_text()):
         path, colon, name = quoted.partition(": ")
         if path.startswith("tests/") and colon:
             file = path
-            found.append((file, name))
+            found.append((file, name.strip() or "no name"))
         elif file and "/" not in quoted and (" " in quoted or quoted.startswith("test_")):
             found.append((file, quoted))
     return found
 
 
-def test_every_test_that_is_named_exists() -> None:
-    assert len(named()) > 20
-    missing = [f"{file}: {name}" for file, name in named() if not (ROOT / file).exists() or name not in (ROOT / file).read_text()]
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_test_that_is_named_exists(paper: str) -> None:
+    assert len(named(paper)) > 20
+    missing = [f"{file}: {name}" for file, name in named(paper) if not (ROOT / file).exists() or name not in (ROOT / file).read_text()]
     assert not missing, "\n".join(missing)
+
+
+def test_every_promise_names_a_test() -> None:
+    section = (ROOT / "docs/security/threat-model.md").read_text().partition("## Nobody gets in\n")[2].partition("\n## ")[0]
+    promises = [row.strip("| ").split(" | ") for row in section.splitlines() if row.startswith("| ")][1:]
+    assert len(promises) == 29
+    assert not [promise for promise, *shown in promises if not any("`tests/" in cell for cell in shown)]
+
+
+def test_whoever_might_try_is_named() -> None:
+    paper = (ROOT / "docs/security/threat-model.md").read_text().lower()
+    for who in (
+        "lost or stolen phone", "nosy colleague", "former carer", "gets a link", "child who reads the carer's phone", "insider",
+        "phished manager", "stole a backup", "forged police officer", "broke into the machine", "extension of the browser",
+    ):  # fmt: skip
+        assert who in paper, who

@@ -33,8 +33,8 @@ def test_how_often_what_days_what_hours_and_where_found():
         "Days: Friday (3 times), Sunday, Wednesday.\n"
         "Time it began: afternoon, noon to 18:00 (4 times), night, midnight to 06:00.\n"
         "Away for 45 minutes to 30 hours.\n"
-        "Found: bus station (twice), not written down (twice), her nan’s.",
-        "goes_where": "Found before: bus station (twice), her nan’s.",
+        "Found: bus station (twice); not written down (twice); her nan’s.",
+        "goes_where": "Found before: bus station (twice); her nan’s.",
     }
 
 

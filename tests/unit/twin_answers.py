@@ -34,6 +34,7 @@ from carer_app.domain.plan_clashes import plan_clashes
 from carer_app.domain.police_call import call_waiting, police_call
 from carer_app.domain.protocol import Pack
 from carer_app.domain.reviews import review_for
+from carer_app.domain.telling import unanswered
 from carer_app.domain.to_try import StepContext
 
 ALSO = (
@@ -157,6 +158,7 @@ def occurrence_answers(pack: Pack, lines: Iterable[Entry], told: Told, earlier: 
         ],
         "given": [[one.line, one.version, one.recipient, one.news, one.confirmed_by, one.failed] for one in given(occurrence)],
         "to_ask": [[one.line for one in to_ask(occurrence, now)] for now in told.moments],
+        "told_by_mail": [[one.line, one.slot, one.whom, one.failed] for one in unanswered(occurrence)],
         "news": [[line.entry.id, news_sentence(line)] for line in untold_news(occurrence)],
         "said": plain(said_to_police(occurrence)),
         "rungs": plain(rungs(pack.escalation, occurrence)),

@@ -93,6 +93,15 @@ TURNS: tuple[tuple[tuple[str, dict[str, Any]], ...], ...] = (
         ("contact_made", {"how": "voice", "sounds_safe": "yes", "agreed": "coming_home"}),
         ("information_received", {"raises_concern": "yes"}),
     ),
+    (
+        ("step_taken", {"step": "mail_edt", "result": "done", "contact": "Duty team"}),
+        ("step_taken", {"step": "mail_host_edt", "result": "done"}),
+        ("step_taken", {"step": "mail_missing_coordinator", "result": "done"}),
+        ("step_taken", {"step": "mail_missing_coordinator", "result": "not_possible"}),
+        ("step_taken", {"step": "tell_social_worker", "result": "spoke"}),
+        ("step_taken", {"step": "mail_social_worker", "result": "done"}),
+        ("return_step", {"step": "missing_officer_told", "answer": "done"}),
+    ),
 )
 """Turns that a night takes and chance alone hardly ever would: an answer taken back, a visit where none is safe, a way home."""
 
