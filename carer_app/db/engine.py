@@ -8,13 +8,14 @@ waits for a reader, and no transaction fails because it read before it wrote.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from carer_app.db import pack_news
+from carer_app.db import duty_news, pack_news
 from carer_app.db.sealing import Sealer
 
 LOCK_SECONDS = 10
@@ -45,6 +46,7 @@ def session_factory(engine: Engine, sealer: Sealer, public_url: str = "") -> ses
     """Makes sessions that can read and write sealed columns. `public_url` is printed where a paper says who can be asked about it."""
     sessions = sessionmaker(engine, info={"sealer": sealer, "public_url": public_url})
     pack_news.listen(sessions)
+    duty_news.listen(sessions)
     return sessions
 
 
@@ -108,5 +110,7 @@ def has_written(session: Session) -> bool:
 
 
 def _make_private(path: Path) -> None:
+    """Makes the file where there is none. One that is there is never opened: to close it would drop every lock this process has on it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -84,14 +84,28 @@ class KeyRing:
             done += len(old)
         return done
 
+    def unreadable(self) -> list[tuple[Subject, str]]:
+        """The subjects whose key is there and does not open, and why."""
+        found = []
+        for key in keys.not_shredded(self._session):
+            try:
+                self._unwrap(key)
+            except SealingError as problem:
+                found.append((key.subject, str(problem)))
+        return found
+
     def forget(self) -> None:
         """Drops what is at hand: a key made in a transaction that failed must not seal anything in the next."""
         self._keys.clear()
 
+    def make(self, subjects: Iterable[Subject]) -> None:
+        """Keys for many new subjects, in a few queries."""
+        new = tuple(dict.fromkeys(subjects))
+        keys.add_if_absent(self._session, (Wrapped(one, *self._sealer.wrap(new_key(), _bound(one))) for one in new))
+        self.preload(new)  # those that were kept, which may be another request's
+
     def _make(self, subject: Subject) -> None:
-        wrapped, sealing_key_id = self._sealer.wrap(new_key(), _bound(subject))
-        keys.add_if_absent(self._session, subject, wrapped, sealing_key_id)
-        self.preload([subject])  # the one that was kept, which may be another request's
+        self.make([subject])
 
     def _rewrap(self, found: Wrapped) -> None:
         key = self._unwrap(found)

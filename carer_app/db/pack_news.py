@@ -17,15 +17,17 @@ from carer_app.db.models.children import Assignment, Child, ContactSlot, Photo, 
 from carer_app.db.models.occurrences import EntryRow, Occurrence, PackPress
 from carer_app.db.models.people import Home, Person
 from carer_app.db.models.plan_drafts import PlanProposal
-from carer_app.db.models.plan_life import PlanSignature
+from carer_app.db.models.plan_life import PlanReview, PlanSignature, PlanVersion
+from carer_app.db.models.protocols import ProtocolAcceptance
 from carer_app.db.sealed import HasSealed, names_waiting
 from carer_app.domain.levels import LevelOfIntervention, State
+from carer_app.domain.plan_life import Why
 
 NOT_PRINTED = ("pack_shared", "pack_confirmed", "pack_followed")
 """Lines that say who was given the pack."""
-_OF_A_CHILD = (ProfileSection, Photo, PlanProposal, PlanSignature, Assignment)
+_OF_A_CHILD = (ProfileSection, Photo, PlanProposal, PlanSignature, PlanReview, Assignment)
 _OF_A_HOUSE = (Child, Placement)
-_OF_ANYBODY = (ContactSlot, Home)
+_OF_ANYBODY = (ContactSlot, Home, ProtocolAcceptance)
 _PRINTED = {Occurrence: ("child_id", "home_id", "opened_at", "level", "returned_at"), Person: ("name", "telephone")}
 """Of these rows most changes are nothing to a pack."""
 WORTH_IT = (LevelOfIntervention.CARER, LevelOfIntervention.POLICE)
@@ -49,7 +51,7 @@ def _gather(session: Session, context: object, instances: object) -> None:
 def _about(row: Any) -> set[tuple[str, str]]:
     if isinstance(row, EntryRow):
         return set() if row.kind in NOT_PRINTED else {("occurrence", row.occurrence_id)}
-    if isinstance(row, _OF_A_CHILD):
+    if isinstance(row, _OF_A_CHILD) or (isinstance(row, PlanVersion) and row.why is not Why.POLICE):
         return {("child", row.child_id)}
     if isinstance(row, _OF_A_HOUSE):
         return {("house", row.id if isinstance(row, Child) else row.child_id)}

@@ -43,6 +43,7 @@ class Sealed(Generic[T]):
 
     def __init__(self, kind: type, encode: Callable[[Any], bytes], decode: Callable[[bytes], T], **options: bool) -> None:
         self._kind, self._encode, self._decode, self._options = kind, encode, decode, options
+        self._once_shredded: tuple[Any, ...] = ()
         self.name = self.column = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -60,7 +61,17 @@ class Sealed(Generic[T]):
         if self.name in waiting:
             return waiting[self.name]  # type: ignore[no-any-return]
         sealed = getattr(row, self.column)
-        return None if sealed is None else self._decode(self.unseal(row, sealed))  # type: ignore[return-value]
+        try:
+            return None if sealed is None else self._decode(self.unseal(row, sealed))  # type: ignore[return-value]
+        except Shredded:
+            if self._once_shredded:
+                return self._once_shredded[0]  # type: ignore[no-any-return]
+            raise
+
+    def or_once_shredded(self, value: T) -> Self:
+        """Reads so when its key was destroyed, for what stands in lists; others raise Shredded."""
+        self._once_shredded = (value,)
+        return self
 
     def __set__(self, row: Any, value: T) -> None:
         if value is not None and not isinstance(value, self._kind):
@@ -72,6 +83,11 @@ class Sealed(Generic[T]):
         raise TypeError(f"'{self.name}' is sealed: the database cannot compare it. Compare in Python.")
 
     __hash__ = object.__hash__
+
+    @property
+    def holds(self) -> type:
+        """What it holds: words, a day, an object or bytes."""
+        return self._kind
 
     def seal(self, row: Any, ring: KeyRing, value: T) -> None:
         """Puts the ciphertext in the column."""

@@ -9,6 +9,8 @@ import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -78,6 +80,16 @@ class Sealer:
         if sealing_key_id not in self._keys:
             raise WrongKey(f"SEALING_KEYS lacks the key with id {sealing_key_id}; it has {', '.join(self._keys)}.")
         return unseal(self._keys[sealing_key_id], wrapped, bound_to)
+
+    def has(self, sealing_key_id: str) -> bool:
+        """Whether this key is one of SEALING_KEYS."""
+        return sealing_key_id in self._keys
+
+    def key_of_file(self, sealing_key_id: str, salt: bytes, purpose: str) -> bytes:
+        """A key for one file that leaves the database, made of a sealing key and the file's own salt. Raises WrongKey."""
+        if not self.has(sealing_key_id):
+            raise WrongKey(f"SEALING_KEYS lacks the key with id {sealing_key_id}; it has {', '.join(self._keys)}.")
+        return HKDF(SHA256(), KEY_BYTES, salt, purpose.encode()).derive(self._keys[sealing_key_id])
 
     def __repr__(self) -> str:
         return f"<Sealer newest={self.newest}>"

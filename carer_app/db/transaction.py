@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.orm import Session
 
-from carer_app.db import engine, pack_news
+from carer_app.db import duty_news, engine, pack_news
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -20,6 +20,7 @@ def install(app: Flask) -> None:
     with app.app_context():
         engine.configure(_database(app).engine)
         pack_news.listen(_database(app).sessionmaker)
+        duty_news.listen(_database(app).sessionmaker)
     app.after_request(finish)
 
 

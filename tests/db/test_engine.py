@@ -65,6 +65,20 @@ def test_a_sqlite_file_is_for_its_owner_only(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_a_second_engine_takes_no_lock_from_the_first(tmp_path: Path) -> None:
+    """Whoever closes a file drops every lock of their process on it; the next to leave would then delete the log that others write to."""
+    path = tmp_path / "night.sqlite"
+    first = make_engine(f"sqlite:///{path}")
+    with first.begin() as connection:
+        connection.execute(text("CREATE TABLE thing (id INTEGER)"))
+    second = make_engine(f"sqlite:///{path}")
+    leaves = f"import sqlite3; it = sqlite3.connect({str(path)!r}); it.execute('SELECT * FROM thing').fetchall(); it.close()"
+    subprocess.run([sys.executable, "-c", leaves], check=True)
+    assert Path(f"{path}-wal").exists()
+    first.dispose()
+    second.dispose()
+
+
 @on_sqlite
 def test_readers_hold_no_lock_and_writers_hold_it_until_they_commit(sessions: sessionmaker[Session], engine: Engine) -> None:
     with sessions() as session:

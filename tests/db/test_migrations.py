@@ -12,13 +12,17 @@ from sqlalchemy.orm import Session
 
 from carer_app.db import migrate, occurrence_store
 from carer_app.db.base import new_id
+from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.children import Child, ContactSlot, ScopeKind, Slot, role_slot
 from carer_app.db.models.differences import DifferenceLine
-from carer_app.db.models.people import RoleName, RoleRequest
+from carer_app.db.models.people import Membership, RoleName, RoleRequest
 from carer_app.db.models.plan_drafts import PlanProposal, ProposalSource, SectionDraft
 from carer_app.db.models.protocols import ProtocolAcceptance
+from carer_app.db.models.record_exports import ExportDecision, ExportPiece, RecordExport
+from carer_app.db.models.visits import Giver, VisitConsent
 from carer_app.db.schema import metadata
 from carer_app.domain.difference import Reason, Standing
+from carer_app.domain.record_exports import Purpose
 from tests.db.rows import NOW, child, line, occurrence, provider, section
 
 
@@ -144,6 +148,24 @@ def test_differences_come_and_go_and_the_child_stays(session: Session, database_
     assert [session.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("child", "difference_line")] == [1, 0]
 
 
+def test_what_went_out_comes_and_goes_and_the_child_stays(session: Session, database_url: str) -> None:
+    made = provider(session)
+    of = child(session, made.home)
+    asked = RecordExport(child_id=of.id, purpose=Purpose.TRANSFER, asked_by=made.worker.id, holds_interviews=False, expires_at=NOW)
+    piece = ExportPiece(child_id=of.id, export_id=asked.id, number=1, path="record.pdf", sha256="0" * 64, size=3, content=b"abc")
+    decided = ExportDecision(child_id=of.id, export_id=asked.id, item="entry", strike=True, reason="Why", decided_by=made.worker.id)
+    session.add_all([asked, piece, decided])
+    session.commit()
+    session.close()
+    migrate.downgrade(database_url, "0023")
+    migrate.upgrade(database_url)
+    assert migrate.differences(database_url) == []
+    found = [
+        session.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("child", "record_export", "export_piece", "export_decision")
+    ]
+    assert found == [1, 0, 0, 0]
+
+
 def _of(of: Child) -> dict[str, str]:
     return {"child_id": of.id, "section": "plan"}
 
@@ -182,3 +204,48 @@ def test_the_triggers_are_back_after_going_down_and_up(database_url: str, sessio
     session.commit()
     with pytest.raises(DBAPIError, match=r"append-only|permission denied"):
         session.execute(text(f"DELETE FROM {table}"))
+
+
+def test_an_interviewers_role_goes_with_its_table_and_other_roles_stay(session: Session, database_url: str) -> None:
+    made = provider(session)
+    before = session.scalar(text("SELECT count(*) FROM membership"))
+    for role in (RoleName.INTERVIEWER, RoleName.SOCIAL_WORKER):
+        session.add(Membership(person_id=made.worker.id, role=role, organisation_id=made.organisation.id, from_at=NOW))
+    asked = {"role": RoleName.INTERVIEWER, "organisation_id": made.organisation.id, "asked_by": made.worker.id}
+    session.add(RoleRequest(person_id=made.worker.id, **asked))
+    session.commit()
+    session.close()
+    migrate.downgrade(database_url, "0018")
+    migrate.upgrade(database_url)
+    assert migrate.differences(database_url) == []
+    assert session.scalar(text("SELECT count(*) FROM membership")) == (before or 0) + 1
+    assert session.scalar(text("SELECT count(*) FROM role_request")) == 0
+
+
+def test_new_roles_and_consents_come_and_go_and_the_audit_stays(session: Session, database_url: str) -> None:
+    made = provider(session)
+    of, before = child(session, made.home), session.scalar(text("SELECT count(*) FROM membership"))
+    for role in (RoleName.REGULATION_44_VISITOR, RoleName.EDT_WORKER, RoleName.REVIEWING_OFFICER, RoleName.SOCIAL_WORKER):
+        session.add(Membership(person_id=made.worker.id, role=role, organisation_id=made.organisation.id, from_at=NOW))
+    given = {"giver": Giver.CHILD, "given_on": NOW.date(), "recorded_at": NOW, "recorded_by": made.worker.id}
+    session.add_all([VisitConsent(child_id=of.id, who="Said so at supper", **given), AuditEvent(at=NOW, kind="read_child", child_id=of.id)])
+    session.commit()
+    session.close()
+    migrate.downgrade(database_url, "0022")
+    migrate.upgrade(database_url)
+    assert migrate.differences(database_url) == []
+    assert session.scalar(text("SELECT count(*) FROM membership")) == (before or 0) + 1
+    assert session.scalar(text("SELECT count(*) FROM visit_consent")) == 0
+    assert session.scalar(text("SELECT count(*) FROM audit_event WHERE kind = 'read_child'")) == 1
+
+
+def test_a_closed_home_and_an_invitation_that_waits_lose_only_that(session: Session, database_url: str) -> None:
+    made = provider(session)
+    made.home.closed_at, made.worker.invite_due_at, made.worker.asked_email = NOW, NOW, "somebody@elsewhere.test"
+    session.commit()
+    session.close()
+    migrate.downgrade(database_url, "0021")
+    migrate.upgrade(database_url)
+    assert migrate.differences(database_url) == []
+    assert session.execute(text("SELECT count(*) FROM home WHERE closed_at IS NULL")).scalar() == 1
+    assert session.execute(text("SELECT invite_due_at, asked_email_sealed FROM person")).all() == [(None, None)]

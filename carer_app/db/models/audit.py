@@ -19,9 +19,11 @@ class AuditEvent(HasSealed, Base):
     __tablename__ = "audit_event"
     __table_args__ = (
         Index("ix_audit_event_at_id", "at", "id"),
-        Index("ix_audit_event_child_id_at_id", "child_id", "at", "id"),
+        Index("ix_audit_event_child_id_at_id_kind_person_id", "child_id", "at", "id", "kind", "person_id"),
+        Index("ix_audit_event_child_id_kind_at_id_person_id", "child_id", "kind", "at", "id", "person_id"),
         Index("ix_audit_event_organisation_id_at_id", "organisation_id", "at", "id"),
-        Index("ix_audit_event_person_id_at_id", "person_id", "at", "id"),
+        Index("ix_audit_event_person_id_at_id_child_id_kind", "person_id", "at", "id", "child_id", "kind"),
+        Index("ix_audit_event_person_id_kind_at_id_child_id", "person_id", "kind", "at", "id", "child_id"),
     )
 
     at: Mapped[datetime]

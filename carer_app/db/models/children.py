@@ -46,6 +46,10 @@ class Slot(StrEnum):
     POLICE_STATION = "police_station"
 
 
+DESTROYED = "A destroyed record"
+"""What stands in the place of a child's name, once the record is destroyed."""
+
+
 def role_slot(protocol: str, role: str) -> str:
     """The part of somebody whom a protocol names, as a contact keeps it."""
     return f"{protocol}:{role}"
@@ -66,11 +70,11 @@ class Child(HasSealed, Base):
     __tablename__ = "child"
 
     organisation_id: Mapped[str] = mapped_column(refers_to("organisation.id"), index=True)
-    preferred_name = sealed_text()
-    full_name = sealed_text(nullable=True)
-    date_of_birth = sealed_date()
-    responsible_authority = sealed_text(nullable=True)
-    host_authority = sealed_text(nullable=True)
+    preferred_name = sealed_text().or_once_shredded(DESTROYED)
+    full_name = sealed_text(nullable=True).or_once_shredded(None)
+    date_of_birth = sealed_date().or_once_shredded(None)
+    responsible_authority = sealed_text(nullable=True).or_once_shredded(None)
+    host_authority = sealed_text(nullable=True).or_once_shredded(None)
     created_at: Mapped[datetime] = mapped_column(default=now_utc)
 
     def sealed_by(self) -> Subject:

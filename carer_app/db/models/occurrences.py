@@ -98,7 +98,8 @@ class EntryRow(OfAnOccurrence, Base):
 class PackVersion(OfAnOccurrence, Base):
     """One content of the police pack: what it was made from, and the PDF itself, fetched only when it is read.
 
-    Who was given it stands in the log alone. Until somebody is given it (`handed_over_at`) it is a draft, and goes when the next is there.
+    Who was given it stands in the log alone. Until somebody is given it (`handed_over_at`) it is a draft, and gives up its pages when the next is there
+    (`let_go_at`): its number and digest stay, since somebody may have saved the file.
     `number` is printed on it and says nothing; `check_code` is said to whoever is given it, and printed nowhere.
     """
 
@@ -107,6 +108,7 @@ class PackVersion(OfAnOccurrence, Base):
         Index("ix_pack_version_given", "occurrence_id", "version", unique=True, sqlite_where=text(GIVEN), postgresql_where=text(GIVEN)),
         Index("ix_pack_version_number", "number", unique=True),
         Index("ix_pack_version_occurrence_id", "occurrence_id"),
+        Index("ix_pack_version_sha256", "sha256"),
     )
 
     occurrence_id: Mapped[str] = mapped_column(refers_to("occurrence.id"))
@@ -121,6 +123,7 @@ class PackVersion(OfAnOccurrence, Base):
     number: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
     check_code = sealed_text(nullable=True)
     handed_over_at: Mapped[datetime | None]
+    let_go_at: Mapped[datetime | None]
 
 
 class PackPress(Base):

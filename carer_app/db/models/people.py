@@ -10,12 +10,15 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
-from sqlalchemy import CheckConstraint, Column, LargeBinary, String, Table, Text, Uuid
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, String, Table, Text, Uuid, text
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from carer_app.db.base import Base, UtcDateTime, new_id, now_utc, one_of, refers_to
 from carer_app.db.sealed import HasSealed, Subject, SubjectKind, sealed_text
+
+NOBODYS = "waits-"
+"""How the address of an account begins that nobody signs in with, and that no mail goes to."""
 
 
 class OrganisationKind(StrEnum):
@@ -27,10 +30,11 @@ class OrganisationKind(StrEnum):
 
 
 class HomeKind(StrEnum):
-    """A children's home or a foster household."""
+    """A children's home, a foster household, or supported accommodation for those of 16 and 17."""
 
     RESIDENTIAL = "residential"
     FOSTER = "foster"
+    SUPPORTED = "supported"
 
 
 class RoleName(StrEnum):
@@ -42,6 +46,10 @@ class RoleName(StrEnum):
     SUPERVISING_SOCIAL_WORKER = "supervising_social_worker"
     SOCIAL_WORKER = "social_worker"
     ADMINISTRATOR = "administrator"
+    INTERVIEWER = "interviewer"
+    REGULATION_44_VISITOR = "regulation_44_visitor"
+    EDT_WORKER = "edt_worker"
+    REVIEWING_OFFICER = "reviewing_officer"
 
 
 class Organisation(Base):
@@ -65,6 +73,7 @@ class Home(HasSealed, Base):
     address = sealed_text(nullable=True)
     telephone = sealed_text(nullable=True)
     created_at: Mapped[datetime] = mapped_column(default=now_utc)
+    closed_at: Mapped[datetime | None]
 
     def sealed_by(self) -> Subject:
         return Subject(SubjectKind.ORGANISATION, self.organisation_id)
@@ -90,10 +99,21 @@ class Role(Base, RoleMixin):
 
 
 class Person(HasSealed, Base, UserMixin):
-    """Someone who signs in: Flask-Security's user. E-mail is in clear, since it is how they sign in."""
+    """Someone who signs in: Flask-Security's user. E-mail is in clear, since it is how they sign in.
+
+    `asked_email`: the address they were invited by, where somebody of another organisation signs in with it; nobody signs in with this row then.
+    """
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        Index(
+            "ix_person_invite_due_at",
+            "invite_due_at",
+            sqlite_where=text("invite_due_at IS NOT NULL"),
+            postgresql_where=text("invite_due_at IS NOT NULL"),
+        ),
+    )
 
     organisation_id: Mapped[str] = mapped_column(refers_to("organisation.id"), index=True)
     email: Mapped[str] = mapped_column(String(255), unique=True)
@@ -104,6 +124,9 @@ class Person(HasSealed, Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_id)
     confirmed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now_utc)
+    asked_email = sealed_text(nullable=True)
+    invited_at: Mapped[datetime | None]
+    invite_due_at: Mapped[datetime | None]
 
     last_login_at: Mapped[datetime | None]
     current_login_at: Mapped[datetime | None]

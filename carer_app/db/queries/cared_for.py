@@ -11,18 +11,21 @@ from sqlalchemy.orm import Session, aliased
 
 from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, Photo, Placement
+from carer_app.db.models.differences import DifferenceLine
 from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.occurrences import UNFINISHED, Occurrence
 from carer_app.db.models.overdue import OverdueNotice
 from carer_app.db.models.people import Home
 from carer_app.db.queries.keys import bring, brought
 from carer_app.db.queries.standing import current
+from carer_app.domain.difference import Reason, Standing
 
 
 class CaredFor(NamedTuple):
     """A child, the home they are placed in, their newest photograph, and an occurrence that is not closed, if there is one.
 
-    `overdue`: the last time of it that passed, if no line has come since that was noticed.
+    `overdue`: the last time of it that passed, if no line has come since that was noticed. `differs`: about what people who look after
+    the child do not agree, where a professional difference is open.
     """
 
     child: Child
@@ -30,6 +33,7 @@ class CaredFor(NamedTuple):
     photo_id: str | None
     occurrence: Occurrence | None
     overdue: OverdueNotice | None
+    differs: Reason | None
 
 
 class Reach(NamedTuple):
@@ -44,12 +48,28 @@ class Reach(NamedTuple):
         return home in self.homes or organisation in self.organisations or self.social_worker is not None
 
 
+class Beat(NamedTuple):
+    """A child as a list shows them, without a word: another head, home or notice is another list."""
+
+    child_id: str
+    home_id: str | None
+    occurrence_id: str | None = None
+    head: str | None = None
+    is_due: bool = False
+    notice: str | None = None
+    told_at: datetime | None = None
+
+
 def children(session: Session, reach: Reach, at: datetime) -> list[CaredFor]:
     """Each child once for every occurrence that is not closed, latest first; once with None where there is none. By name."""
     photo = select(Photo.id).where(Photo.child_id == Child.id).order_by(Photo.added_at.desc(), Photo.id.desc()).limit(1).scalar_subquery()
     placed = and_(Placement.child_id == Child.id, current(Placement, at))
     unfinished = and_(Occurrence.child_id == Child.id, text(f"occurrence.{UNFINISHED}"))
-    query = select(Child, Home, photo, Occurrence, OverdueNotice).outerjoin(Placement, placed).outerjoin(Home, Home.id == Placement.home_id)
+    query = (
+        select(Child, Home, photo, Occurrence, OverdueNotice, _differs())
+        .outerjoin(Placement, placed)
+        .outerjoin(Home, Home.id == Placement.home_id)
+    )
     query = (
         query.outerjoin(Occurrence, unfinished)
         .outerjoin(OverdueNotice, OverdueNotice.id == _unheeded())
@@ -57,15 +77,34 @@ def children(session: Session, reach: Reach, at: datetime) -> list[CaredFor]:
         .order_by(Placement.from_at.desc(), Occurrence.opened_at.desc())
     )
     rows = session.execute(bring(query, (SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Home.organisation_id))).all()
-    KeyRing.of(session).take(brought({key for row in rows for key in row[5:]}))
-    found = [CaredFor(*row[:5]) for row in rows]
+    KeyRing.of(session).take(brought({key for row in rows for key in row[6:]}))
+    found = [CaredFor(*row[:6]) for row in rows]
     return sorted(found, key=lambda row: (row.child.preferred_name.casefold(), row.child.id))
+
+
+def pulse(session: Session, reach: Reach, at: datetime) -> list[Beat]:
+    """What lists of these children are made of: ids, heads and times, nothing that is sealed. One query."""
+    unfinished = and_(Occurrence.child_id == Child.id, text(f"occurrence.{UNFINISHED}"))
+    due = and_(Occurrence.next_timer_at.is_not(None), Occurrence.next_timer_at <= at)
+    query = select(Child.id, Placement.home_id, Occurrence.id, Occurrence.chain_head, due, OverdueNotice.id, OverdueNotice.told_at)
+    query = query.outerjoin(Placement, and_(Placement.child_id == Child.id, current(Placement, at)))
+    query = query.outerjoin(Home, Home.id == Placement.home_id).outerjoin(Occurrence, unfinished)
+    query = query.outerjoin(OverdueNotice, OverdueNotice.id == _unheeded()).where(reached(reach, at))
+    return [Beat(*row[:4], is_due=bool(row[4]), notice=row[5], told_at=row[6]) for row in session.execute(query)]
 
 
 def _unheeded() -> ScalarSelect[str]:
     one = aliased(OverdueNotice)
     of_this = (one.occurrence_id == Occurrence.id, one.noticed_at >= Occurrence.last_entry_at)
     return select(one.id).where(*of_this).order_by(one.due_at.desc(), one.id).limit(1).correlate(Occurrence).scalar_subquery()
+
+
+def _differs() -> ScalarSelect[Reason]:
+    """The difference that waits longest: its newest line is open."""
+    line, later = aliased(DifferenceLine), aliased(DifferenceLine)
+    after = exists().where(later.difference == line.difference, or_(later.at > line.at, and_(later.at == line.at, later.id > line.id)))
+    waits = select(line.reason).where(line.child_id == Child.id, line.standing == Standing.OPEN, ~after)
+    return waits.order_by(line.at, line.id).limit(1).correlate(Child).scalar_subquery()
 
 
 def reached(reach: Reach, at: datetime) -> ColumnElement[bool]:

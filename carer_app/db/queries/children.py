@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, Placement
@@ -50,6 +50,12 @@ def assigned_to(session: Session, person_id: str, at: datetime, kinds: Iterable[
     """Children the person is named for at that time."""
     query = select(Child).join(Assignment, Assignment.child_id == Child.id)
     return _by_name(session, query.where(Assignment.person_id == person_id, current(Assignment, at), Assignment.kind.in_(list(kinds))))
+
+
+def expected_in_home(session: Session, home_id: str, at: datetime) -> bool:
+    """Whether a child lives in this home at that time, or is to from a later one."""
+    lasts = or_(Placement.to_at.is_(None), Placement.to_at > at)
+    return session.scalar(select(Placement.id).where(Placement.home_id == home_id, lasts).limit(1)) is not None
 
 
 def moved_away_from(session: Session, home_ids: Iterable[str], at: datetime) -> list[Child]:

@@ -3,28 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
+from carer_app.db.models.audit import AuditEvent
+from carer_app.db.models.children import Assignment, AssignmentKind
 from carer_app.db.models.devices import Apart, UnattachedLine
 from carer_app.db.models.plan_drafts import PlanProposal
+from carer_app.db.models.reminders import ReminderRow
 from carer_app.db.queries.devices import of_these
+from carer_app.db.queries.duty_lists import Own, count_of
+
+ADMINISTRATOR_READS = "administrator_may_read"
+TOLD_FOR = timedelta(days=14)
 
 
 class Waiting(NamedTuple):
-    """`proposals`: (child, who is asked) of each that waits; `logs`: how many were begun on a locked phone, and are no child's yet."""
+    """`proposals`: (child, who is asked) of each that waits; `logs`: how many were begun on a locked phone, and are no child's yet; `owed`:
+    how many things are one's own to do, and how many of them are overdue; `reminders`: how many they have not seen yet. `ended`: the children
+    one was the social worker of until lately; `read`: those whose record somebody who manages people may read since lately."""
 
     proposals: tuple[tuple[str, str | None], ...]
     logs: int
+    owed: tuple[int, int] = (0, 0)
+    reminders: int = 0
+    ended: frozenset[str] = frozenset()
+    read: frozenset[str] = frozenset()
 
 
-def waiting(session: Session, child_ids: Collection[str], homes: Collection[str], organisations: Collection[str]) -> Waiting:
-    """Proposals in the plans of these children, and logs from the phones of these homes and organisations. Nothing of what they say is read."""
-    proposals = select(literal(0), PlanProposal.child_id, PlanProposal.asked)
+def waiting(
+    session: Session,
+    person_id: str,
+    child_ids: Collection[str],
+    homes: Collection[str],
+    organisations: Collection[str],
+    own: Own,
+    now: datetime,
+) -> Waiting:
+    """Proposals in the plans of these children, logs from the phones of these homes and organisations, and how much is one's own to do.
+    Nothing of what they say is read."""
+    proposals = select(literal(0), PlanProposal.child_id, PlanProposal.asked, literal(0), literal("proposal"))
     proposals = proposals.where(PlanProposal.child_id.in_(child_ids), PlanProposal.decided_at.is_(None))
-    logs = select(func.count(UnattachedLine.occurrence_id.distinct()), null(), null())
+    logs = select(func.count(UnattachedLine.occurrence_id.distinct()), null(), null(), literal(0), literal("log"))
     logs = logs.where(of_these(homes, organisations, UnattachedLine), UnattachedLine.because != Apart.NOT_THEIRS)
-    rows: Sequence[Any] = session.execute(union_all(proposals, logs)).all()
-    return Waiting(tuple((row[1], row[2]) for row in rows if row[1] is not None), sum(row[0] for row in rows))
+    counted = count_of(own, now).subquery()
+    owed = select(counted.c[0], null(), null(), counted.c[1], literal("owed"))
+    reminders = select(func.count(ReminderRow.id), null(), null(), literal(0), literal("reminder"))
+    reminders = reminders.where(ReminderRow.person_id == person_id, ReminderRow.over_at.is_(None), ReminderRow.seen_at.is_(None))
+    reminders = reminders.where(ReminderRow.child_id.in_(child_ids))
+    ended = select(literal(0), Assignment.child_id, null(), literal(0), literal("ended"))
+    ended = ended.where(Assignment.person_id == person_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, Assignment.to_at <= now)
+    read = select(literal(0), AuditEvent.child_id, null(), literal(0), literal("read"))
+    read = read.where(AuditEvent.child_id.in_(child_ids), AuditEvent.at > now - TOLD_FOR, AuditEvent.kind == ADMINISTRATOR_READS)
+    parts = (proposals, logs, owed, reminders, ended.where(Assignment.to_at > now - TOLD_FOR), read)
+    rows: Sequence[Any] = session.execute(union_all(*parts)).all()
+    kinds = {kind: [row for row in rows if row[4] == kind] for kind in ("proposal", "log", "owed", "reminder", "ended", "read")}
+    (mine,) = kinds["owed"]
+    asked = tuple((row[1], row[2]) for row in kinds["proposal"])
+    told = (frozenset(row[1] for row in kinds["ended"]) - frozenset(child_ids), frozenset(row[1] for row in kinds["read"]))
+    return Waiting(asked, sum(row[0] for row in kinds["log"]), (mine[0], mine[3]), sum(row[0] for row in kinds["reminder"]), *told)

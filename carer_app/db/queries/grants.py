@@ -15,15 +15,19 @@ from carer_app.db.queries.standing import current
 AGREE = (RoleName.ADMINISTRATOR, RoleName.REGISTERED_MANAGER)
 
 
-def waiting(session: Session, organisation_id: str) -> Sequence[RoleRequest]:
-    """What nobody has answered yet, oldest first."""
+def waiting(session: Session, organisation_id: str, since: datetime | None = None) -> Sequence[RoleRequest]:
+    """What nobody has answered yet, oldest first; with `since`, only what was asked for after that."""
     query = select(RoleRequest).where(RoleRequest.organisation_id == organisation_id, RoleRequest.decided_at.is_(None))
+    if since is not None:
+        query = query.where(RoleRequest.asked_at > since)
     return session.scalars(query.order_by(RoleRequest.asked_at, RoleRequest.id)).all()
 
 
-def waiting_for(session: Session, person_id: str) -> Sequence[RoleRequest]:
-    """What waits for one person."""
+def waiting_for(session: Session, person_id: str, since: datetime | None = None) -> Sequence[RoleRequest]:
+    """What waits for one person; with `since`, only what was asked for after that."""
     query = select(RoleRequest).where(RoleRequest.person_id == person_id, RoleRequest.decided_at.is_(None))
+    if since is not None:
+        query = query.where(RoleRequest.asked_at > since)
     return session.scalars(query.order_by(RoleRequest.asked_at, RoleRequest.id)).all()
 
 
@@ -39,9 +43,9 @@ def request_of(session: Session, organisation_id: str, request_id: str) -> RoleR
     return found if found and found.organisation_id == organisation_id else None
 
 
-def is_asked_for(session: Session, person_id: str, role: RoleName, organisation_id: str, home_id: str | None) -> bool:
-    """Whether the very same waits already."""
-    same = (r for r in waiting_for(session, person_id) if (r.role, r.organisation_id, r.home_id) == (role, organisation_id, home_id))
+def is_asked_for(session: Session, person_id: str, role: RoleName, organisation_id: str, home_id: str | None, since: datetime) -> bool:
+    """Whether the very same was asked for after that time and waits."""
+    same = (r for r in waiting_for(session, person_id, since) if (r.role, r.organisation_id, r.home_id) == (role, organisation_id, home_id))
     return next(same, None) is not None
 
 
@@ -62,6 +66,8 @@ def can_agree(session: Session, request: RoleRequest, at: datetime) -> list[str]
 
 def reached(session: Session, membership: Membership, at: datetime) -> dict[str, list[str]]:
     """The children placed now where this role reaches, or whom its holder is the social worker of; and the social workers of each."""
+    if membership.role == RoleName.INTERVIEWER:
+        return {}  # it opens nothing by itself: each interview is given by itself
     query = select(Placement.child_id, Assignment.person_id).join(Home, Home.id == Placement.home_id)
     named = (Assignment.child_id == Placement.child_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
     query = query.outerjoin(Assignment, named[0] & named[1] & named[2]).where(current(Placement, at))
@@ -69,6 +75,13 @@ def reached(session: Session, membership: Membership, at: datetime) -> dict[str,
     if membership.role == RoleName.SOCIAL_WORKER:
         mine = (Assignment.person_id == membership.person_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
         where = Placement.child_id.in_(select(Assignment.child_id).where(*mine))
+    if membership.role == RoleName.EDT_WORKER:
+        theirs = select(Person.id).where(Person.organisation_id == membership.organisation_id)
+        where = Placement.child_id.in_(
+            select(Assignment.child_id).where(
+                Assignment.person_id.in_(theirs), Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at)
+            )
+        )
     found: dict[str, list[str]] = {}
     for child_id, worker in session.execute(query.where(where)):
         found.setdefault(child_id, []).extend([worker] if worker else [])

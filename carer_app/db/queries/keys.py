@@ -15,6 +15,9 @@ from sqlalchemy.orm import Bundle, Session, aliased
 from carer_app.db.base import new_id, now_utc
 from carer_app.db.models.keys import DataKey, SubjectKind
 
+_ADDED_AT_ONCE = 150
+"""Six values each, and SQLite took no more than 999 in one statement for long."""
+
 
 class Subject(NamedTuple):
     """The child, occurrence, organisation or person a key belongs to."""
@@ -57,12 +60,24 @@ def brought(columns: Iterable[Any]) -> tuple[Wrapped, ...]:
     return tuple(Wrapped(Subject(kind, subject_id), wrapped, key) for kind, subject_id, wrapped, key in columns if subject_id is not None)
 
 
-def add_if_absent(session: Session, subject: Subject, wrapped: bytes, sealing_key_id: str) -> None:
-    """A new key, unless another request made one for this subject first."""
+def add_if_absent(session: Session, made: Iterable[Wrapped]) -> None:
+    """New keys, but where another request made one for a subject first."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    row: dict[str, Any] = {"id": new_id(), "subject_kind": subject.kind, "subject_id": subject.id, "wrapped": wrapped}
-    row |= {"sealing_key_id": sealing_key_id, "created_at": now_utc()}
-    session.execute(dialect.insert(DataKey).values(row).on_conflict_do_nothing(index_elements=["subject_kind", "subject_id"]))
+    rows: list[dict[str, Any]] = [
+        {
+            "id": new_id(), "subject_kind": one.subject.kind, "subject_id": one.subject.id, "wrapped": one.wrapped,
+            "sealing_key_id": one.sealing_key_id, "created_at": now_utc(),
+        }
+        for one in made
+    ]  # fmt: skip
+    for start in range(0, len(rows), _ADDED_AT_ONCE):
+        some = dialect.insert(DataKey).values(rows[start : start + _ADDED_AT_ONCE])
+        session.execute(some.on_conflict_do_nothing(index_elements=["subject_kind", "subject_id"]))
+
+
+def not_shredded(session: Session) -> list[Wrapped]:
+    """Every key there is."""
+    return _wrapped(session, DataKey.wrapped.is_not(None))
 
 
 def wrapped_by_older_keys(session: Session, newest: str, at_most: int) -> list[Wrapped]:

@@ -163,8 +163,8 @@ def left_them(person_id: str, since: datetime, at: datetime) -> ColumnElement[bo
 
 
 def homes_between(session: Session, first: str, last: str) -> Sequence[Home]:
-    """The homes whose ids lie between these two."""
-    return session.scalars(select(Home).where(Home.id.between(first, last)).limit(2)).all()
+    """The homes whose ids lie between these two, and that are not closed."""
+    return session.scalars(select(Home).where(Home.id.between(first, last), Home.closed_at.is_(None)).limit(2)).all()
 
 
 def _readable(at: datetime) -> ColumnElement[bool]:

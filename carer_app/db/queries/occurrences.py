@@ -31,9 +31,9 @@ def entries(session: Session, occurrence_id: str, after: int = 0, *, how_they_ca
     return session.scalars(query.order_by(EntryRow.position)).all()
 
 
-def logs_with(session: Session, kind: str, occurrence_ids: Iterable[str]) -> Sequence[EntryRow]:
-    """The whole logs, in order of receipt, of those of these occurrences that have a line of that kind; one query."""
-    having = select(EntryRow.occurrence_id).where(EntryRow.kind == kind, EntryRow.occurrence_id.in_(set(occurrence_ids)))
+def logs_with(session: Session, kinds: Iterable[str], occurrence_ids: Iterable[str]) -> Sequence[EntryRow]:
+    """The whole logs, in order of receipt, of those of these occurrences that have a line of one of those kinds; one query."""
+    having = select(EntryRow.occurrence_id).where(EntryRow.kind.in_(tuple(kinds)), EntryRow.occurrence_id.in_(set(occurrence_ids)))
     query = select(EntryRow).where(EntryRow.occurrence_id.in_(having))
     return session.scalars(query.order_by(EntryRow.occurrence_id, EntryRow.position)).all()
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from carer_app.db.models.occurrences import PackVersion
+from carer_app.db.models.occurrences import Occurrence, PackVersion
 from carer_app.db.models.pack_links import PackLink, PackMail, PackTry, PoliceAddress
 from carer_app.domain.pack_link import MOST_OPENS, MOST_WRONG
 
@@ -53,6 +53,21 @@ def link(session: Session, occurrence_id: str, link_id: str) -> PackLink | None:
     """A link of that occurrence."""
     one = session.get(PackLink, link_id)
     return one if one is not None and one.occurrence_id == occurrence_id else None
+
+
+def links(session: Session, occurrence_id: str) -> Sequence[PackLink]:
+    """Every link to a pack of that occurrence, newest first."""
+    query = select(PackLink).where(PackLink.occurrence_id == occurrence_id)
+    return session.scalars(query.order_by(PackLink.made_at.desc(), PackLink.id)).all()
+
+
+def live(session: Session, organisation_id: str, at: datetime, child_id: str | None = None) -> Sequence[PackLink]:
+    """The links that an organisation gave out, to an address of its list, and whose hours are not over; of one child where one is named."""
+    query = select(PackLink).join(PoliceAddress, PoliceAddress.id == PackLink.address_id)
+    query = query.where(PoliceAddress.organisation_id == organisation_id, PackLink.revoked_at.is_(None), PackLink.expires_at > at)
+    if child_id is not None:
+        query = query.join(Occurrence, Occurrence.id == PackLink.occurrence_id).where(Occurrence.child_id == child_id)
+    return session.scalars(query.order_by(PackLink.made_at.desc(), PackLink.id)).all()
 
 
 def mail_of_link(session: Session, link_id: str) -> PackMail | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, undefer
 from carer_app.db.models.children import Placement
 from carer_app.db.models.occurrences import EntryRow, Occurrence, PackPress, PackPrinter, PackVersion
 from carer_app.db.pack_news import NOT_PRINTED, OVER, WORTH_IT
+from carer_app.domain.levels import State
 
 _ENOUGH = 5
 _BEFORE_THE_REST = timedelta(days=1)
@@ -48,7 +49,7 @@ def given_and_draft(session: Session, occurrence_id: str, content_key: str) -> t
 def to_give(session: Session, occurrence_id: str, version: int, number: str | None) -> PackVersion | None:
     """The pack with that number, else the version: the one that was given, else its newest draft."""
     which = PackVersion.number == number if number else PackVersion.version == version
-    query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, which)
+    query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, which, PackVersion.let_go_at.is_(None))
     return session.scalar(_given_first(query).execution_options(populate_existing=True))
 
 
@@ -68,19 +69,27 @@ def given_after(session: Session, kept: PackVersion) -> PackVersion | None:
 def with_document(session: Session, occurrence_id: str, version: int) -> PackVersion | None:
     """A version with its PDF, in one query: the one that was given, else its newest draft."""
     query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, PackVersion.version == version)
-    return session.scalar(_given_first(query).options(_document()))
+    return session.scalar(_given_first(query.where(PackVersion.let_go_at.is_(None))).options(_document()))
 
 
 def with_number(session: Session, occurrence_id: str, number: str) -> PackVersion | None:
     """The pack with that printed number and its PDF, in one query."""
     query = select(PackVersion).where(PackVersion.occurrence_id == occurrence_id, PackVersion.number == number)
-    return session.scalar(query.options(_document()))
+    return session.scalar(query.where(PackVersion.let_go_at.is_(None)).options(_document()))
 
 
-def drop_drafts(session: Session, occurrence_id: str, before: datetime) -> None:
-    """Drafts made before that time and given to nobody go."""
+def let_drafts_go(session: Session, occurrence_id: str, before: datetime, now: datetime) -> None:
+    """Drafts made before that time and given to nobody give up their pages. What they were is still known: somebody may hold the file."""
     of_it = (PackVersion.occurrence_id == occurrence_id, PackVersion.handed_over_at.is_(None), PackVersion.made_at < before)
-    session.execute(delete(PackVersion).where(*of_it))
+    for draft in session.scalars(select(PackVersion).where(*of_it, PackVersion.let_go_at.is_(None))):
+        draft.document, draft.content_key, draft.let_go_at = b"", None, now
+
+
+def with_drafts_over(session: Session, before: datetime) -> Sequence[str]:
+    """The occurrences that are over and whose drafts, made before that time, still have their pages."""
+    of_it = (PackVersion.handed_over_at.is_(None), PackVersion.let_go_at.is_(None), PackVersion.made_at < before)
+    query = select(PackVersion.occurrence_id).join(Occurrence, Occurrence.id == PackVersion.occurrence_id)
+    return session.scalars(query.where(*of_it, Occurrence.state.in_((State.CLOSED, State.PAST))).distinct()).all()
 
 
 def claim(session: Session, occurrence_id: str, by: str, at: datetime, dead: datetime, at_once: int, *, force: bool) -> bool:
@@ -151,9 +160,10 @@ def printer_seen(session: Session, printer_id: str, at: datetime, gone: datetime
     session.execute(delete(PackPrinter).where(PackPrinter.seen_at < gone))
 
 
-def anybody_prints(session: Session, since: datetime) -> bool:
-    """Whether a printer was seen at work since then."""
-    return session.scalar(select(PackPrinter.id).where(PackPrinter.seen_at > since).limit(1)) is not None
+def anybody_prints(session: Session, now: datetime, lately: timedelta) -> bool:
+    """Whether a printer was seen at work lately. One that was seen in time to come has a clock that nobody can go by."""
+    seen = PackPrinter.seen_at.between(now - lately, now + lately)
+    return session.scalar(select(PackPrinter.id).where(seen).limit(1)) is not None
 
 
 def put_off(session: Session, occurrence_id: str, failed_at: datetime, until: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Assignment, AssignmentKind
 from carer_app.db.models.keys import SubjectKind
-from carer_app.db.models.people import Home, Membership, Organisation, OrganisationKind, Person, RoleName
+from carer_app.db.models.people import NOBODYS, Home, Membership, Organisation, OrganisationKind, Person, RoleName
 from carer_app.db.queries.keys import bring, brought
 from carer_app.db.queries.standing import current
 
@@ -39,6 +39,12 @@ def memberships(session: Session, person_id: str, at: datetime) -> Sequence[Memb
     return session.scalars(query.order_by(Membership.from_at, Membership.id)).all()
 
 
+def memberships_at(session: Session, home_id: str, at: datetime) -> Sequence[Membership]:
+    """Who does what in this very home, at that time or later."""
+    query = select(Membership).where(Membership.home_id == home_id, or_(Membership.to_at.is_(None), Membership.to_at > at))
+    return session.scalars(query.order_by(Membership.from_at, Membership.id)).all()
+
+
 def memberships_in(session: Session, organisation_id: str, at: datetime) -> Sequence[Membership]:
     """Who does what in an organisation at that time."""
     query = select(Membership).where(Membership.organisation_id == organisation_id, current(Membership, at))
@@ -48,7 +54,13 @@ def memberships_in(session: Session, organisation_id: str, at: datetime) -> Sequ
 def with_role(session: Session, role: RoleName, organisation_id: str, at: datetime, home_id: str | None = None) -> list[Person]:
     """People with a role in an organisation at that time; with `home_id`, only those whose role covers that home. By name."""
     query = select(Person).join(Membership, Membership.person_id == Person.id)
-    query = query.where(Membership.role == role, Membership.organisation_id == organisation_id, current(Membership, at), Person.active)
+    query = query.where(
+        Membership.role == role,
+        Membership.organisation_id == organisation_id,
+        current(Membership, at),
+        Person.active,
+        ~Person.email.startswith(NOBODYS),
+    )
     if home_id is not None:
         query = query.where(or_(Membership.home_id == home_id, Membership.home_id.is_(None)))
     return sorted(session.scalars(query.distinct()), key=lambda person: person.name.casefold())
@@ -78,6 +90,20 @@ def homes_in(session: Session, organisation_id: str) -> list[Home]:
     """Every home of an organisation, by name."""
     found = session.scalars(select(Home).where(Home.organisation_id == organisation_id))
     return sorted(found, key=lambda home: home.name.casefold())
+
+
+def open_homes_in(session: Session, organisation_id: str) -> list[Home]:
+    """Those that are not closed, by name."""
+    return [home for home in homes_in(session, organisation_id) if home.closed_at is None]
+
+
+def social_workers_of(session: Session, child_id: str, at: datetime) -> list[Person]:
+    """Who is the named social worker of a child at that time, with what opens their name; more than one only in old records."""
+    named = (Assignment.child_id == child_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
+    query = select(Person).join(Assignment, Assignment.person_id == Person.id).where(*named).order_by(Assignment.from_at, Assignment.id)
+    found = session.execute(bring(query, (SubjectKind.ORGANISATION, Person.organisation_id))).all()
+    KeyRing.of(session).take(brought(key for _, key in found))
+    return [person for person, _ in found]
 
 
 def homes(session: Session, home_ids: Iterable[str]) -> dict[str, Home]:

@@ -21,3 +21,10 @@ def with_names(session: Session) -> Sequence[tuple[Organisation, SigningKey | No
     query = select(Organisation, SigningKey).outerjoin(SigningKey, SigningKey.organisation_id == Organisation.id)
     ordered = query.order_by(Organisation.name, Organisation.id, SigningKey.created_at.desc(), SigningKey.id)
     return [(organisation, key) for organisation, key in session.execute(ordered)]
+
+
+def of_organisation(session: Session, organisation_id: str) -> Sequence[tuple[Organisation, SigningKey]]:
+    """The keys of one organisation, newest first."""
+    query = select(Organisation, SigningKey).join(SigningKey, SigningKey.organisation_id == Organisation.id)
+    ordered = query.where(Organisation.id == organisation_id).order_by(SigningKey.created_at.desc(), SigningKey.id)
+    return [(organisation, key) for organisation, key in session.execute(ordered)]

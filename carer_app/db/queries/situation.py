@@ -15,6 +15,7 @@ from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.occurrences import EntryRow, Occurrence
 from carer_app.db.models.people import Home, Person
 from carer_app.db.queries.keys import Wrapped, bring, brought
+from carer_app.domain.levels import State
 
 _ADDED = 6
 
@@ -77,6 +78,13 @@ def beside(session: Session, row: Occurrence, linked: Collection[str]) -> Sequen
     found = session.execute(query).all()
     KeyRing.of(session).take(brought(row[2] for row in found))
     return [(other, child) for other, child, _ in found]
+
+
+def away_again(session: Session, row: Occurrence) -> str | None:
+    """Another occurrence of the child that is open while this one has ended; the newest."""
+    others = select(Occurrence.id).where(Occurrence.child_id == row.child_id, Occurrence.id != row.id)
+    is_open = Occurrence.state.in_([state for state in State if state.is_open])
+    return session.scalar(others.where(is_open).order_by(Occurrence.opened_at.desc(), Occurrence.id).limit(1))
 
 
 def next_seq(session: Session, occurrence_id: str) -> int:

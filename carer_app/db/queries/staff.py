@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from carer_app.db.models.people import Membership, Person, RoleName
 from carer_app.db.queries.standing import current
+
+ASKED_AT_ONCE = 500
 
 
 def administrators(session: Session, organisation_id: str, at: datetime) -> int:
@@ -33,3 +36,28 @@ def same_membership(session: Session, person_id: str, role: RoleName, organisati
         current(Membership, at),
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def social_workers_by_email(session: Session, emails: Collection[str], at: datetime) -> dict[str, Person]:
+    """Those who sign in with one of these addresses and are social workers at that time, by address; a few queries however many."""
+    wanted, found = sorted({email.strip().lower() for email in emails}), {}
+    works = exists().where(Membership.person_id == Person.id, Membership.role == RoleName.SOCIAL_WORKER, current(Membership, at))
+    for start in range(0, len(wanted), ASKED_AT_ONCE):
+        some = select(Person).where(Person.email.in_(wanted[start : start + ASKED_AT_ONCE]), Person.active, works)
+        found.update({person.email: person for person in session.scalars(some)})
+    return found
+
+
+def signing_in_with(session: Session, emails: Collection[str]) -> dict[str, str]:
+    """Whose organisation somebody works for who signs in with one of these addresses; a few queries however many."""
+    wanted, found = sorted({email.strip().lower() for email in emails}), {}
+    for start in range(0, len(wanted), ASKED_AT_ONCE):
+        some = select(Person.email, Person.organisation_id).where(Person.email.in_(wanted[start : start + ASKED_AT_ONCE]))
+        found.update({row[0]: row[1] for row in session.execute(some)})
+    return found
+
+
+def invitations_due(session: Session, at: datetime, most: int) -> Sequence[Person]:
+    """The people whose invitation waits to be mailed, oldest first, kept from other workers until commit."""
+    query = select(Person).where(Person.invite_due_at <= at, Person.active).order_by(Person.invite_due_at, Person.id).limit(most)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, Photo, Placement
 from carer_app.db.models.devices import Device
+from carer_app.db.models.interviews import InterviewAccess
 from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.people import Home, Membership, Organisation, Person
@@ -81,6 +82,11 @@ def of_membership(session: Session, membership_id: str) -> Membership | None:
 def of_device(session: Session, device_id: str) -> Device | None:
     """A phone that was set up."""
     return session.get(Device, device_id)
+
+
+def of_interview_access(session: Session, access_id: str) -> InterviewAccess | None:
+    """What somebody was given for one return interview."""
+    return session.get(InterviewAccess, access_id)
 
 
 def own_organisation(session: Session, person_id: str) -> Organisation | None:

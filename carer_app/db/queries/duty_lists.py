@@ -1,0 +1,60 @@
+"""What many children are owed, as it was reckoned last: rows for lists, and how much of it is somebody's own to do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from carer_app.db.models.follow_ups import DutyRow, DutyWatch
+
+Own = Iterable[tuple[Collection[str], Collection[str]]]
+"""Which children, and the names in thresholds of those whose duties are one's own for them."""
+
+
+class Line(NamedTuple):
+    """A duty in a list. Whether it is overdue follows from its times."""
+
+    id: str
+    child_id: str
+    rule: str
+    action: str
+    who: str
+    arose_at: datetime
+    due_at: datetime | None
+
+
+def lines(session: Session, child_ids: Collection[str], only: Own | None = None) -> Sequence[Line]:
+    """What is owed or on its way for these children, notices left out; one query. `only`: nothing but what is one's own."""
+    columns = (DutyRow.id, DutyRow.child_id, DutyRow.rule, DutyRow.action, DutyRow.who, DutyRow.arose_at, DutyRow.due_at)
+    wanted = _own(only) if only is not None else DutyRow.child_id.in_(child_ids)
+    return [Line(*row) for row in session.execute(select(*columns).where(wanted, DutyRow.is_notice.is_(False)))]
+
+
+def being_reckoned(session: Session, child_ids: Collection[str]) -> set[str]:
+    """Those of these children of whom something has changed since; one query."""
+    return set(session.scalars(select(DutyWatch.id).where(DutyWatch.id.in_(child_ids), DutyWatch.wanted_at.is_not(None))))
+
+
+def count_of(own: Own, now: datetime) -> Select[Any]:
+    """The question how many things are owed now, and how many are overdue: a rule that asks for several times away is one."""
+    late = case((DutyRow.due_at < now, 1), else_=0)
+    each = select(func.max(late).label("late")).where(_own(own), DutyRow.is_notice.is_(False), DutyRow.arose_at <= now)
+    each_rule = each.group_by(DutyRow.child_id, DutyRow.rule).subquery()
+    return select(func.count(), func.coalesce(func.sum(each_rule.c.late), 0)).select_from(each_rule)
+
+
+def _own(own: Own) -> ColumnElement[bool]:
+    ways = [and_(DutyRow.child_id.in_(ids), DutyRow.who.in_(names)) for ids, names in own if ids]
+    return or_(*ways) if ways else false()
+
+
+def by_child(found: Iterable[Line]) -> Mapping[str, list[Line]]:
+    """The same, by child."""
+    gathered: dict[str, list[Line]] = {}
+    for line in found:
+        gathered.setdefault(line.child_id, []).append(line)
+    return gathered
