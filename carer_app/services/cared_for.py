@@ -20,6 +20,7 @@ from carer_app.db.queries import cared_for, signed_plans
 from carer_app.db.queries.cared_for import CaredFor, Reach
 from carer_app.db.queries.signed_plans import PlanInLists
 from carer_app.db.sealed import Subject, SubjectKind
+from carer_app.domain.difference import REASON
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.plan_life import Side, binding_changes, binding_numbers
 from carer_app.domain.profile import Profile
@@ -45,6 +46,7 @@ class Away:
     last_line_at: datetime | None
     timer_at: datetime | None
     timer_kind: str | None
+    head: str = ""
     overdue: OverdueNotice | None = None
 
     @property
@@ -58,6 +60,7 @@ class ChildNow:
     """A child as the lists show them. `plan_needs` says what the plan lacks most; empty when nothing does. `record`: the child's row.
 
     `plan` holds only what lists need of it; `to_sign` says who of the two is asked to sign it, where somebody has signed it before.
+    `differs`: what a professional difference that is open is about. `back`: the times away that have ended with steps still to do, newest first.
     """
 
     id: str
@@ -69,10 +72,11 @@ class ChildNow:
     photo_id: str | None
     plan_needs: str
     away: Away | None
-    finishing: Away | None
+    back: tuple[Away, ...]
     record: Child = field(repr=False)
     plan: Profile = field(repr=False)
     to_sign: frozenset[Side] = frozenset()
+    differs: str = ""
 
 
 def children_now(session: Session, person_id: str, roles: Iterable[Held], permission: Permission, now: datetime) -> tuple[ChildNow, ...]:
@@ -131,10 +135,11 @@ def _child(rows: list[CaredFor], kept: PlanInLists, today: date) -> ChildNow:
         photo_id=first.photo_id,
         plan_needs=_plan_needs(profile, first.photo_id, today),
         away=next((away for away in unfinished if away.is_open), None),
-        finishing=next((away for away in unfinished if not away.is_open), None),
+        back=tuple(away for away in unfinished if not away.is_open),
         record=first.child,
         plan=profile,
         to_sign=_to_sign(kept),
+        differs=REASON[first.differs] if first.differs else "",
     )
 
 
@@ -169,6 +174,7 @@ def _away(row: Occurrence, overdue: OverdueNotice | None) -> Away:
         last_line_at=row.last_entry_at,
         timer_at=row.next_timer_at,
         timer_kind=row.next_timer_kind,
+        head=row.chain_head,
         overdue=overdue,
     )
 

@@ -1,6 +1,7 @@
 """What anybody may learn of a paper they hold: whether it exists, and with the code when it was made. Never anything of a child.
 
-A draft that was given to nobody does not exist. Each look at one that does is written down, without who looked or from where.
+One that was printed and never written down as given exists: somebody may have saved the file.
+Each look at one that exists is written down, without who looked or from where.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from carer_app.db import audit
 from carer_app.db.queries import check_pack as rows
 from carer_app.db.sealed import SealingError
 
+LETTERS, CODE_LETTERS = 32, 10
 _NUMBER = re.compile("[0-9a-f]{32}")
 _MISREAD = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the code opens: when it was made, and whether a newer one was given to somebody."""
+    """What the code opens: when it was made, and whether there is a newer one, as a link tells it too."""
 
     version: int
     at: datetime
@@ -35,8 +37,13 @@ def number_typed(text: str) -> str:
     return number if _NUMBER.fullmatch(number) else ""
 
 
+def letters_typed(text: str) -> int:
+    """How many letters and numbers that is, without spaces and dashes."""
+    return len(re.findall("[0-9a-z]", text.lower()))
+
+
 def exists(session: Session, number: str, now: datetime) -> bool:
-    """Whether a pack with this number was given to anybody. Commits."""
+    """Whether there is a pack with this number. Commits."""
     found = rows.with_number(session, number)
     return _noted(session, found, "number", now)
 

@@ -24,6 +24,7 @@ from carer_app.domain.levels import State
 from carer_app.domain.log_words import WAS_AT
 from carer_app.domain.night_fields import for_the_night
 from carer_app.domain.profile import Profile
+from carer_app.domain.settings import asks_as
 from carer_app.domain.two_answers import safer
 from carer_app.services import protocols
 from carer_app.services.cared_for import reach_of
@@ -141,7 +142,8 @@ def _pack(
             "responsible_authority": child.responsible_authority,
             "host_authority": child.host_authority,
         },
-        "home": home and {"id": home.id, "name": home.name, "kind": home.kind.value, "address": home.address, "telephone": home.telephone},
+        "home": home
+        and {"id": home.id, "name": home.name, "kind": asks_as(home.kind.value), "address": home.address, "telephone": home.telephone},
         "profile": for_the_night(profile.sections),
         "of_the_last_home": sorted(profile.of_the_last_home),
         "contacts": {

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from carer_app.db import audit
 from carer_app.db.models.people import Home, HomeKind, Person
+from carer_app.db.queries import children, people
+from carer_app.services.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,23 @@ def change_home(session: Session, actor: Person, home: Home, details: HomeDetail
     home.name, home.kind = details.name, details.kind
     home.address, home.telephone = details.address or None, details.telephone or None
     audit.record(session, "home_changed", actor.id, subject=f"home:{home.id}", at=now)
+
+
+def close_home(session: Session, actor: Person, home: Home, now: datetime) -> None:
+    """Nobody lives or works there any more. What was written stays. Raises Refused while a child lives there or is expected."""
+    if home.closed_at is not None:
+        raise Refused("This home is closed already.")
+    if children.expected_in_home(session, home.id, now):
+        raise Refused("A child lives in this home, or is expected there. Their manager or social worker moves them first.")
+    home.closed_at = now
+    for held in people.memberships_at(session, home.id, now):
+        held.to_at = max(now, held.from_at)
+        detail: dict[str, str | None] = {"role": held.role.value, "home": home.id}
+        audit.record(session, "role_ended", actor.id, subject=f"person:{held.person_id}", detail=detail, at=now)
+    audit.record(session, "home_closed", actor.id, subject=f"home:{home.id}", at=now)
+
+
+def open_home(session: Session, actor: Person, home: Home, now: datetime) -> None:
+    """The home is used again. Roles that ended with it are given anew."""
+    home.closed_at = None
+    audit.record(session, "home_opened", actor.id, subject=f"home:{home.id}", at=now)

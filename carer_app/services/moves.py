@@ -12,6 +12,7 @@ from carer_app.db.models.children import Child, Placement
 from carer_app.db.models.moves import Move, MoveKind, PlanReceipt
 from carer_app.db.models.people import Home
 from carer_app.db.queries import children, moves
+from carer_app.services import pack_links
 from carer_app.services.actor import Actor
 from carer_app.services.errors import Refused
 from carer_app.services.whither import Whither, destination, is_social_worker, may_move
@@ -75,9 +76,11 @@ def move_now(session: Session, actor: Actor, child: Child, where: Whither, reaso
         until = ahead.starts_at
     move = _made(session, actor, child, MoveKind.EMERGENCY, lives, to_home, now, now, where.elsewhere, reason, until)
     if to_home is not None:
-        child.organisation_id = to_home.organisation_id
+        _hold(session, child, to_home.organisation_id, now)
         _give(session, actor, move, now)
         _carry_receipts(session, ahead, move)
+    else:
+        pack_links.end_what_was_given(session, child.id, child.organisation_id, now)
     _note(session, "child_moved", actor, move, now)
     return move
 
@@ -111,7 +114,7 @@ def _locked(session: Session, actor: Actor, child: Child, now: datetime) -> Home
         raise Refused(MOVED_MEANWHILE)
     lives = children.placed_in(session, child.id, now)
     if lives is not None:
-        child.organisation_id = lives.organisation_id  # a planned move may have begun since, and no job has to run for it
+        _hold(session, child, lives.organisation_id, now)  # a planned move may have begun since, and no job has to run for it
     return lives
 
 
@@ -119,8 +122,15 @@ def settle(session: Session, now: datetime) -> int:
     """The record is held by whoever cares for the child: after a planned move's day the child's row says so too. How many were changed."""
     changed = children.held_by_the_last_home(session, now)
     for child, organisation_id in changed:
-        child.organisation_id = organisation_id
+        _hold(session, child, organisation_id, now)
     return len(changed)
+
+
+def _hold(session: Session, child: Child, organisation_id: str, now: datetime) -> None:
+    """The record is held there from now on; links to packs that the former carers gave out open nothing any more."""
+    if child.organisation_id != organisation_id:
+        pack_links.end_what_was_given(session, child.id, child.organisation_id, now)
+        child.organisation_id = organisation_id
 
 
 def _gives_way(session: Session, actor: Actor, ahead: Move, to_home: Home | None, now: datetime) -> bool:

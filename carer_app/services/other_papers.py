@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -17,7 +18,7 @@ from carer_app.db.queries import papers
 from carer_app.db.queries import situation as reading
 from carer_app.db.sealed import Subject, SubjectKind
 from carer_app.domain.after_return import steps_after
-from carer_app.domain.chronology import chronology, found
+from carer_app.domain.chronology import chronology, found_at
 from carer_app.domain.handover_log import LogReader
 from carer_app.domain.handover_parts import Earlier
 from carer_app.domain.hidden_names import to_hide, without
@@ -36,8 +37,12 @@ LAST = 12
 """So many times are looked through for what is still open."""
 
 
-def log_alone(session: Session, row: OccurrenceRow, child: Child, now: datetime, until: datetime | None = None) -> Paper | None:
-    """The whole log of one time; `until`: only what had come when the child left this home. None where nothing had."""
+def log_alone(
+    session: Session, row: OccurrenceRow, child: Child, now: datetime, until: datetime | None = None, *, talk_notes: bool = False
+) -> Paper | None:
+    """The whole log of one time; `until`: only what had come when the child left this home. None where nothing had.
+
+    `talk_notes`: the reader may read what was said in an interview (NOTT-64)."""
     kept = [(line, by) for line, by in reading.lines(session, row.id) if until is None or line.received_at <= until]
     if not kept:
         return None
@@ -46,26 +51,32 @@ def log_alone(session: Session, row: OccurrenceRow, child: Child, now: datetime,
     writers = {person.id: person for _, person in kept if person is not None}
     name, head = child.preferred_name or "the child", kept[-1][0].digest
     names = {person_id: person.name for person_id, person in writers.items()}
-    paper = log_paper(occurrence, names, name, titles_of(pack_of(occurrence), name), head, now, until)
-    return without(paper, to_hide(others, plans.profile_of(session, child.id)))
+    paper = log_paper(occurrence, names, name, titles_of(pack_of(occurrence), name), head, now, until, talk_notes=talk_notes)
+    profile = plans.profile_of(session, child.id)
+    return without(_about(paper, profile), to_hide(others, profile))
 
 
-def times_not_home(session: Session, child: Child, stay: Placement | None, now: datetime) -> Paper:
-    """Every time that is written down, newest first."""
-    times, others = _times(session, child, now)
+def times_not_home(session: Session, child: Child, stay: Placement | None, now: datetime, *, talk_notes: bool = False) -> Paper:
+    """Every time that is written down, newest first. `talk_notes`: the reader may read what was said in an interview (NOTT-64)."""
+    times, others = times_of(session, child, now)
     profile = plans.profile_of(session, child.id, stay)
-    return without(chronology(_name(profile), times, now), to_hide(others, profile))
+    return without(_about(chronology(_name(profile), times, now, talk_notes=talk_notes), profile), to_hide(others, profile))
 
 
 def summary_for_review(session: Session, child: Child, now: datetime) -> Paper:
     """One page for a review."""
-    times, others = _times(session, child, now)
+    times, others = times_of(session, child, now)
     life = plan_life.life_of(session, child.id, now)
     last = [(one, steps_after(pack_of(one), one)) for one in times[:LAST]]
     counted = [_earlier(one) for one in times]
     reviews = [due.words for due in life.to_review]
     paper = missing_summary(_name(life.plan.profile), counted, last, standing_words(life.standing), reviews, now)
-    return without(paper, to_hide(others, life.plan.profile))
+    return without(_about(paper, life.plan.profile), to_hide(others, life.plan.profile))
+
+
+def _about(paper: Paper, profile: Profile) -> Paper:
+    """The paper with the whole name and the date of birth on it: there may be two children of one name."""
+    return replace(paper, name=profile.full_name or paper.name, born=profile.words("identity", "date_of_birth") or "")
 
 
 def _name(profile: Profile) -> str:
@@ -74,10 +85,10 @@ def _name(profile: Profile) -> str:
 
 def _earlier(one: Occurrence) -> Earlier:
     level = one.highest_level.value if one.highest_level else ""
-    return Earlier(one.realised_at, one.returned_at, found(LogReader(one, {})) or "", level)
+    return Earlier(one.realised_at, one.returned_at, found_at(LogReader(one, {})), level)
 
 
-def _times(session: Session, child: Child, now: datetime) -> tuple[Sequence[Occurrence], tuple[str, ...]]:
+def times_of(session: Session, child: Child, now: datetime) -> tuple[Sequence[Occurrence], tuple[str, ...]]:
     """The child's times, newest first, and the names of those it lived with."""
     rows = papers.lines_of(session, child.id, now, MOST_TIMES)
     logs: dict[str, list[EntryRow]] = {name: list(group) for name, group in groupby(rows, key=lambda row: row.occurrence_id)}

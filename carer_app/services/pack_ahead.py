@@ -62,7 +62,7 @@ def soon(session: Session, person_id: str | None, occurrence_id: str, now: datet
     """
     if (known := packs.fresh(session, occurrence_id, release(), now)) is not None:
         return known
-    if has_written(session) or not packs.anybody_prints(session, now - SEEN_LATELY) or packs.failed(session, occurrence_id, now - A_MINUTE):
+    if has_written(session) or not packs.anybody_prints(session, now, SEEN_LATELY) or packs.failed(session, occurrence_id, now - A_MINUTE):
         return fresh(session, person_id, occurrence_id, now)
     if not packs.is_wanted(session, occurrence_id, now):
         with own_session(session) as own, own.begin():
@@ -101,7 +101,7 @@ def _printed_once(session: Session, content: Content, person_id: str | None) -> 
 
 def _patience(session: Session, content: Content) -> timedelta:
     """How long to leave it to a printer, if one is at work."""
-    if not packs.anybody_prints(session, content.at.now - SEEN_LATELY):
+    if not packs.anybody_prints(session, content.at.now, SEEN_LATELY):
         return timedelta(0)
     with own_session(session) as own, own.begin():
         packs.want(own, content.at.id, content.at.now)

@@ -18,13 +18,16 @@ from carer_app.db.models.children import Slot
 from carer_app.db.queries import children, packs, people, photos
 from carer_app.domain.entries import Opened, PoliceRang, PoliceTold
 from carer_app.domain.handover import PolicePack, police_pack
+from carer_app.domain.handover_at_source import told_from, without_fields
 from carer_app.domain.handover_content import content_key
 from carer_app.domain.handover_parts import Contact, Earlier, Placement, Reporter
 from carer_app.domain.handover_redactions import hides_photo, left_out, redacted
 from carer_app.domain.hidden_names import pack_without, to_hide
 from carer_app.domain.plan_life_words import standing_words
-from carer_app.domain.profile_words import ROLES, SETTINGS
+from carer_app.domain.profile import Profile
+from carer_app.domain.profile_words import ROLES
 from carer_app.domain.script_facts import RECENT
+from carer_app.domain.settings import home_words
 from carer_app.domain.wall_clock import local
 from carer_app.services.earlier import earlier_of
 from carer_app.services.plan_life import life_of
@@ -58,11 +61,19 @@ class Content:
 
     def printed(self, version: int = 1, previous_made_at: datetime | None = None) -> PolicePack:
         """The pack as that version, without what is left out; what came after the version before it is marked."""
+        gone = left_out(self.at.occurrence)
+        whole = self._made_of(self.at.profile, version, previous_made_at)
+        less = without_fields(self.at.profile, gone)
+        if less is not self.at.profile:
+            whole = told_from(whole, self._made_of(less, version, previous_made_at), gone)
+        return redacted(pack_without(whole, to_hide(self.other_children, self.at.profile)), gone)
+
+    def _made_of(self, profile: Profile, version: int, previous_made_at: datetime | None) -> PolicePack:
         at = self.at
-        whole = police_pack(
+        return police_pack(
             at.pack,
             at.occurrence,
-            at.profile,
+            profile,
             self.contacts,
             self.placement,
             at.now,
@@ -76,8 +87,6 @@ class Content:
             previous_made_at=previous_made_at,
             plan_stands=self.plan_stands,
         )
-        unnamed = pack_without(whole, to_hide(self.other_children, at.profile))
-        return redacted(unnamed, left_out(at.occurrence))
 
     @cached_property
     def key(self) -> str:
@@ -149,7 +158,7 @@ def _contacts(at: Situation) -> tuple[Contact, ...]:
 def _placement(session: Session, at: Situation) -> Placement:
     placed = children.placement_at(session, at.child.id, at.row.opened_at)
     return Placement(
-        kind=SETTINGS.get(at.home.kind.value, "").lower(),
+        kind=home_words(at.home.kind.value),
         name=at.home.name,
         address=at.home.address or "",
         telephone=at.home.telephone or "",

@@ -13,13 +13,14 @@ from carer_app.db import audit
 from carer_app.db.base import new_id
 from carer_app.db.models.occurrences import PackVersion
 from carer_app.db.models.pack_links import PackLink, PackTry, PoliceAddress
+from carer_app.db.models.people import Person
 from carer_app.db.queries import occurrences, packs
 from carer_app.db.queries import pack_links as rows
 from carer_app.domain.entries import PackConfirmed, PackFollowed, PackNews
 from carer_app.domain.pack_link import MOST_WRONG, STAYS_OPEN, LinkFacts, LinkStands, code_typed
 from carer_app.services.actor import Actor
 from carer_app.services.occurrences import derived_id, write
-from carer_app.services.pack_sending import digest
+from carer_app.services.pack_sending import BY_ITSELF, digest
 
 THE_OFFICER = Actor(None, "", "link", proved=False)
 """Whoever opened the link: nobody here knows who that is."""
@@ -35,6 +36,15 @@ class Opened:
     newest: int
     is_newest: bool
     """Whether nothing has changed since, as far as it was printed: the one made last, whatever was given last."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOut:
+    """A link that opens, for those who gave it out: to which address of the list, and whether by whoever asks."""
+
+    link: PackLink
+    to: str
+    is_own: bool
 
 
 def open_with(session: Session, token: str, code: str, now: datetime, came_from: str) -> Opened | None:
@@ -103,6 +113,27 @@ def take_back(session: Session, actor: Actor, link: PackLink, now: datetime, *, 
     session.flush()
     write(session, actor, link.occurrence_id, PackFollowed(link.line, PackNews.TAKEN_BACK, _label(session, link)), now, entry_id=entry_id)
     _audit(session, link, "pack_link_taken_back", now, actor.person_id)
+
+
+def end_what_was_given(session: Session, child_id: str, organisation_id: str, now: datetime) -> int:
+    """The child is cared for elsewhere: links that this organisation gave out open nothing any more, and the log says so. How many."""
+    live = rows.live(session, organisation_id, now, child_id)
+    for link in live:
+        take_back(session, BY_ITSELF, link, now, entry_id=derived_id(link.id, "moved"))
+    return len(live)
+
+
+def given_out(session: Session, person: Person, now: datetime, *, all_of_them: bool) -> list[GivenOut]:
+    """The links that open now and that this person sent; or every one that their organisation gave out. No child's record is read."""
+    live = rows.live(session, person.organisation_id, now)
+    labels = {one.id: one.label for one in rows.addresses(session, person.organisation_id)} if live else {}
+    own = [GivenOut(link, labels[link.address_id], link.made_by == person.id) for link in live if link.address_id in labels]
+    return [one for one in own if (all_of_them or one.is_own) and stands(one.link, now) is LinkStands.OPENS]
+
+
+def links_of(session: Session, occurrence_id: str) -> list[PackLink]:
+    """Every link to a pack of that occurrence; one query."""
+    return list(rows.links(session, occurrence_id))
 
 
 def stands(link: PackLink, now: datetime) -> LinkStands:

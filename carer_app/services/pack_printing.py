@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -102,10 +102,19 @@ def keep(session: Session, content: Content, person_id: str | None, made: Printe
         number=made.number,
     )
     kept.document, kept.check_code = made.document, _code()
-    packs.drop_drafts(session, content.at.id, content.at.now - DRAFTS_LAST)
+    packs.let_drafts_go(session, content.at.id, content.at.now - DRAFTS_LAST, content.at.now)
     session.add(kept)
     session.flush()
     return kept
+
+
+def let_drafts_go(session: Session, now: datetime) -> int:
+    """Once an occurrence is over, the drafts that nobody was given give up their pages. Gives of how many occurrences; commits after each."""
+    over = packs.with_drafts_over(session, now - DRAFTS_LAST)
+    for occurrence_id in over:
+        packs.let_drafts_go(session, occurrence_id, now - DRAFTS_LAST, now)
+        session.commit()
+    return len(over)
 
 
 def own_session(session: Session) -> Session:

@@ -8,19 +8,35 @@ from sqlalchemy.orm import Session
 
 from carer_app.domain.entries import PackRedacted, WhyLeftOut
 from carer_app.domain.handover import police_pack
-from carer_app.domain.handover_parts import Placement, Reporter
-from carer_app.domain.handover_redactions import WORDS, Choice, choices
-from carer_app.domain.profile_words import SETTINGS
+from carer_app.domain.handover_parts import Placement, PolicePack, Reporter
+from carer_app.domain.handover_places import hides_nothing, places
+from carer_app.domain.handover_redactions import WORDS, Choice, choices, left_out
+from carer_app.domain.settings import home_words
 from carer_app.services.actor import Actor
 from carer_app.services.occurrences import write
 from carer_app.services.situation import Situation
 
 
 def choices_of(at: Situation) -> tuple[Choice, ...]:
-    """What the police would be given now, place by place. Whom they may ring is no choice, so nothing more is read for it."""
-    home = Placement(SETTINGS.get(at.home.kind.value, "").lower(), at.home.name, at.home.address or "", at.home.telephone or "")
-    pack = police_pack(at.pack, at.occurrence, at.profile, (), home, at.now, 1, Reporter(name=""))
-    return choices(pack, has_photo=at.photo_id is not None)
+    """What the police would be given now, place by place."""
+    return choices(whole(at), has_photo=at.photo_id is not None)
+
+
+def whole(at: Situation) -> PolicePack:
+    """The pack as it is now, nothing left out. Whom they may ring is no choice, so nothing more is read for it."""
+    home = Placement(home_words(at.home.kind.value), at.home.name, at.home.address or "", at.home.telephone or "")
+    return police_pack(at.pack, at.occurrence, at.profile, (), home, at.now, 1, Reporter(name=""), names=at.names)
+
+
+def stands_in(at: Situation, choice: Choice) -> int:
+    """In how many places of the pack something stands that is to be left out."""
+    return places(whole(at), PackRedacted(choice.target, choice.label, WhyLeftOut.OTHER))
+
+
+def idle(at: Situation) -> frozenset[str]:
+    """The places that are left out and hide nothing any more: what stood there may stand under another name now."""
+    gone = left_out(at.occurrence)
+    return frozenset(body.target for body in hides_nothing(whole(at), gone)) if gone else frozenset()
 
 
 def words(text: str) -> Choice:

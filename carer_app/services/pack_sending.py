@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from carer_app.db import audit
 from carer_app.db.models.occurrences import Occurrence, PackVersion
 from carer_app.db.models.pack_links import PackLink, PackMail, PoliceAddress
+from carer_app.db.models.people import Home, Organisation
 from carer_app.db.queries import occurrences, packs
 from carer_app.db.queries import pack_links as rows
 from carer_app.domain.entries import PackFollowed, PackNews, PackShared
 from carer_app.domain.pack_link import CODE_DIGITS
 from carer_app.services import handovers
 from carer_app.services.actor import Actor
-from carer_app.services.occurrences import derived_id, write
+from carer_app.services.occurrences import derived_id, occurrence_of, write
 
 PACK_MAIL = "pack mail"
 """The kind of job; it holds the id of a mail."""
@@ -61,12 +62,15 @@ def send_link(
 
 @dataclass(frozen=True, slots=True)
 class ToMail:
-    """What the worker needs to write one mail. `token` is None where the pack itself goes."""
+    """What the worker needs to write one mail: who sends it, where the home is rung, what the police call the report. `token`: of a link."""
 
     mail: PackMail
     email: str
     pack: PackVersion
     occurrence: Occurrence
+    organisation: str
+    telephone: str
+    reference: str
     link: PackLink | None = None
     token: str | None = None
 
@@ -87,12 +91,15 @@ def claim(session: Session, mail_id: str, now: datetime) -> ToMail | None:
     if to is None or to.removed_at is not None or row is None or pack is None or (link is not None and link.revoked_at is not None):
         not_sent(session, mail, now, for_good=True)
         return None
+    organisation, home = session.get(Organisation, row.organisation_id), session.get(Home, row.home_id)
+    reference = occurrence_of(session, row.id).police_reference
+    found = ToMail(mail, to.email, pack, row, organisation.name if organisation else "", (home and home.telephone) or "", reference)
     if link is None:
-        return ToMail(mail, to.email, pack, row)
+        return found
     token = secrets.token_urlsafe(32)
     link.token_hash = digest(token)
     session.commit()
-    return ToMail(mail, to.email, pack, row, link, token)
+    return replace(found, link=link, token=token)
 
 
 def waiting(session: Session) -> tuple[str, ...]:

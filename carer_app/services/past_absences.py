@@ -101,7 +101,7 @@ def _in_words(absence: PastAbsence) -> str:
         ". ".join(
             part.strip().rstrip(".")
             for part in (
-                "Written on the page “They are already back”, while this log was open",
+                "Written on the page “Was away and is back”, while this log was open",
                 away,
                 f"The child {words.WAS_AT[absence.returned.found_where]}",
                 absence.returned.place,

@@ -1,33 +1,20 @@
-"""Inviting people, giving and ending their roles, and the homes they work in. Nobody gives themselves a child's record."""
+"""Who has an account: the first of an organisation, and whoever is invited."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from carer_app.access.permissions import NEEDS_SECOND_FACTOR, ONLY_FOR_ONE_HOME, READS_CHILDREN, Role
+from carer_app.access.permissions import Role
 from carer_app.db import audit
 from carer_app.db.base import new_id
-from carer_app.db.models.people import Home, Membership, Organisation, OrganisationKind, Person, RoleRequest
-from carer_app.db.queries import grants, sign_in, staff
-from carer_app.services import readers
+from carer_app.db.models.people import NOBODYS, Organisation, OrganisationKind, Person
+from carer_app.db.queries import sign_in, staff
 from carer_app.services.errors import Refused
-
-HELD_IN: dict[OrganisationKind, frozenset[Role]] = {
-    OrganisationKind.PROVIDER: frozenset({Role.RESIDENTIAL_WORKER, Role.REGISTERED_MANAGER, Role.FOSTER_CARER, Role.ADMINISTRATOR}),
-    OrganisationKind.FOSTERING_AGENCY: frozenset(
-        {Role.FOSTER_CARER, Role.SUPERVISING_SOCIAL_WORKER, Role.REGISTERED_MANAGER, Role.ADMINISTRATOR}
-    ),
-    OrganisationKind.AUTHORITY: frozenset(Role),
-}
-"""Which roles there are in which kind of organisation."""
-
-
-log = structlog.get_logger()
+from carer_app.services.roles import begins, grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +32,32 @@ def make_first(session: Session, organisation: str, kind: OrganisationKind, name
     """The first organisation and its administrator. Raises Refused when there is anybody already."""
     if sign_in.anybody(session):
         raise Refused("There are people here already. Sign in as an administrator to add more.")
+    return begin_organisation(session, organisation, kind, name, email, now)
+
+
+def begin_organisation(session: Session, organisation: str, kind: OrganisationKind, name: str, email: str, now: datetime) -> Person:
+    """An organisation and its first administrator. Raises Refused when somebody signs in with the address."""
+    if sign_in.by_email(session, email) is not None:
+        raise Refused("Somebody already signs in with this email address.")
     home_of_all = Organisation(name=organisation, kind=kind)
     session.add(home_of_all)
     session.flush()
-    person = _new_person(home_of_all.id, name, email, None)
+    person = new_person(home_of_all.id, name, email, None)
     session.add(person)
     session.flush()
-    session.add(_membership(person, Role.ADMINISTRATOR, home_of_all.id, None, now, None))
+    session.add(begins(person, Role.ADMINISTRATOR, home_of_all.id, None, now, None))
     audit.record(session, "people_begun", person.id, at=now)
     return person
 
 
 def invite(session: Session, actor: Person, invitation: Invitation, now: datetime) -> Person:
-    """A new account, and its first role asked for. Raises Refused. They set their own password from a link."""
-    if sign_in.by_email(session, invitation.email) is not None:
+    """A new account, and its first role asked for. Raises Refused. They set their own password from a link. Where somebody of another
+    organisation signs in with the address, the answer is the same, and the mail tells them so."""
+    taken = staff.signing_in_with(session, [invitation.email])
+    if actor.organisation_id in taken.values():
         raise Refused("Somebody already signs in with this email address.")
-    person = _new_person(actor.organisation_id, invitation.name, invitation.email, invitation.telephone)
+    person = new_person(actor.organisation_id, invitation.name, invitation.email, invitation.telephone, is_taken=bool(taken))
+    person.invited_at = now
     session.add(person)
     try:
         session.flush()
@@ -71,151 +68,9 @@ def invite(session: Session, actor: Person, invitation: Invitation, now: datetim
     return person
 
 
-def grant(session: Session, actor: Person, person: Person, role: Role, home_id: str | None, now: datetime) -> Membership | None:
-    """Asks for a role, which opens nothing until a second person agrees: then None. Only the first registered manager of an organisation
-    that has nobody else to ask is given the role at once. Raises Refused."""
-    if actor.id == person.id and role in READS_CHILDREN:
-        raise Refused("You cannot give yourself a role that opens children’s records. Ask another administrator to do it.")
-    home_id = _fitting_home(session, actor.organisation_id, role, home_id)
-    _refuse_what_does_not_fit(session, actor.organisation_id, role)
-    if staff.same_membership(session, person.id, role, actor.organisation_id, home_id, now):
-        raise Refused("They have this role there already.")
-    if role == Role.REGISTERED_MANAGER and not grants.ever_had_a_second(session, actor.organisation_id, actor.id):
-        return _given_alone(session, actor, person, home_id, now)
-    if grants.is_asked_for(session, person.id, role, actor.organisation_id, home_id):
-        raise Refused("Somebody has asked for this role for them already. It waits until somebody else agrees.")
-    asked = {"role": role, "organisation_id": actor.organisation_id, "home_id": home_id}
-    session.add(RoleRequest(person_id=person.id, asked_by=actor.id, asked_at=now, **asked))
-    session.flush()
-    _note(session, "role_asked_for", actor, person, now, role=role.value, home=home_id)
-    return None
-
-
-def agree(session: Session, actor: Person, request: RoleRequest, now: datetime) -> Membership:
-    """A second person agrees, from their own account: the role begins. Raises Refused for whoever asked, or is to have it."""
-    _refuse_their_own(actor, request)
-    person = session.get_one(Person, request.person_id)
-    if not person.active:
-        raise Refused("Their account is closed, so they cannot be given a role.")
-    _refuse_what_nobody_asks_any_more(session, request)
-    request.decided_by, request.decided_at, request.agreed = actor.id, now, True
-    membership = _give(session, person, request.role, request.organisation_id, request.home_id, now, request.asked_by)
-    _note(session, "role_given", actor, person, now, role=request.role.value, home=request.home_id, asked_by=request.asked_by)
-    readers.tell(session, actor.id, membership, now)
-    return membership
-
-
-def agree_where_nobody_can(session: Session, person: Person, now: datetime) -> tuple[Membership, ...]:
-    """For the operator of the server, when an organisation has nobody left who could agree: the roles that began. Raises Refused."""
-    asked = grants.waiting_for(session, person.id)
-    if not asked:
-        raise Refused("Nobody has asked for a role for this person.")
-    if any(grants.can_agree(session, request, now) for request in asked):
-        raise Refused("There is somebody who can agree to it. They do so on their own account, under Roles to agree to.")
-    begun = []
-    for request in asked:
-        _refuse_what_nobody_asks_any_more(session, request)
-        request.decided_at, request.agreed = now, True
-        membership = _give(session, person, request.role, request.organisation_id, request.home_id, now, request.asked_by)
-        detail = {"role": request.role.value, "home": request.home_id, "asked_by": request.asked_by}
-        audit.record(session, "role_given_by_operator", None, subject=f"person:{person.id}", detail=detail, at=now)
-        readers.tell(session, request.asked_by, membership, now, whoever_it_is=True)
-        begun.append(membership)
-    return tuple(begun)
-
-
-def decline(session: Session, actor: Person, request: RoleRequest, now: datetime) -> None:
-    """A second person does not agree. Raises Refused."""
-    _refuse_their_own(actor, request)
-    request.decided_by, request.decided_at, request.agreed = actor.id, now, False
-    person = session.get_one(Person, request.person_id)
-    _note(session, "role_declined", actor, person, now, role=request.role.value, home=request.home_id, asked_by=request.asked_by)
-
-
-def end_membership(session: Session, actor: Person, membership: Membership, now: datetime) -> None:
-    """Ends a role now. Raises Refused for the last administrator, who would lock everybody out."""
-    if membership.to_at is not None and membership.to_at <= now:
-        raise Refused("This role has ended already.")
-    if membership.role == Role.ADMINISTRATOR and staff.administrators(session, membership.organisation_id, now) < 2:
-        raise Refused("This is the last administrator. Give the role to somebody else first.")
-    membership.to_at = max(now, membership.from_at)
-    person = session.get_one(Person, membership.person_id)
-    session.flush()
-    session.expire(person, ["memberships"])
-    _note(session, "role_ended", actor, person, now, role=membership.role.value, home=membership.home_id)
-
-
-def close_account(session: Session, actor: Person, person: Person, now: datetime) -> None:
-    """Somebody left: no more signing in, on any device. What they wrote stays; the roles they asked for wait no longer. Raises Refused."""
-    if actor.id == person.id:
-        raise Refused("You cannot close your own account. Ask another administrator to do it.")
-    if _is_last_administrator(session, person, now):
-        raise Refused("This is the last administrator. Give the role to somebody else first.")
-    person.active = False
-    sign_in.sign_out(session, person.id, now)
-    _note(session, "account_closed", actor, person, now)
-    for request in grants.waiting_by(session, person.id):
-        request.decided_by, request.decided_at, request.agreed = actor.id, now, False
-        for_whom = session.get_one(Person, request.person_id)
-        _note(session, "role_request_void", actor, for_whom, now, role=request.role.value, home=request.home_id, asked_by=person.id)
-
-
-def open_account(session: Session, actor: Person, person: Person, now: datetime) -> None:
-    """Lets somebody sign in again, with the roles that have not ended. Raises Refused for oneself."""
-    if actor.id == person.id:
-        raise Refused("You cannot open your own account. Ask another administrator to do it.")
-    person.active = True
-    _note(session, "account_opened", actor, person, now)
-
-
-def take_away_second_factor(session: Session, actor: Person, person: Person, now: datetime) -> None:
-    """For somebody who lost their phone: they set up a new one when they next sign in. Raises Refused for oneself."""
-    if actor.id == person.id:
-        raise Refused("You cannot take away your own second step. Ask another administrator to do it.")
-    person.tf_primary_method = person.tf_totp_secret = person.totp_last_counter = None
-    person.mf_recovery_codes = None
-    person.webauthn.clear()
-    sign_in.sign_out(session, person.id, now)
-    _note(session, "second_factor_taken_away", actor, person, now)
-
-
 def has_demo_person(session: Session) -> bool:
     """Whether somebody invented for the demo could sign in here."""
     return sign_in.with_address_like(session, "@demo.test")
-
-
-def _given_alone(session: Session, actor: Person, person: Person, home_id: str | None, now: datetime) -> Membership:
-    """Somebody must be the first. It happens once in the life of an organisation, and stands out in the audit and in the server's log."""
-    membership = _give(session, person, Role.REGISTERED_MANAGER, actor.organisation_id, home_id, now, actor.id)
-    _note(session, "role_given_by_one_person_alone", actor, person, now, role=Role.REGISTERED_MANAGER.value, home=home_id)
-    log.warning("a role was given by one person alone", person_id=person.id)
-    readers.tell(session, actor.id, membership, now, whoever_it_is=True)
-    return membership
-
-
-def _give(
-    session: Session, person: Person, role: Role, organisation_id: str, home_id: str | None, now: datetime, by: str | None
-) -> Membership:
-    """A role that needs a second factor signs the person out, so that they are asked for it."""
-    membership = _membership(person, role, organisation_id, home_id, now, by)
-    session.add(membership)
-    session.flush()
-    session.expire(person, ["memberships"])
-    if role in NEEDS_SECOND_FACTOR:
-        sign_in.sign_out(session, person.id, now)
-    return membership
-
-
-def _refuse_their_own(actor: Person, request: RoleRequest) -> None:
-    if request.decided_at is not None:
-        raise Refused("Somebody has answered this already.")
-    if actor.id in (request.asked_by, request.person_id):
-        raise Refused("Somebody else must agree: another administrator or a registered manager.")
-
-
-def _refuse_what_nobody_asks_any_more(session: Session, request: RoleRequest) -> None:
-    if not session.get_one(Person, request.asked_by).active:
-        raise Refused("The account of whoever asked for this is closed, so it is void. Say no to it; somebody else can ask again.")
 
 
 def has_real_person(session: Session) -> bool:
@@ -223,41 +78,15 @@ def has_real_person(session: Session) -> bool:
     return sign_in.with_address_unlike(session, "@demo.test")
 
 
-def _new_person(organisation_id: str, name: str, email: str, telephone: str | None) -> Person:
+def new_person(organisation_id: str, name: str, email: str, telephone: str | None, *, is_taken: bool = False) -> Person:
+    """An account without a password. `is_taken`: somebody signs in with the address elsewhere, so nobody can with this account yet."""
+    asked = email.strip().lower()
     return Person(
-        organisation_id=organisation_id, name=name, email=email.strip().lower(), telephone=telephone or None, active=True,
-        fs_uniquifier=new_id(), login_count=0, failed_login_count=0,
+        organisation_id=organisation_id, name=name, email=nobodys_address(asked) if is_taken else asked, telephone=telephone or None, active=True,
+        fs_uniquifier=new_id(), login_count=0, failed_login_count=0, asked_email=asked if is_taken else None,
     )  # fmt: skip
 
 
-def _membership(person: Person, role: Role, organisation_id: str, home_id: str | None, now: datetime, by: str | None) -> Membership:
-    return Membership(person_id=person.id, role=role, organisation_id=organisation_id, home_id=home_id, from_at=now, granted_by=by)
-
-
-def _fitting_home(session: Session, organisation_id: str, role: Role, home_id: str | None) -> str | None:
-    """The home the role is for. Carers need one; social workers and administrators have none."""
-    if role in (Role.SOCIAL_WORKER, Role.ADMINISTRATOR):
-        return None
-    if home_id is None:
-        if role in ONLY_FOR_ONE_HOME:
-            raise Refused("Choose the home or household for this role.")
-        return None
-    home = session.get(Home, home_id)
-    if home is None or home.organisation_id != organisation_id:
-        raise Refused("Choose one of your own homes.")
-    return home_id
-
-
-def _refuse_what_does_not_fit(session: Session, organisation_id: str, role: Role) -> None:
-    organisation = session.get_one(Organisation, organisation_id)
-    if role not in HELD_IN[organisation.kind]:
-        raise Refused("There is no such role in this kind of organisation.")
-
-
-def _is_last_administrator(session: Session, person: Person, now: datetime) -> bool:
-    holds = any(m.role == Role.ADMINISTRATOR and (m.to_at is None or m.to_at > now) for m in person.memberships)
-    return holds and staff.administrators(session, person.organisation_id, now) < 2
-
-
-def _note(session: Session, kind: str, actor: Person, person: Person, now: datetime, **detail: str | None) -> None:
-    audit.record(session, kind, actor.id, subject=f"person:{person.id}", detail=detail or None, at=now)
+def nobodys_address(email: str) -> str:
+    """An address that nobody has and no mail reaches, for an account that nobody signs in with; one of the demo's where it is the demo."""
+    return f"{NOBODYS}{new_id()}@{'demo.test' if email.endswith('@demo.test') else 'nobody.invalid'}"

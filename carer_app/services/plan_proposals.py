@@ -29,6 +29,14 @@ SHOWN_FOR = timedelta(days=30)
 SOMEBODY = "somebody"
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A time away that a proposal is counted from."""
+
+    id: str
+    began: datetime
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A proposed change as pages show it. Of two answers `line.was` is the one that stands and `line.value` the one that waits."""
@@ -51,6 +59,7 @@ class Proposal:
     reason: str
     version: int | None
     occurrence_id: str | None
+    behind: tuple[Behind, ...] = ()
     asked_is_there: bool = False
     standing: Standing = Standing.AS_IT_WAS
     now_says: Any = None
@@ -111,10 +120,12 @@ def propose(
     why: str = "",
     occurrence_id: str | None = None,
     first: First | None = None,
+    behind: Sequence[Sequence[Behind]] = (),
 ) -> tuple[str, ...]:
     """Each line becomes a proposal that waits; gives their ids. What waits already word for word is not proposed again.
 
-    `occurrence_id`: the time away that a return interview was about. Raises MalformedProfile for what a plan cannot hold.
+    `occurrence_id`: the time away that a return interview was about; `behind`: for each line the times away it is counted from.
+    Raises MalformedProfile for what a plan cannot hold.
     """
     read = [_read(line) for line in lines]
     waits = [line_of(raised.row) for raised in kept.of_children(session, [child.id])]
@@ -125,7 +136,7 @@ def propose(
             continue
         row = PlanProposal(child_id=child.id, section=line.section, field=line.field, source=source, occurrence_id=occurrence_id)
         row.payload = {"was": line.was, "value": line.value, "is_item": line.is_item, "why": why, "number": number}
-        row.payload |= _said_first(first)
+        row.payload |= _said_first(first) | _said_behind(behind[number : number + 1])
         row.raised_by, row.raised_at, row.asked = actor.person_id or "", now, asked
         session.add(row)
         _write_down(session, "proposal_raised", actor, row, now)
@@ -217,9 +228,10 @@ def _differs(session: Session, child: Child, line: Line, seen: int, values: Mapp
 
 def _read(line: Line) -> Line:
     """As a plan would keep it."""
-    raw = {line.field: [line.value] if line.is_item else line.value} if line.value is not None else {}
+    is_listed = line.is_item and not line.is_of_a_text
+    raw = {line.field: [line.value] if is_listed else line.value} if line.value is not None else {}
     read = Profile.parse_section(line.section, raw).get(line.field)
-    return replace(line, value=read[0] if line.is_item and read else read)
+    return replace(line, value=read[0] if is_listed and read else read)
 
 
 def line_of(row: PlanProposal) -> Line:
@@ -230,6 +242,10 @@ def line_of(row: PlanProposal) -> Line:
 
 def _said_first(first: First | None) -> dict[str, str]:
     return {"first_by": first.by, "first_by_id": first.by_id, "first_at": first.at.isoformat()} if first else {}
+
+
+def _said_behind(behind: Sequence[Sequence[Behind]]) -> dict[str, Any]:
+    return {"times": [[time.id, time.began.isoformat()] for time in behind[0]]} if behind else {}
 
 
 def _in_order(found: Sequence[Raised]) -> tuple[Proposal, ...]:
@@ -264,5 +280,6 @@ def _shown(raised: Raised) -> Proposal:
         reason=row.reason or "",
         version=row.version,
         occurrence_id=row.occurrence_id,
+        behind=tuple(Behind(name, datetime.fromisoformat(at)) for name, at in said.get("times", ())),
         asked_is_there=raised.asked is not None and raised.asked.active,
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy.orm import Session
 
 from carer_app.domain.named import letters
-from carer_app.domain.occurrence import NotConfirmed
+from carer_app.domain.occurrence import NotConfirmed, Occurrence
 from carer_app.services.folded_logs import logs_holding
 
+LOWERED = "level_lowered"
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "me", "myself", "i"})
 
 
@@ -33,5 +34,10 @@ def _words(name: str) -> list[str]:
 
 def not_confirmed(session: Session, occurrence_ids: Collection[str]) -> dict[str, NotConfirmed]:
     """By occurrence. One query, and the keys where a level was lowered at all; only those logs are read."""
-    found = {name: log.not_confirmed for name, log in logs_holding(session, "level_lowered", occurrence_ids).items()}
+    return not_confirmed_in(logs_holding(session, LOWERED, occurrence_ids))
+
+
+def not_confirmed_in(logs: Mapping[str, Occurrence]) -> dict[str, NotConfirmed]:
+    """The same for logs that were read already."""
+    found = {name: log.not_confirmed for name, log in logs.items()}
     return {name: waits for name, waits in found.items() if waits is not None}

@@ -72,6 +72,14 @@ def told(session: Session) -> Sequence[Told]:
     return [Told(of.name, fingerprint(key.certificate), key.created_at, key.retired_at) for of, key in kept]
 
 
+def told_of(session: Session, organisation_id: str) -> Sequence[Told]:
+    """The keys of one organisation, the one that holds first."""
+    from carer_app.pdf.certificates import fingerprint
+
+    kept = signing.of_organisation(session, organisation_id)
+    return [Told(of.name, fingerprint(key.certificate), key.created_at, key.retired_at) for of, key in kept]
+
+
 def _new(session: Session, organisation_id: str, now: datetime) -> SigningKey:
     from carer_app.pdf.certificates import new_certificate
 

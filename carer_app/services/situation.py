@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -20,12 +20,14 @@ from carer_app.db.queries import situation as reading
 from carer_app.domain import next_actions
 from carer_app.domain.agreed_wait import agreed_wait
 from carer_app.domain.decision import Ask, Decision, decide
-from carer_app.domain.entries import Entry, ExpectedWhere
+from carer_app.domain.entries import Entry, ExpectedWhere, PoliceOutcome
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.next_actions import NextAction, NextStep, StepContext, actions_for, reasonable_actions, steps_for
 from carer_app.domain.occurrence import Occurrence, OccurrenceNow, facts_for_decision
+from carer_app.domain.police_report import SAID_NO
 from carer_app.domain.profile import WAIT, Profile, plan_facts
 from carer_app.domain.protocol import LevelWords, Pack
+from carer_app.domain.settings import asks_as
 from carer_app.domain.to_try import number_to_ring
 from carer_app.domain.two_answers import safer
 from carer_app.packs import loader
@@ -122,10 +124,21 @@ class Situation:
     @property
     def words(self) -> LevelWords:
         """How the protocol tells that state, or that level while nothing more is known."""
-        by_state = self.pack.states.get(self.state.value)
+        by_state = self._words_of(self.state)
         by_level = self.pack.levels.get(self.level.value) if self.level else None
         plain = self.state in (State.WAITING, State.CARER_INTERVENTION, State.POLICE_DECIDED)
         return (by_level if plain and by_level else by_state) or self.pack.states[State.OPENED.value]
+
+    @property
+    def report_words(self) -> LevelWords | None:
+        """How the protocol tells where the report to the police stands."""
+        return self._words_of(self.occurrence.report_state) if self.occurrence.report_state else None
+
+    def _words_of(self, state: State) -> LevelWords | None:
+        """A refusal is no delay: it is headed as what it is (NAT-L2-A-c)."""
+        words, answer = self.pack.states.get(state.value), self.occurrence.police_answer
+        is_no = state is State.POLICE_DELAYED and answer is not None and answer.outcome is PoliceOutcome.REFUSED
+        return replace(words, title=SAID_NO) if words and is_no else words
 
     @cached_property
     def facts(self) -> Mapping[str, str | int]:
@@ -276,7 +289,7 @@ def _to_ring(slots: Mapping[str, Contact], slot: Slot) -> next_actions.Contact |
 
 def _plan_facts(profile: Profile, occurrence: Occurrence, home: Home, now: datetime) -> dict[str, str | int]:
     today: date = now.astimezone(LONDON).date()
-    facts: dict[str, str | int] = plan_facts(profile, today, setting=home.kind.value)
+    facts: dict[str, str | int] = plan_facts(profile, today, setting=asks_as(home.kind.value))
     facts["office_hours"] = "yes" if is_office_hours(now) else "no"
     if profile.police_from_outset == "yes" and profile.police_condition:
         # the plan names a condition: whether it is met tonight is the carer's to say; unsaid is never "no" (G12)

@@ -20,7 +20,7 @@ from carer_app.domain.two_answers import safer
 from carer_app.domain.wall_clock import local
 from carer_app.services import plan_life, plan_proposals, protocols
 
-LAYOUT = 1
+LAYOUT = 2
 """Counted up when the paper is laid out in another way: phones fetch it afresh."""
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from carer_app.db import occurrence_store as store
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.domain.entries import Attached, Entry, Linked, Opened
-from carer_app.domain.sync import HELD, NEW, REFUSED, Verdict
+from carer_app.domain.sync import HELD, NEW, REFUSED, SAME, Verdict
 from carer_app.services.sync_lines import NEEDS_A_WRITER, NEEDS_PROOF, NO_WRITER, NOT_A_PHONES, SERVERS_OWN, Came
 from carer_app.services.sync_reach import Reaches
 
@@ -42,7 +42,9 @@ class Checks:
                 taken = [one for one in taken if one is not entry]
             else:
                 highest = max(highest, entry.seq)
-        return [_refused(v, refused[at]) if at in refused else v for at, v in enumerate(verdicts)]
+        of_ids = {verdicts[at].id: why for at, why in refused.items()}  # the same line a second time in this batch fares no better
+        why_of = [refused.get(at) or (of_ids.get(v.id) if v.verdict == SAME else None) for at, v in enumerate(verdicts)]
+        return [_refused(v, why) if why else v for v, why in zip(verdicts, why_of, strict=True)]
 
     def _why_not_alone(self, entry: Entry, came: Came) -> str:
         body = entry.body

@@ -86,7 +86,7 @@ def _of_one_s_own(session: Session, home_id: str, lives: Home | None) -> Home | 
     if not home_id:
         return None
     home = people.homes(session, [home_id]).get(home_id)
-    if home is None or lives is None or home.organisation_id != lives.organisation_id:
+    if home is None or lives is None or home.organisation_id != lives.organisation_id or home.closed_at is not None:
         raise Refused("Choose one of the homes on the page.")
     return home
 

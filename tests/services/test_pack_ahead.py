@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from carer_app.db.base import new_id
 from carer_app.db.models.children import Assignment, AssignmentKind, ContactSlot, Placement, ScopeKind, Slot
 from carer_app.db.models.occurrences import Occurrence, PackPress
+from carer_app.db.models.protocols import ProtocolAcceptance
 from carer_app.domain.entries import LevelRaised, Noted
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.jobs import printing
@@ -60,6 +61,11 @@ def test_what_a_pack_prints_is_seen_whoever_writes_it(
         ),
         lambda: setattr(worker, "name", "Wren Newname"),
         lambda: setattr(home, "telephone", "01632 960077"),
+        lambda: session.add(
+            ProtocolAcceptance(
+                organisation_id=home.organisation_id, protocol="wakefield", version="1", accepted_by=worker.id, accepted_at=NOW
+            )
+        ),
     ):
         printing.print_next(sessions)
         assert wanted(session) == []
@@ -153,6 +159,12 @@ def test_a_printer_that_was_not_seen_lately_is_not_waited_for(session: Session, 
     pack_ahead.seen(session, new_id(), NOW)
     session.commit()
     assert handovers.ready_soon(session, night.actor, night.occurrence, NOW + timedelta(minutes=1)) is not None
+
+
+def test_a_printer_whose_clock_is_far_ahead_is_not_waited_for_either(session: Session, night: Night, press: Press) -> None:
+    pack_ahead.seen(session, new_id(), NOW + timedelta(hours=1))
+    session.commit()
+    assert handovers.ready_soon(session, night.actor, night.occurrence, NOW) is not None
 
 
 def test_what_a_printer_cannot_print_is_told_to_whoever_asks(

@@ -17,8 +17,9 @@ from carer_app.db.base import new_id
 from carer_app.db.models.occurrences import Occurrence, PackPress, PackVersion
 from carer_app.db.queries import packs
 from carer_app.domain.entries import Noted
+from carer_app.domain.levels import State
 from carer_app.pdf import render
-from carer_app.services import handovers, occurrences, pack_ahead, photos
+from carer_app.services import handovers, occurrences, pack_ahead, pack_printing, photos
 from carer_app.services.errors import NotPrinted
 from tests.db import rows
 from tests.db.rows import NOW
@@ -50,7 +51,7 @@ def test_what_nobody_was_given_is_replaced_and_what_somebody_was_stays(session: 
     write(session, night, "Seen at the park", 4)
     third = ready(session, night, 5)
     assert third.version == 2
-    assert press.printed[-1][0].new_mark == "new since version 1 is marked New"
+    assert press.printed[-1][0].new_mark == "marked New: logged since version 1"
     assert handovers.read_pack(session, night.occurrence, 1).id == second.id  # type: ignore[union-attr]
 
 
@@ -173,3 +174,16 @@ def test_a_line_that_is_written_while_a_pack_is_kept_and_the_pack_do_not_wait_fo
         session.commit()
         asked.result(timeout=5)
     assert time.monotonic() - began < 0.9  # PostgreSQL looks for a deadlock after a second
+
+
+def test_once_it_is_over_drafts_nobody_was_given_give_up_their_pages(session: Session, night: Night, press: Press) -> None:
+    ready(session, night)
+    later = NOW + timedelta(days=1)
+    assert pack_printing.let_drafts_go(session, later) == 0, "the child is away"
+    row = session.get_one(Occurrence, night.occurrence)
+    row.state = State.CLOSED
+    session.commit()
+    assert pack_printing.let_drafts_go(session, NOW) == 0, "somebody may be looking at it"
+    assert pack_printing.let_drafts_go(session, later) == 1
+    assert pack_printing.let_drafts_go(session, later) == 0
+    assert [(kept.document, kept.let_go_at) for kept in session.scalars(select(PackVersion))] == [(b"", later)]

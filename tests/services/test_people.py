@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from carer_app.db.models.people import Organisation, OrganisationKind, Person, RoleName
 from carer_app.db.queries import audit, grants, rates
-from carer_app.services import people, readers, sessions
+from carer_app.services import account_doors, people, readers, roles, sessions
 from carer_app.services.errors import Refused
 from tests import factories as make
 from tests.factories import NOW
@@ -40,7 +40,7 @@ def test_each_kind_of_organisation_has_its_own_roles(session: Session, kind: Org
     home = make.home(session, session.get_one(type(make.organisation(session, "x")), admin.organisation_id), "A home")
     for n, role in enumerate(RoleName):
         invitation = people.Invitation("Somebody", f"p{n}@some.test", role, home.id)
-        if role in people.HELD_IN[kind]:
+        if role in roles.HELD_IN[kind]:
             people.invite(session, admin, invitation, NOW)
         else:
             with pytest.raises(Refused):
@@ -51,7 +51,7 @@ def test_a_role_in_another_providers_home_cannot_be_given(session: Session) -> N
     world = make_world(session)
     admin, worker = (session.get_one(Person, world.people[name]) for name in ("admin", "worker"))
     with pytest.raises(Refused, match="your own homes"):
-        people.grant(session, admin, worker, RoleName.RESIDENTIAL_WORKER, world.homes["thorn"], NOW)
+        roles.grant(session, admin, worker, RoleName.RESIDENTIAL_WORKER, world.homes["thorn"], NOW)
 
 
 def test_the_first_manager_of_an_organisation_is_given_by_one_alone_and_that_stands_out(session: Session) -> None:
@@ -62,7 +62,7 @@ def test_the_first_manager_of_an_organisation_is_given_by_one_alone_and_that_sta
     for n, role in enumerate((RoleName.REGISTERED_MANAGER, RoleName.ADMINISTRATOR)):
         second = people.invite(session, admin, people.Invitation("Second", f"second{n}@larchwood.test", role), NOW)
         assert not second.memberships
-    people.close_account(session, admin, first, NOW)
+    account_doors.close_account(session, admin, first, NOW)
     third = people.invite(session, admin, people.Invitation("Third", "third@larchwood.test", RoleName.REGISTERED_MANAGER), NOW)
     assert not third.memberships, "Sending the others away makes nobody the first again."
 
@@ -77,42 +77,42 @@ def test_where_nobody_is_left_to_agree_the_operator_does(session: Session) -> No
     first = people.invite(session, admin, people.Invitation("Mo", "mo@larchwood.test", RoleName.REGISTERED_MANAGER), NOW)
     new = people.invite(session, admin, people.Invitation("Lee", "lee@larchwood.test", RoleName.REGISTERED_MANAGER), NOW)
     with pytest.raises(Refused, match="somebody who can agree"):
-        people.agree_where_nobody_can(session, new, NOW)
-    people.close_account(session, admin, first, NOW)
-    assert len(people.agree_where_nobody_can(session, new, NOW)) == 1
+        roles.agree_where_nobody_can(session, new, NOW)
+    account_doors.close_account(session, admin, first, NOW)
+    assert len(roles.agree_where_nobody_can(session, new, NOW)) == 1
     assert [m.role for m in new.memberships] == [RoleName.REGISTERED_MANAGER]
     with pytest.raises(Refused, match="Nobody has asked"):
-        people.agree_where_nobody_can(session, new, NOW)
+        roles.agree_where_nobody_can(session, new, NOW)
 
 
 def test_nobody_agrees_to_what_they_asked_for_or_are_to_have(session: Session) -> None:
     world = make_world(session)
     admin, night, head = (session.get_one(Person, world.people[name]) for name in ("admin", "night", "head"))
-    assert people.grant(session, admin, night, RoleName.REGISTERED_MANAGER, None, NOW) is None
+    assert roles.grant(session, admin, night, RoleName.REGISTERED_MANAGER, None, NOW) is None
     (asked,) = grants.waiting(session, admin.organisation_id)
     for actor in (admin, night):
-        for answer in (people.agree, people.decline):
+        for answer in (roles.agree, roles.decline):
             with pytest.raises(Refused, match="Somebody else must agree"):
                 answer(session, actor, asked, NOW)
     night.active = False
     with pytest.raises(Refused, match="closed"):
-        people.agree(session, head, asked, NOW)
+        roles.agree(session, head, asked, NOW)
 
 
 def test_what_somebody_asked_for_whose_account_is_closed_is_void(session: Session) -> None:
     world = make_world(session)
     admin, admin_b, night, head = (session.get_one(Person, world.people[name]) for name in ("admin", "admin_b", "night", "head"))
-    people.grant(session, admin, night, RoleName.REGISTERED_MANAGER, None, NOW)
+    roles.grant(session, admin, night, RoleName.REGISTERED_MANAGER, None, NOW)
     (asked,) = grants.waiting(session, admin.organisation_id)
     admin.active = False
     with pytest.raises(Refused, match="so it is void"):
-        people.agree(session, head, asked, NOW)
+        roles.agree(session, head, asked, NOW)
     admin.active = True
-    people.close_account(session, admin_b, admin, NOW)
+    account_doors.close_account(session, admin_b, admin, NOW)
     assert not grants.waiting(session, admin.organisation_id)
     assert (asked.agreed, asked.decided_by) == (False, admin_b.id)
     with pytest.raises(Refused, match="answered this already"):
-        people.agree(session, head, asked, NOW)
+        roles.agree(session, head, asked, NOW)
     assert "role_request_void" in [event.kind for event in audit.of_person(session, admin_b.id).events]
 
 
@@ -122,9 +122,9 @@ def test_a_reader_who_comes_to_manage_people_is_told_of_too(session: Session, en
     admin, night, head = (session.get_one(Person, world.people[name]) for name in ("admin", "night", "head"))
     if ended:
         night.memberships[0].to_at = NOW - timedelta(days=1)
-    people.grant(session, admin, night, RoleName.ADMINISTRATOR, None, NOW)
+    roles.grant(session, admin, night, RoleName.ADMINISTRATOR, None, NOW)
     (asked,) = grants.waiting(session, admin.organisation_id)
-    given = people.agree(session, head, asked, NOW)
+    given = roles.agree(session, head, asked, NOW)
     events = [event for event in audit.of_child(session, world.children["ash"]).events if event.kind == "administrator_may_read"]
     assert [(event.person_id, event.subject) for event in events] == [(head.id, f"person:{night.id}")]
     assert readers.social_workers(session, given, NOW) == {world.people["social"]}
@@ -137,9 +137,9 @@ def test_a_social_worker_who_comes_to_manage_people_is_in_the_audit_of_their_chi
     second = make.person(session, session.get_one(Organisation, world.organisations["harbour"]), "second@harbour.test", "Second")
     for one in (admin, second):
         make.membership(session, one, RoleName.ADMINISTRATOR)
-    people.grant(session, admin, social, RoleName.ADMINISTRATOR, None, NOW)
+    roles.grant(session, admin, social, RoleName.ADMINISTRATOR, None, NOW)
     (asked,) = grants.waiting(session, social.organisation_id)
-    given = people.agree(session, second, asked, NOW)
+    given = roles.agree(session, second, asked, NOW)
     for name, told in (("ash", 1), ("cedar", 1), ("birch", 0)):
         kinds = [event.kind for event in audit.of_child(session, world.children[name]).events]
         assert kinds.count("administrator_may_read") == told, name

@@ -288,8 +288,10 @@ def test_what_a_plan_cannot_hold_is_not_proposed(session, child, worker):
 def test_for_lists_of_children_only_whom_it_asks_is_read(session, child, worker, social):
     propose(session, worker, child, WAIT)
     nowhere = Places(frozenset(), frozenset())
-    assert first_page.waiting(session, [child.id, worker.person_id], nowhere) == ({child.id: (social.person_id,)}, 0)
-    assert first_page.waiting(session, [], nowhere) == ({}, 0)
+    nothing = first_page.Waiting({}, 0, (0, 0), 0, 0, frozenset())
+    theirs = nothing._replace(asked={child.id: (social.person_id,)})
+    assert first_page.waiting(session, social.person_id, [child.id, worker.person_id], nowhere, [], NOW) == theirs
+    assert first_page.waiting(session, social.person_id, [], nowhere, [], NOW) == nothing
 
 
 def test_what_is_proposed_is_sealed(session, child, worker):

@@ -63,6 +63,12 @@ class TestEmergency:
         assert verdicts(answers) == ["new", "new", "refused"]
         assert verdicts(send(session, night, night.write(new_id(), body))) == ["refused"]
 
+    def test_a_refused_line_that_came_twice_at_once_is_refused_twice(self, session: Session, night: TestPhone, found: Any) -> None:
+        occurrence, lines = found
+        send(session, night, *lines)
+        back = night.write(occurrence, Returned(FoundWhere.CAME_BACK))
+        assert verdicts(send(session, night, back, back)) == ["refused", "refused"]
+
     def test_somebody_puts_them_to_a_child(self, session: Session, world: World, night: TestPhone, found: Any) -> None:
         occurrence, lines = found
         send(session, night, *lines)
