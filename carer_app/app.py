@@ -57,9 +57,11 @@ def _install_people(app: Flask) -> None:
 def _install_pages(app: Flask) -> None:
     from carer_app.web import (
         admin,
+        after,
         assets,
         check_pack,
         decide,
+        duty_team,
         errors,
         filters,
         for_police,
@@ -68,16 +70,35 @@ def _install_pages(app: Flask) -> None:
         offline,
         oversight,
         plans,
+        records,
         report,
         returned,
         security_headers,
         sync,
+        visit,
     )
 
     app.jinja_env.undefined = ChainableUndefined if not app.testing else StrictUndefined
     for part in (security_headers, assets, errors, filters):
         part.install(app)
-    for package in (decide, occurrence, report, returned, plans, oversight, admin, guide, offline, for_police, check_pack, sync):
+    for package in (
+        decide,
+        occurrence,
+        report,
+        returned,
+        after,
+        plans,
+        oversight,
+        records,
+        admin,
+        guide,
+        offline,
+        for_police,
+        check_pack,
+        sync,
+        visit,
+        duty_team,
+    ):
         app.register_blueprint(package.blueprint)
     app.register_blueprint(sync.pages)
     sync.install(app)

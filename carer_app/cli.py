@@ -21,13 +21,18 @@ logs = AppGroup("logs", help="The logs of occurrences.")
 
 def install(app: Flask) -> None:
     """Make the commands known to `flask`."""
+    from carer_app.cli_backup import backup
     from carer_app.cli_people import people
     from carer_app.cli_phones import line_keys
+    from carer_app.cli_records import records
+    from carer_app.cli_reminders import reminders
     from carer_app.cli_signing import signing_keys
+    from carer_app.cli_statistics import ssda903
 
-    for group in (demo, packs, sealing, logs, people, line_keys, signing_keys):
+    for group in (demo, packs, sealing, logs, backup, people, line_keys, signing_keys, reminders, records):
         app.cli.add_command(group)
     app.cli.add_command(prepare)
+    app.cli.add_command(ssda903)
 
 
 @click.command()
@@ -35,9 +40,9 @@ def install(app: Flask) -> None:
 def prepare() -> None:
     """Bring the database to this version, with a key for phones; in demo mode fill it if it is empty."""
     from carer_app.cli_phones import make_first
-    from carer_app.db.migrate import upgrade
+    from carer_app.db.serving import bring_up
 
-    upgrade(current_app.config["DATABASE_URL"])
+    bring_up(current_app.config["DATABASE_URL"])
     make_first()
     if current_app.config["ENVIRONMENT"].is_demo:
         _load_demo(only_if_empty=True)
@@ -45,13 +50,17 @@ def prepare() -> None:
 
 def _load_demo(*, only_if_empty: bool) -> bool:
     from carer_app.cli_phones import make_first
+    from carer_app.db.base import now_utc
     from carer_app.demo import load
     from carer_app.extensions import db
+    from carer_app.services import duties
 
     _only_in_demo("The demo's people exist in demo mode only")
     make_first()
     loaded = load.load(db.session, only_if_empty=only_if_empty)
     db.session.commit()
+    while loaded and duties.sweep(db.session, now_utc()):
+        pass
     return loaded
 
 
@@ -243,6 +252,21 @@ def export_log(occurrence_id: str, out: Path) -> None:
     session.commit()  # first it is written down that it was taken out
     _write_privately(out, json.dumps(export, indent=1).encode())
     click.echo(f"{out}")
+
+
+@logs.command("heads")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+def write_heads(out: Path) -> None:
+    """Write the head of every log to OUT, to be kept where whoever runs the database cannot reach it."""
+    import json
+
+    from carer_app.cli_database import prepared
+    from carer_app.db.base import now_utc
+    from carer_app.services.anchors import all_heads
+
+    heads = all_heads(prepared(), now_utc())
+    _write_privately(out, json.dumps(heads, indent=1).encode())
+    click.echo(f"{out}: the heads of {len(heads)} logs")
 
 
 @logs.command("verify")

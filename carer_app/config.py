@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,8 @@ import click
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
+PUSH_SERVICES = ("fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com")
+"""Whose addresses a browser may give us: nobody has us call another place."""
 _GUESSABLE = {"", "changeme", "change-me", "secret", "dev", "development", "demo", "default", "password", "test"}
 
 
@@ -65,6 +68,13 @@ def _from_environment() -> dict[str, Any]:
         "PROXIES",
         "READING_LAPSES_AFTER_MINUTES",
         "COMPILED_TEMPLATES",
+        "VAPID_PRIVATE_KEY",
+        "VAPID_CONTACT",
+        "BACKUP_FOLDER",
+        "BACKUPS_KEPT",
+        "ANCHOR_FOLDER",
+        "ANCHOR_TO",
+        "METRICS_PORT",
     )
     found = {name: os.environ[name] for name in names if os.environ.get(name)}
     return {"APP_ENV": os.environ.get("APP_ENV", "production"), **found}
@@ -89,6 +99,8 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
         "RATELIMIT_HEADERS_ENABLED": False,
         "RATELIMIT_SWALLOW_ERRORS": False,
         **_mail(values.get("MAIL_URL"), env, os.environ.get("MAIL_FROM") or f"no-reply@{host}"),
+        **_operators(values),
+        **_push(values, os.environ.get("MAIL_FROM") or f"no-reply@{host}"),
         "SESSION_COOKIE_SECURE": over_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -109,6 +121,30 @@ def _lapse(minutes: str) -> timedelta:
     return timedelta(minutes=int(minutes))
 
 
+def _push(values: dict[str, Any], sender: str) -> dict[str, Any]:
+    """Who speaks to the services that browsers take push messages from. Without a key nobody is offered them."""
+    key = str(values.get("VAPID_PRIVATE_KEY") or "")
+    if key and not re.fullmatch(r"[A-Za-z0-9_-]{43}", key):
+        raise RefusedToStart("VAPID_PRIVATE_KEY must be a key as `flask reminders new-key` makes one.")
+    return {"VAPID_PRIVATE_KEY": None, "VAPID_CONTACT": sender, "PUSH_SERVICES": PUSH_SERVICES}
+
+
+def _operators(values: dict[str, Any]) -> dict[str, Any]:
+    """Where the nightly backup and the heads of the logs go, how many backups stay, and where the numbers are told. Nowhere unless said."""
+    kept = str(values.get("BACKUPS_KEPT", "14"))
+    if not kept.isdecimal() or not 1 <= int(kept) <= 3660:
+        raise RefusedToStart("BACKUPS_KEPT must be a number from 1 to 3660.")
+    for name in ("BACKUP_FOLDER", "ANCHOR_FOLDER"):
+        if values.get(name) and not Path(values[name]).is_absolute():
+            raise RefusedToStart(f"{name} must be a whole path, beginning with /.")
+    if any("@" not in address for address in str(values.get("ANCHOR_TO") or "@").split(",")):
+        raise RefusedToStart("ANCHOR_TO must be e-mail addresses with commas between.")
+    port = str(values.get("METRICS_PORT") or "9100")
+    if not port.isdecimal() or not 1024 <= int(port) <= 65535:
+        raise RefusedToStart("METRICS_PORT must be a port from 1024 to 65535.")
+    return {"BACKUP_FOLDER": None, "ANCHOR_FOLDER": None, "ANCHOR_TO": None, "METRICS_PORT": None}
+
+
 def _mail(url: str | None, env: Environment, sender: str) -> dict[str, Any]:
     """Flask-Mailman's settings. Never its console backend: that would print sign-in links into the log."""
     if not url:
@@ -116,8 +152,10 @@ def _mail(url: str | None, env: Environment, sender: str) -> dict[str, Any]:
             raise RefusedToStart("MAIL_URL is missing: without e-mail nobody can be invited or reset a password.")
         return {"MAIL_BACKEND": "dummy" if env.is_demo else "locmem", "MAIL_DEFAULT_SENDER": "not-home-yet@demo.test"}
     parts = urlsplit(url)
+    if env.is_production and parts.scheme == "smtp" and parts.hostname not in {None, "localhost", "127.0.0.1", "::1"}:
+        raise RefusedToStart("MAIL_URL must be smtps://... or smtp+starttls://...: in clear mail goes to this machine alone.")
     return {
-        "MAIL_BACKEND": "smtp",
+        "MAIL_BACKEND": "carer_app.mail_server",
         "MAIL_SERVER": parts.hostname,
         "MAIL_PORT": _mail_port(parts),
         "MAIL_USERNAME": unquote(parts.username) if parts.username else None,

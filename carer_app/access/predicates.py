@@ -36,6 +36,9 @@ class Standing:
     social_workers: frozenset[str] = frozenset()
     home: Place | None = None
     organisation: str | None = None
+    interviewers: frozenset[str] = frozenset()
+    authorities: frozenset[str] = frozenset()
+    reviewers: frozenset[str] = frozenset()
 
     def as_it_was_at(self, placed: Place | None) -> Standing:
         """The same record when the child was placed there."""
@@ -80,6 +83,12 @@ def _reaches(scope: Scope, held: Held, person: str, record: Standing) -> bool:
             return covers(held, record.placed) or covers(held, record.happened)
         case Scope.CHILD_ASSIGNED:
             return person in record.social_workers
+        case Scope.CHILD_INTERVIEWED:
+            return person in record.interviewers
+        case Scope.CHILD_OF_AUTHORITY:
+            return held.organisation in record.authorities
+        case Scope.CHILD_REVIEWED:
+            return person in record.reviewers
         case Scope.HOME:
             return covers(held, record.home)
         case Scope.ORGANISATION:

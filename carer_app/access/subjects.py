@@ -14,7 +14,7 @@ from carer_app.access.predicates import Place, Standing
 from carer_app.db.models.children import Photo, Placement
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.people import Home
-from carer_app.db.queries import moves, standing
+from carer_app.db.queries import duty_team, moves, standing, visits
 from carer_app.db.queries.ended import placement_ended
 from carer_app.db.queries.situation import Core
 
@@ -110,6 +110,35 @@ def _device(session: Session, device_id: str, person_id: str, at: datetime) -> F
     return Found("device", device, Standing(home=Place(device.home_id or "", device.organisation_id), organisation=device.organisation_id))
 
 
+def _interview_access(session: Session, access_id: str, person_id: str, at: datetime) -> Found | None:
+    """One return interview that somebody was given: while its time lasts it is theirs, and nobody else's."""
+    access = standing.of_interview_access(session, access_id)
+    if access is None:
+        return None
+    theirs = frozenset({access.person_id} if access.from_at <= at < access.to_at else ())
+    return Found("interview_access", access, Standing(interviewers=theirs), child_id=access.child_id)
+
+
+def _visited_log(session: Session, occurrence_id: str, person_id: str, at: datetime) -> Found | None:
+    """A time away that a visitor may read the log of: only while the child's consent and the placing authority's both stand (Regulation 44)."""
+    row = visits.occurrence_with_consents(session, occurrence_id)
+    if row is None:
+        return None
+    occurrence, may_be_read = row
+    home = Place(occurrence.home_id, occurrence.organisation_id) if may_be_read else None
+    return Found("visited_log", occurrence, Standing(home=home), occurrence.child_id, occurrence.id)
+
+
+def _away_tonight(session: Session, occurrence_id: str, person_id: str, at: datetime) -> Found | None:
+    """A time away that is not over, for the duty team of the authority whose social worker is named for the child (NAT-3.10)."""
+    row = duty_team.of_occurrence(session, occurrence_id, at)
+    if row is None:
+        return None
+    away, authorities = row
+    of = away.occurrence
+    return Found("away_tonight", of, Standing(authorities=authorities), of.child_id, of.id, home=away.home)
+
+
 FINDERS: dict[str, Finder] = {
     "child": _child,
     "occurrence": _occurrence,
@@ -120,6 +149,9 @@ FINDERS: dict[str, Finder] = {
     "move": _move,
     "own_organisation": _own_organisation,
     "device": _device,
+    "interview_access": _interview_access,
+    "visited_log": _visited_log,
+    "away_tonight": _away_tonight,
 }
 """The kinds of record a view may name; each is found by `<kind>_id` in the address, but one's own organisation by who asks."""
 

@@ -14,14 +14,16 @@ from carer_app.db.models.people import Home, Membership, Organisation, Person
 from carer_app.db.queries import contacts, sign_in
 from carer_app.db.queries import occurrences as logs
 from carer_app.db.queries import people as staff
+from carer_app.demo import differences as difference
+from carer_app.demo import phones
 from carer_app.demo.children import CHILDREN, DemoChild
-from carer_app.demo.past import STORIES, Line, Story
+from carer_app.demo.past import OPEN, STORIES, Line, Story
 from carer_app.demo.people import DEMO_PEOPLE, PASSWORD
 from carer_app.demo.places import ACCEPTED, CONTACTS, HOMES, ORGANISATIONS, POLICE_ADDRESSES
 from carer_app.demo.portraits import portrait
 from carer_app.domain.entries import ExpectedWhere
 from carer_app.domain.plan_life import binding_numbers
-from carer_app.services import handovers, occurrences, photos, plan_life, plan_signing, plans, protocols
+from carer_app.services import differences, handovers, occurrences, photos, plan_life, plan_signing, plans, protocols
 from carer_app.services.actor import Actor
 
 PLANS_ARE_DAYS_OLD = 50
@@ -40,6 +42,8 @@ def load(session: Session, *, only_if_empty: bool, at: datetime | None = None) -
         _child(session, child, people, now)
     for story in STORIES:
         _tell(session, story, people, now)
+    _differ(session, people, now)
+    _quiet_phone(session, people["worker"], now)
     return True
 
 
@@ -103,9 +107,11 @@ def _people(session: Session, now: datetime) -> dict[str, Person]:
         )
         person.name, person.telephone = known.name, known.telephone or None
         home = demo_id("home", known.home) if known.home else None
-        began = now - timedelta(days=500)
+        began, ends = now - timedelta(days=500), now + timedelta(days=known.for_days) if known.for_days else None
         session.add(person)
-        session.add(Membership(person_id=person.id, role=known.role, organisation_id=person.organisation_id, home_id=home, from_at=began))
+        held = Membership(person_id=person.id, role=known.role, organisation_id=person.organisation_id, home_id=home, from_at=began)
+        held.to_at = ends
+        session.add(held)
         people[known.email.split("@")[0]] = person
     session.flush()
     return people
@@ -164,6 +170,19 @@ def _tell(session: Session, story: Story, people: dict[str, Person], now: dateti
     occurrences.start(session, first, [demo_id("child", story.child)], ExpectedWhere.HOME, began, occurrence_ids=[occurrence_id])
     for number, line in enumerate(story.lines):
         _write(session, occurrence_id, line, _actor(people[line.by]), began, demo_id("entry", f"{occurrence_id} {number}"))
+
+
+def _differ(session: Session, people: dict[str, Person], now: datetime) -> None:
+    child, line_id = demo_id("child", difference.CHILD), demo_id("difference", difference.CHILD)
+    at, by = now - difference.AGO, _actor(people[difference.BY])
+    differences.raise_one(session, by, child, difference.ABOUT, difference.WORDS, at, line_id=line_id)
+
+
+def _quiet_phone(session: Session, whose: Person, now: datetime) -> None:
+    occurrence_id = demo_id("occurrence", f"{OPEN.child} {OPEN.ago}")
+    home = session.get_one(Home, demo_id("home", "lantern"))
+    line = (occurrence_id, demo_id("entry", f"{occurrence_id} {phones.WROTE}"))
+    phones.goes_quiet(session, demo_id("device", "lantern"), whose, home, line, now)
 
 
 def _write(session: Session, occurrence_id: str, line: Line, actor: Actor, began: datetime, entry_id: str) -> None:

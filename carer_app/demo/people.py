@@ -11,7 +11,7 @@ PASSWORD = "demo-only-not-secret"
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody to sign in as: `organisation` and `home` are keys of places.py."""
+    """Somebody to sign in as: `organisation` and `home` are keys of places.py. `for_days`: how long the role lasts, if it ends."""
 
     email: str
     name: str
@@ -20,6 +20,7 @@ class DemoPerson:
     organisation: str
     home: str | None = None
     telephone: str = ""
+    for_days: int | None = None
 
 
 DEMO_PEOPLE = (
@@ -42,6 +43,23 @@ DEMO_PEOPLE = (
     ),
     DemoPerson("agency@demo.test", "Ash Agency", "supervising social worker", RoleName.SUPERVISING_SOCIAL_WORKER, "fostering", "row"),
     DemoPerson("admin@demo.test", "Ada Admin", "administrator: sees no child", RoleName.ADMINISTRATOR, "provider"),
+    DemoPerson(
+        "interviewer@demo.test",
+        "Ivy Interviewer",
+        "return interviewer: opens only the interview they are given",
+        RoleName.INTERVIEWER,
+        "authority",
+    ),
+    DemoPerson("duty@demo.test", "Del Duty", "out-of-hours duty team of the council", RoleName.EDT_WORKER, "authority"),
+    DemoPerson(
+        "visitor@demo.test",
+        "Vera Visitor",
+        "Regulation 44 visitor: no child’s name",
+        RoleName.REGULATION_44_VISITOR,
+        "provider",
+        "lantern",
+        for_days=42,
+    ),
     DemoPerson(
         "stranger@demo.test",
         "Sten Stranger",

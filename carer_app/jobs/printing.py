@@ -1,20 +1,15 @@
 """The packs for the police, printed ahead: what has changed and stands still for a moment is printed, one after another.
 
 What is to be done stands in the database, by occurrence, written together with the change itself: it cannot be lost, and holds ids alone.
-The worker starts one process for each core, two at most: `python -m carer_app.jobs.printing`, which ends when the worker does.
+One printer for each core, two at most, forked by a house (`printing_house`) that the worker forks in turn, so that they share what they
+have loaded. All of them end when the worker does.
 """
 
 from __future__ import annotations
 
-import atexit
-import contextlib
-import os
-import subprocess
-import sys
 import threading
 import time
 from datetime import UTC, datetime
-from typing import IO
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -27,57 +22,26 @@ OFTEN = 0.2
 """Seconds between two looks: a carer who stops writing taps some seconds later."""
 HEARD_EVERY = 5.0
 AFTER_A_FALL = 5.0
-LAST_SHEET = 10.0
-_printers: list[subprocess.Popen[bytes]] = []
-_is_over = threading.Event()
+LAST_LONG = 200
+"""So many packs, then a fresh printer takes over: what one long log needed is given back."""
 _failed_once: set[str] = set()
 log = structlog.get_logger()
 
 
-def beside() -> None:
-    """Printers in processes of their own, each started again should it fall, for as long as this process lives."""
-    atexit.register(_end)
-    for number in range(min(pack_ahead.AT_ONCE, os.cpu_count() or 1)):
-        threading.Thread(target=_keep_one, name=f"printer {number}", daemon=True).start()
-
-
-def _keep_one() -> None:
-    while not _is_over.is_set():
-        printer = subprocess.Popen([sys.executable, "-m", "carer_app.jobs.printing"], stdin=subprocess.PIPE)
-        _printers.append(printer)
-        code = printer.wait()
-        _printers.remove(printer)
-        if not _is_over.is_set():
-            log.error("a printer of packs fell", code=code)
-            _is_over.wait(AFTER_A_FALL)
-
-
-def _end() -> None:
-    """The worker ends when its printers have: none is left behind at work on a database that somebody thinks is at rest."""
-    _is_over.set()
-    for printer in (last := list(_printers)):
-        if printer.stdin is not None:
-            printer.stdin.close()
-    for printer in last:
-        try:
-            printer.wait(LAST_SHEET)
-        except subprocess.TimeoutExpired:
-            printer.kill()
-            printer.wait()
-
-
 def keep_on(sessions: sessionmaker[Session], stop: threading.Event) -> None:
-    """Print what is wanted until `stop` is set."""
+    """Print what is wanted until `stop` is set, or a fresh printer had better take over."""
     from carer_app.pdf import render
 
     render.warm()
-    printer_id, heard_at = new_id(), time.monotonic() - HEARD_EVERY
-    while not stop.is_set():
+    printer_id, heard_at, count = new_id(), time.monotonic() - HEARD_EVERY, 0
+    while not stop.is_set() and count < LAST_LONG:
         try:
             if time.monotonic() - heard_at >= HEARD_EVERY:
                 _say_so(sessions, printer_id)
                 heard_at = time.monotonic()
-            if not print_next(sessions):
+            if print_next(sessions):
+                count += 1
+            else:
                 stop.wait(OFTEN)
         except OperationalError:  # it restarts, is busy, or is made afresh
             log.warning("the printer of packs waits for the database")
@@ -119,22 +83,3 @@ def _print(sessions: sessionmaker[Session], occurrence_id: str) -> bool:
             pack_ahead.put_off(session, occurrence_id, datetime.now(UTC))
             session.commit()
             return True
-
-
-def _until_the_worker_ends(its: IO[str], stop: threading.Event) -> None:
-    its.read()
-    stop.set()
-
-
-def main() -> None:
-    """Ends when what started it closes its end of the pipe, however that came about."""
-    from carer_app.jobs.tasks import sessions
-
-    stop = threading.Event()
-    threading.Thread(target=_until_the_worker_ends, args=(sys.stdin, stop), daemon=True).start()
-    with contextlib.suppress(KeyboardInterrupt):
-        keep_on(sessions(), stop)
-
-
-if __name__ == "__main__":
-    main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
@@ -20,7 +21,8 @@ def make_queue(url: str | None) -> Huey:
         return PostgresHuey("not-home-yet", dsn=url, results=False, utc=True)
     path = Path(url) if url else INSTANCE / "jobs.sqlite"
     path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with suppress(FileExistsError):  # one that is there is never opened: to close it would drop this process's locks on it
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     return SqliteHuey("not-home-yet", filename=str(path), results=False, utc=True, fsync=True)
 
 

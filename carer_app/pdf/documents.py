@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from carer_app.domain.handover_parts import PolicePack, Row
+from carer_app.domain.handover_parts import Block, Cards, Group, Lines, PolicePack, Row, Rows, Table
 from carer_app.pdf.fonts import FACES, WEIGHTS, printable
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "pdf"
@@ -64,6 +64,7 @@ def template(name: str) -> Template:
         finalize=_printable,
     )
     env.filters["two_abreast"] = _two_abreast
+    env.filters["is_short"] = _is_short
     return env.get_template(name)
 
 
@@ -90,6 +91,33 @@ def _two_abreast(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
 def _is_wide(row: Row) -> bool:
     text = row.value or ""
     return len(row.label) > _SHORT_LABEL or len(text) > _SHORT_VALUE or "\n" in text or bool(row.aside)
+
+
+_SHORT_GROUP = 12
+_WIDE_LINE = 85
+"""As many lines as are kept on one sheet with their heading, and the letters of one. A longer group may run over: the head of the next
+sheet says its heading again."""
+
+
+def _is_short(group: Group) -> bool:
+    return sum(map(_lines_of, group.blocks)) <= _SHORT_GROUP
+
+
+def _lines_of(block: Block) -> int:
+    match block:
+        case Rows(rows=rows, blanks=blanks):
+            text = sum(max(_height(row.value or "") for row in line) for line in _two_abreast(rows))
+            return text + _height("; ".join(blanks)) * bool(blanks)
+        case Lines(lines=lines):
+            return sum(map(_height, lines))
+        case Cards(cards=cards):
+            return sum(2 + len(card.rows) for card in cards)
+        case Table(lines=lines):
+            return 1 + sum(max(_height(cell or "") for cell in line.cells) for line in lines)
+
+
+def _height(text: str) -> int:
+    return sum(1 + len(line) // _WIDE_LINE for line in (text.splitlines() or [""]))
 
 
 _TELEPHONE = re.compile(r"\b0\d{2,4}(?: \d{3,4}){1,2}\b")

@@ -144,6 +144,13 @@ def warm() -> None:
         _press(False, "pack")
 
 
+def put_away() -> None:
+    """Lets the fonts go, and the folder that they were unpacked into, before a process ends that cleans up nothing else."""
+    with _ONE_AT_A_TIME:
+        _press.cache_clear()
+        gc.collect()
+
+
 @cache
 def _press(every_script: bool, sheet: str) -> _Press:
     given = {f"{FONT_URL}{name}": (FOLDER / name).read_bytes() for name in pinned()}
