@@ -13,6 +13,7 @@ const BEHAVIOURS = [
   [".govuk-password-input", "./modules/password.js"],
   ["[data-net]", "./modules/net.js"],
   ["[data-passkey]", "./modules/passkey.js"],
+  ["[data-fresh]", "./modules/fresh.js"],
   ["[data-poll]", "./modules/poll.js"],
   ["[data-read-aloud]", "./modules/read-aloud.js"],
   ["[data-meeting]", "./modules/meeting.js"],
@@ -22,6 +23,7 @@ const BEHAVIOURS = [
   ["[data-share]", "./modules/share.js"],
   ["[data-frame]", "./modules/photo-frame.js"],
   ["[data-set-up-phone]", "./modules/set-up-phone.js"],
+  ["form[data-push]", "./modules/push.js"],
 ];
 
 /**

@@ -24,6 +24,7 @@ import { mayFollow } from "../../static/js/domain/may_follow.js";
 import { newsSentence, untoldNews } from "../../static/js/domain/news_for_police.js";
 import * as escalation from "../../static/js/domain/escalation.js";
 import { given, toAsk } from "../../static/js/domain/pack_given.js";
+import { unanswered } from "../../static/js/domain/telling.js";
 import { actionsFor } from "../../static/js/domain/next_actions.js";
 import { reasonableActions, stepsFor } from "../../static/js/domain/next_steps.js";
 import { Occurrence } from "../../static/js/domain/occurrence.js";
@@ -142,6 +143,7 @@ function occurrenceAnswers({ pack: name, lines, told, earlier }) {
     others: ["help", "again", "located"].map(script),
     given: given(occurrence).map((one) => [one.line, one.version, one.recipient, one.news, one.confirmedBy, one.failed]),
     toAsk: told.moments.map((now) => toAsk(occurrence, now).map(({ line }) => line)),
+    toldByMail: unanswered(occurrence).map(({ line, slot, whom, failed }) => [line, slot, whom, failed]),
     news: untoldNews(occurrence).map((line) => [line.entry.id, newsSentence(line)]),
     said: escalation.saidToPolice(occurrence),
     rungs: escalation.rungs(pack.escalation, occurrence),

@@ -8,7 +8,11 @@ const part = ({ fields = [], holdsFocus = false } = {}) => ({ contains: () => ho
 const focused = { matches: () => true };
 
 test("it asks every five seconds, and less often while nobody answers", () => {
-  assert.deepEqual([0, 1, 2, 3, 10].map(wait), [5000, 10000, 20000, 40000, 60000]);
+  assert.deepEqual([0, 1, 2, 3, 10].map((failures) => wait(failures)), [5000, 10000, 20000, 40000, 60000]);
+});
+
+test("a page may ask less often", () => {
+  assert.deepEqual([0, 1, 2, 3].map((failures) => wait(failures, 20000)), [20000, 40000, 60000, 60000]);
 });
 
 test("a part nobody uses may be swapped", () => {

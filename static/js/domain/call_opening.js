@@ -16,6 +16,7 @@ import { ABOUT_THE_PLACE, factSaid } from "./call_words.js";
 import { utc } from "./iso_time.js";
 import { State } from "./levels.js";
 import * as words from "./log_words.js";
+import { given } from "./pack_given.js";
 import { held } from "./python_text.js";
 import { dayAndTimeWords } from "./wall_clock.js";
 
@@ -143,10 +144,15 @@ function more(purpose, occurrence, facts) {
     return [where ? `{child} ${isAt} at ${where}` : "", ...risks];
   }
   const isReport = purpose === REPORT || purpose === GONE_AGAIN;
-  return [isReport ? facts.plan : "", isReport || purpose === AGAIN ? documents(facts) : ""];
+  return [isReport ? facts.plan : "", isReport || purpose === AGAIN ? documents(occurrence, facts) : ""];
 }
 
-function documents(facts) {
+/** Who said that they have it is not offered it again. */
+function documents(occurrence, facts) {
+  const confirmed = given(occurrence).filter(({ confirmedAt }) => confirmedAt !== null);
+  const newest = Math.max(...confirmed.map(({ version }) => version));
+  const had = confirmed.find(({ version }) => version === newest);
+  if (had) return `You have version ${had.version} of our pack: ${had.confirmedBy} said so`;
   if (!facts.hasPack) return "";
   const photo = facts.hasPhoto ? "with a photo" : "without a photo";
   const old = facts.hasPhoto && facts.isPhotoOld ? " more than 3 months old" : "";

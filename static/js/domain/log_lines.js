@@ -188,7 +188,7 @@ function policeRang(body) {
 
 function policeTold(body) {
   const none = body.none_given ? "They gave no reference" : "No reference is written down yet";
-  return ["The police took the report", after("Reference", body.reference) || none, person("Spoke to", body.name, body.role)];
+  return ["Told the police", after("Reference", body.reference) || none, person("Spoke to", body.name, body.role)];
 }
 
 function policeAnswered(body) {
@@ -219,8 +219,8 @@ function escalated(body) {
 }
 
 function packShared(body) {
-  const sent = `Sent version ${body.version} of the pack to ${body.recipient} (${spaced(body.channel)})`;
-  return [sent, "They have not said yet that they have it"];
+  const how = held(words.PACK_TAKEN, body.channel, "Gave version {version} of the pack to {whom}");
+  return [how.replace("{version}", () => body.version).replace("{whom}", () => body.recipient), "They have not said yet that they have it"];
 }
 
 function packRedacted(body) {
@@ -258,8 +258,15 @@ export function returnAnswer(body) {
   return held(words.RETURN_ANSWER, `${body.step} ${body.answer}`, held(words.ANSWER, body.answer, spaced(body.answer)));
 }
 
+const TALKS = ["prevention_interview", "return_interview"];
+const TOOK_PLACE = ["held", "done"];
+
+/** What was said in an interview is for whoever may read interviews, and no phone of a carer shows it (NOTT-64). */
+const isSaidInATalk = (body) => TALKS.includes(body.step) && TOOK_PLACE.includes(body.answer);
+
 function returnStep(body, titles) {
   const step = held(titles, body.step) || held(words.RETURN_STEP, body.step, spaced(body.step));
+  if (isSaidInATalk(body)) return [`${step}: ${returnAnswer(body)}`];
   const signs = body.signs.length ? `Seen: ${body.signs.join("; ")}` : "";
   return [`${step}: ${returnAnswer(body)}`, signs, body.note];
 }

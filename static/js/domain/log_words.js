@@ -33,6 +33,10 @@ export const STEP = {
   tell_social_worker: ["Rang", "Ring", "the social worker"],
   tell_edt: ["Rang", "Ring", "the out of hours duty team"],
   tell_manager: ["Rang", "Ring", "the on-call manager"],
+  mail_social_worker: ["E-mailed", "E-mail", "the social worker"],
+  mail_edt: ["E-mailed", "E-mail", "the out of hours duty team"],
+  mail_host_edt: ["E-mailed", "E-mail", "the duty team where the child lives"],
+  mail_missing_coordinator: ["E-mailed", "E-mail", "the missing officer"],
   search_home: ["Searched", "Search", "the home"],
   search_grounds: ["Searched", "Search", "the garden and grounds"],
   search_surroundings: ["Looked in", "Look in", "the streets close by"],
@@ -263,3 +267,13 @@ export function detailText(key, value) {
   const found = readTime(value);
   return found === null || found.offset === null ? strip(value) : dayAndTimeWords(found.at);
 }
+
+/** What was done at the tap, by how the pack is given: opening it to print sends nobody anything. */
+export const PACK_TAKEN = {
+  saved: "Saved version {version} of the pack as a file, to be sent to {whom}",
+  share: "Opened version {version} of the pack as a file, to be sent to {whom}",
+  print: "Opened version {version} of the pack to print it for {whom}",
+  shown_on_screen: "Opened version {version} of the pack to show it to {whom}",
+  email: "Version {version} of the pack goes by e-mail to {whom}",
+  link: "A link to version {version} of the pack goes by e-mail to {whom}",
+};

@@ -5,10 +5,15 @@
  * @typedef {{number: string, purpose: string}} PoliceCall
  */
 
+import { utc } from "./iso_time.js";
 import { compareAll } from "./python_text.js";
 
 export const STEP = "report_police";
 export const PURPOSES = ["report", "return", "update", "escalate"];
+/** Our own: nobody is thought to be still talking after that, and the page offers to ring again. */
+export const LONGEST_CALL = 60 * 60_000;
+const OF_THE_CALL = ["police_rang", "police_told", "police_answered", "police_updated"];
+const place = (line) => [line.seq, line.device, line.id];
 
 /**
  * The body of the line that the call was begun. Dialling proves nothing (product 3).
@@ -47,7 +52,18 @@ export function policeCall(entry) {
  * @param {import("./occurrence.js").Occurrence} occurrence
  */
 export function callWaiting(occurrence) {
-  const place = (line) => [line.seq, line.device, line.id];
   const waiting = occurrence.callsOpen.filter((line) => policeCall(line) !== null);
   return waiting.sort((one, other) => compareAll(place(one), place(other))).at(-1) ?? null;
+}
+
+/**
+ * The report that is being made just now: they answered, nothing they said is written down yet, and no other call was begun.
+ * @param {import("./occurrence.js").Occurrence} occurrence
+ * @param {number} now
+ */
+export function callGoingOn(occurrence, now) {
+  const told = occurrence.log.filter(({ entry, counts }) => counts && (OF_THE_CALL.includes(entry.kind) || policeCall(entry) !== null)).map(({ entry }) => entry);
+  const last = told.sort((one, other) => compareAll(place(one), place(other))).at(-1);
+  if (last?.kind !== "police_rang" || !last.body.answered || last.body.purpose !== "report") return null;
+  return now - utc(last.happened_at) < LONGEST_CALL ? last : null;
 }

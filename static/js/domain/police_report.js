@@ -20,6 +20,9 @@ export const STATE_OF_OUTCOME = {
 };
 const NOT_LOOKING = [State.POLICE_DELAYED, State.POLICE_ABSENT];
 
+/** What a refusal is headed; the words of the protocols for that state are for a delay. */
+export const SAID_NO = "Police said no";
+
 export const REPORT = "report";
 export const RETURN = "return";
 

@@ -6,10 +6,11 @@ const LONGEST = 60000;
 /**
  * How long to wait before asking again.
  * @param {number} failures in a row
+ * @param {number} [every] how often a page asks that is answered
  * @returns {number} milliseconds
  */
-export function wait(failures) {
-  return Math.min(EVERY * 2 ** failures, LONGEST);
+export function wait(failures, every = EVERY) {
+  return Math.min(every * 2 ** failures, LONGEST);
 }
 
 /**
@@ -34,6 +35,7 @@ class Poll {
   #region;
   #url;
   #etag;
+  #every;
   #failures = 0;
   #timer = 0;
   #asking = false;
@@ -45,6 +47,7 @@ class Poll {
     this.#region = region;
     this.#url = region.dataset.poll;
     this.#etag = region.dataset.etag || "";
+    this.#every = Number(region.dataset.every) * 1000 || EVERY;
     document.addEventListener("visibilitychange", () => document.hidden || this.#ask());
     document.addEventListener("log:changed", () => this.#ask());
     addEventListener("online", () => this.#ask());
@@ -53,7 +56,7 @@ class Poll {
 
   #later() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ask(), wait(this.#failures));
+    this.#timer = setTimeout(() => this.#ask(), wait(this.#failures, this.#every));
   }
 
   async #ask() {
@@ -66,6 +69,7 @@ class Poll {
     } catch {
       this.#failures += 1;
       document.dispatchEvent(new Event("net:lost"));
+      this.#tell("poll:lost");
     }
     this.#asking = false;
     if (this.#url) this.#later();
@@ -75,19 +79,32 @@ class Poll {
     const headers = { Accept: "text/html", "X-Requested-With": "poll" };
     if (this.#etag) headers["If-None-Match"] = this.#etag;
     const response = await fetch(this.#url, { headers, credentials: "same-origin", cache: "no-store" });
-    if (response.status === 304) return;
+    const at = Date.parse(response.headers.get("Date") ?? "") || Date.now();
+    if (response.status === 304) return this.#tell("poll:same", { at });
     if (response.status === 429 || response.status >= 500) throw new Error("The server is busy.");
     if (response.status === 401 && response.headers.get("Content-Type")?.includes("json")) return this.#locked(await response.json());
     if (!response.ok || response.redirected) return this.#stop();
+    const before = this.#words();
     const all = this.#swap(await response.text());
     // A part that was left alone must be offered again, so the next answer must not be "nothing new".
     this.#etag = all ? (response.headers.get("ETag") ?? "") : "";
+    if (all) this.#tell(this.#words() === before ? "poll:same" : "poll:new", { at });
+  }
+
+  #words() {
+    return [...this.#region.querySelectorAll("[data-part]")].map((part) => part.textContent.replace(/\s+/g, " ")).join("\n");
+  }
+
+  /** For what stands beside the parts: how old they are. @param {string} name @param {object} [detail] */
+  #tell(name, detail) {
+    this.#region.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   /** Signed out, or no longer ours to see: reading again must go through the front door. */
   #stop() {
     this.#url = "";
     clearTimeout(this.#timer);
+    this.#tell("poll:lost", { isOver: true });
   }
 
   /** Nobody tapped for a while: the page says so, and the way on leads through the front door. @param {{error: {says: string}}} answer */
@@ -121,13 +138,27 @@ class Poll {
     const now = this.#region.querySelector(`[data-part="${name}"]`);
     const html = part.innerHTML;
     if (!now || this.#sent.get(name) === html) return true;
-    if (inUse(now, document.activeElement)) return false;
+    const link = this.#linkToKeep(now);
+    if (!link && inUse(now, document.activeElement)) return false;
     const open = [...now.querySelectorAll("details")].map((details) => details.open);
     now.replaceChildren(...part.childNodes);
     now.querySelectorAll("details").forEach((details, i) => (details.open ||= open[i] ?? false));
+    if (link) this.#focusAgain(now, link);
     this.#sent.set(name, html);
     now.dispatchEvent(new CustomEvent("page:changed", { bubbles: true }));
     return true;
+  }
+
+  /** Where nothing is written, only links can be in use: then the same link is in use afterwards. @param {Element} part */
+  #linkToKeep(part) {
+    const link = document.activeElement;
+    return "fresh" in this.#region.dataset && part.contains(link) && link.matches("a[href]") ? link.getAttribute("href") : "";
+  }
+
+  /** @param {Element} part @param {string} href */
+  #focusAgain(part, href) {
+    const same = [...part.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === href);
+    (same ?? this.#region).focus({ preventScroll: true });
   }
 }
 

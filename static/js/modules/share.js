@@ -1,6 +1,7 @@
 /**
  * Gives the pack out of the phone's own share sheet. The file is fetched before anybody taps, since a share sheet opens only within the tap;
- * what the sheet did is written down afterwards, and nothing where it was closed again. Where there is no share sheet, the file is saved.
+ * what the sheet did is written down afterwards, and nothing where it was closed again. Where there is no share sheet, the file is saved, and that is
+ * written down as well: what has left this page is kept as it is, and asked after until somebody has it.
  */
 
 import { handOut, mayShare } from "./hand-out.js";
@@ -8,7 +9,8 @@ import { handOut, mayShare } from "./hand-out.js";
 const TYPE = "application/pdf";
 const EVERY = 60_000;
 const [READY, PRINTING] = [200, 202];
-const [SOON, MOST] = [400, 60];
+/* Asked less and less often: where twenty packs are waited for, the asking would take what prints them. */
+const [SOON, LATER, MOST] = [400, 2000, 20];
 
 class Sharing {
   #file = null;
@@ -32,7 +34,7 @@ class Sharing {
     const ask = () => fetch(this.place.dataset.share, { method: "POST", body: token, headers: { Accept: "application/json" } });
     let answer = await ask();
     for (let again = 0; answer.status === PRINTING && again < MOST; again++) {
-      await new Promise((later) => setTimeout(later, SOON));
+      await new Promise((later) => setTimeout(later, Math.min(SOON * (1 + again / 2), LATER)));
       answer = await ask();
     }
     if (answer.status !== READY) throw new Error("not ready");
@@ -54,7 +56,7 @@ class Sharing {
 
   #show() {
     this.#part("plain").hidden = true;
-    if (this.#part("sent").hidden) this.#part(this.how === "share" ? "now" : "save").hidden = false;
+    this.#part(this.how === "share" ? "now" : "save").hidden = false;
   }
 
   /** Within the tap: nothing is waited for before the sheet is asked to open. */
@@ -62,20 +64,13 @@ class Sharing {
     const [file, number] = [this.#file, this.#number];
     if (!file) return;
     const isOut = await handOut(file, this.how);
-    if (this.how === "save") return this.#saved(number);
     if (!isOut) return this.say("It was not shared. Nothing is written down.");
-    this.#part("now").querySelector("button").disabled = true;
-    this.say("Shared. Writing it down …");
+    this.#part(this.how === "share" ? "now" : "save").querySelector("button").disabled = true;
+    this.say(`${this.how === "share" ? "Shared" : "Saved"}. Writing it down …`);
     this.#given(number);
-    this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "channel", value: "share" }));
+    const channel = this.how === "share" ? "share" : "saved";
+    this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "channel", value: channel }));
     this.form.requestSubmit();
-  }
-
-  #saved(number) {
-    this.#part("sent").querySelector("button").addEventListener("click", () => this.#given(number));
-    this.#part("save").hidden = true;
-    this.#part("sent").hidden = false;
-    this.say("The file is saved. Send it, then say so here.");
   }
 
   #given(number) {

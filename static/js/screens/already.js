@@ -95,7 +95,7 @@ async function alsoThere(site, id, absence, entryId, now) {
 /** All that was written on the page, as one line. */
 function inWords({ missedAt, backAt, returned, level, what, toldSaid, police }) {
   const parts = [
-    "Written on the page “They are already back”, while this log was open",
+    "Written on the page “Was away and is back”, while this log was open",
     `Away from ${dayAndTimeWords(missedAt)} to ${dayAndTimeWords(backAt)}`,
     `The child ${WAS_AT[returned.found_where]}`,
     returned.place,

@@ -48,7 +48,7 @@ function emergencyOf(packs) {
 
 function childNow({ child, home, photo }, begun, now) {
   const open = begun.find(({ occurrence }) => occurrence.isOpen);
-  const finishing = begun.find(({ occurrence }) => occurrence.state === State.BACK);
+  const back = begun.filter(({ occurrence }) => occurrence.state === State.BACK).sort((one, other) => other.occurrence.openedAt - one.occurrence.openedAt);
   return {
     id: child.id,
     name: child.preferred_name || child.full_name || "the child",
@@ -57,7 +57,7 @@ function childNow({ child, home, photo }, begun, now) {
     draws_photo: Boolean(photo),
     age: child.date_of_birth ? ageOn(child.date_of_birth, localDay(now)) : null,
     plan_needs: "",
-    finishing: finishing ? { id: finishing.id } : null,
+    back: back.map(({ id, occurrence }) => ({ id, opened_at: occurrence.openedAt })),
     away: open ? away(open.id, open.occurrence, now) : null,
   };
 }

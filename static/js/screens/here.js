@@ -124,6 +124,14 @@ export class Here {
     );
   }
 
+  /** Another occurrence of the child that is open while this one has ended; the newest. @returns {Promise<?string>} */
+  async awayAgain(at) {
+    const all = await this.occurrences();
+    const child = all.find(({ id }) => id === at.id)?.child;
+    const open = all.filter((one) => child && one.child === child && one.id !== at.id && one.occurrence.isOpen);
+    return open.sort((one, other) => one.occurrence.openedAt - other.occurrence.openedAt).at(-1)?.id ?? null;
+  }
+
   /** The occurrence that a new one for that child continues: one who came back within a day (AMB-22). @returns {Promise<?string>} */
   async justEnded(child, now) {
     const ended = (await this.occurrences()).filter((one) => one.child === child && one.occurrence.returnedAt !== null);

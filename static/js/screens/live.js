@@ -4,7 +4,8 @@ import { mayFollow } from "../domain/may_follow.js";
 import { named } from "../domain/log_lines.js";
 import { newsSentence, untoldNews } from "../domain/news_for_police.js";
 import { toAsk } from "../domain/pack_given.js";
-import { callWaiting, policeCall } from "../domain/police_call.js";
+import { callGoingOn, callWaiting, policeCall } from "../domain/police_call.js";
+import { unanswered } from "../domain/telling.js";
 import { wasPoliceUntil } from "../domain/was_police.js";
 import { arrangement, card } from "./card.js";
 import { NEWEST, lines, writtenByOthers } from "./log_view.js";
@@ -30,6 +31,7 @@ async function shown(site, at, since) {
     said_here: site.speaking.saidHere(at),
     reached_here: site.speaking.reachedHere(at),
     tell_police: untoldNews(at.occurrence).map((line) => named(newsSentence(line), at.childName)),
+    told_by_mail: unanswered(at.occurrence),
     ask_police: toAsk(at.occurrence, at.now)[0] ?? null,
     together: at.together,
     leader: at.leader,
@@ -39,10 +41,10 @@ async function shown(site, at, since) {
   };
 }
 
-/** The call of which nobody has said yet whether they answered. */
+/** The call of which nobody has said yet whether they answered, or the one that is going on. */
 export function waiting(at) {
   const line = callWaiting(at.occurrence);
-  return { waiting: line && policeCall(line), waiting_line: line };
+  return { waiting: line && policeCall(line), waiting_line: line, on_call: callGoingOn(at.occurrence, at.now) };
 }
 
 /** @returns {Promise<Object<string, string>>} where each line that was written here is by now */

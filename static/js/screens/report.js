@@ -90,7 +90,6 @@ async function rang(site, asked) {
   const isAnswered = asked.typed.get("answered") === "yes";
   const body = ended(begun, isAnswered, id || null);
   await site.here.keep(at, [{ kind: "police_rang", body, id: String(asked.typed.get("entry_id")), ...(line && { happenedAt: line.happened_at }) }]);
-  if (isAnswered && begun.purpose === "report") return to(site, (await reportThatStands(site, at)) ? "report.same_report" : "report.told", at);
   return to(site, PAGES[begun.purpose] ?? "report.call", at);
 }
 

@@ -2,12 +2,13 @@
 
 import { agreedWait } from "../domain/agreed_wait.js";
 import { decide, isAsk } from "../domain/decision.js";
-import { ExpectedWhere } from "../domain/entries.js";
+import { ExpectedWhere, PoliceOutcome } from "../domain/entries.js";
 import { factsForDecision } from "../domain/facts.js";
 import { LevelOfIntervention, State, rank } from "../domain/levels.js";
 import { actionsFor } from "../domain/next_actions.js";
 import { reasonableActions, stepsFor } from "../domain/next_steps.js";
 import { Occurrence } from "../domain/occurrence.js";
+import { SAID_NO } from "../domain/police_report.js";
 import { planFacts } from "../domain/profile.js";
 import { numberToRing, peopleToRing, placesToTry, stepContext } from "../domain/to_try.js";
 import { localDay } from "../domain/wall_clock.js";
@@ -73,9 +74,22 @@ export class Situation {
 
   /** How the protocol tells that state, or that level while nothing more is known. */
   get words() {
-    const byState = this.pack.states[this.state];
+    const byState = this.#wordsOf(this.state);
     const byLevel = this.level ? this.pack.levels[this.level] : undefined;
     return (PLAIN.includes(this.state) && byLevel ? byLevel : byState) ?? this.pack.states[State.OPENED];
+  }
+
+  /** How the protocol tells where the report to the police stands. */
+  get reportWords() {
+    const { reportState } = this.occurrence;
+    return reportState ? this.#wordsOf(reportState) : null;
+  }
+
+  /** A refusal is no delay: it is headed as what it is (NAT-L2-A-c). */
+  #wordsOf(state) {
+    const words = this.pack.states[state];
+    const isNo = state === State.POLICE_DELAYED && this.occurrence.policeAnswer?.outcome === PoliceOutcome.REFUSED;
+    return words && isNo ? { ...words, title: SAID_NO } : words;
   }
 
   get facts() {

@@ -5,6 +5,7 @@ import { CRIME_TOLD, SAFETY_TOLD, TELL_SOCIAL_WORKER } from "../domain/closing.j
 import { returnAnswer } from "../domain/log_lines.js";
 import { ended, policeCall } from "../domain/police_call.js";
 import { fill } from "../domain/protocol.js";
+import { unanswered } from "../domain/telling.js";
 import { isoText } from "./forms.js";
 import { NotHere } from "./here.js";
 import { statesOf, waiting } from "./live.js";
@@ -130,6 +131,7 @@ export async function stepsPage(site, at, { chosen = null, form = null, problem 
     ...waiting(at),
     tell_waiting: tellCallWaiting(site.words, at.occurrence),
     contacts: whomToTell(site.words, at),
+    told_by_mail: unanswered(at.occurrence),
     problem,
     to_tell: stillToTell(at.occurrence),
     safety_form: safetyForm ?? site.form("SafetyToldForm"),
@@ -140,6 +142,7 @@ export async function stepsPage(site, at, { chosen = null, form = null, problem 
     why_missing_officer: whyMissingOfficer(site.words.returned, at),
     missing_officer: site.speaking.reachedHere(at, "missing_officer"),
     where_is: await whereIs(site, at),
+    away_again: await site.here.awayAgain(at),
     to_come: steps.filter(({ isToCome }) => isToCome).map((one) => `${fill(one.words.title, at.childName)} (${saidOf(one)})`),
   });
 }

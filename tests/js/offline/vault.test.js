@@ -5,6 +5,7 @@ import { noted, opened, PIN } from "./rig/lines.js";
 import { ANN, annsPhone, CHILD } from "./rig/phones.js";
 import { CSRF, ROUNDS } from "./rig/pocket.js";
 import { checkPin } from "../../../static/js/offline/pins.js";
+import { ROUNDS as ROUNDS_KEPT } from "../../../static/js/offline/wraps.js";
 
 const HOUR = 3_600_000;
 const WRONG = { pin: "90817263" };
@@ -15,6 +16,8 @@ test("a PIN that is easy to guess is refused", () => {
   for (const pin of easy) assert.throws(() => checkPin(pin), { name: "WeakPin" }, pin);
   for (const pin of [PIN, "90817263", "4815162342", "70301958"]) checkPin(pin);
 });
+
+test("a PIN is stretched by 600,000 rounds or more", () => assert.ok(ROUNDS_KEPT >= 600_000));
 
 test("nothing is set up with a weak PIN", async () => {
   const { phone } = await annsPhone();
