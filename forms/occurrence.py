@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import HiddenField, SelectMultipleField
 
 from carer_app.domain.entries import Agreed, ContactHow, FoundWhere, StepResult
-from carer_app.domain.log_lines import PUT_RIGHT
+from carer_app.domain.talk_notes import PUT_RIGHT
 from forms.base import EntryForm
 from forms.fields import ChoiceField, LongTextField, TextField, UnsureField
 from forms.validators import Needed, Optional, at_most

@@ -19,8 +19,13 @@ ROLE_WORDS = {
     "supervising_social_worker": "Supervising social worker",
     "social_worker": "Social worker",
     "administrator": "Administrator",
+    "interviewer": "Independent interviewer",
+    "regulation_44_visitor": "Regulation 44 visitor",
+    "edt_worker": "Out-of-hours duty team",
+    "reviewing_officer": "Independent reviewing officer",
 }
-HOME_KIND_WORDS = {"residential": "Children’s home", "foster": "Foster household"}
+HOME_KIND_WORDS = {"residential": "Children’s home", "foster": "Foster household", "supported": "Supported accommodation (16 and 17)"}
+ORGANISATION_KIND_WORDS = {"provider": "Provider of homes", "fostering_agency": "Fostering agency", "authority": "Local authority"}
 SLOT_WORDS = {
     "edt": "Out-of-hours duty team (EDT)",
     "on_call_manager": "On-call manager",
@@ -46,14 +51,14 @@ _FORCE_HINTS = {
     "police_station": "For example: Arrow Lane, front desk",
 }
 _NOT_CHOSEN, _ALL_HOMES = ("", "Choose"), ("all", "All homes")
-_NEEDS_NO_HOME = {"social_worker", "administrator"}
+_NEEDS_NO_HOME = {"social_worker", "administrator", "interviewer", "edt_worker"}
 
 
 class RoleForm(Form):
     """A role, and where it is held."""
 
     role = ChoiceField("What they do", [Needed("Choose what they do.")])
-    home_id = SelectField("Where", [Optional()], description="Social workers and administrators need none.")
+    home_id = SelectField("Where", [Optional()], description="Social workers, administrators, interviewers and duty teams need none.")
 
     def offer(self, roles: Iterable[str], homes: Iterable[tuple[str, str]]) -> None:
         """What there is to choose from."""
@@ -88,6 +93,29 @@ class HomeForm(Form):
     kind = ChoiceField("What it is", [Needed("Choose what it is.")], choices=list(HOME_KIND_WORDS.items()))
     address = LongTextField("Address", [Optional(), at_most(500)], rows=3)
     telephone = TelephoneField("Telephone", [Optional(), telephone])
+
+
+class DetailsForm(Form):
+    """A name and a number."""
+
+    name = TextField("Name", [Needed("Write their name."), at_most(200)], attributes={"autocomplete": "off"})
+    telephone = TelephoneField("Telephone", [Optional(), telephone])
+
+
+class AddressForm(Form):
+    """Where an invitation should have gone."""
+
+    email = EmailField(
+        "The right email address", [Needed("Write their email address."), at_most(255), EmailValidation(verify=True)],
+        attributes={"autocomplete": "off"},
+    )  # fmt: skip
+
+
+class OrganisationForm(Form):
+    """The organisation as its people and the police read it."""
+
+    name = TextField("Name", [Needed("Write the name."), at_most(200)], description="It stands on the packs for the police.")
+    kind = ChoiceField("What it is", [Needed("Choose what it is.")], choices=list(ORGANISATION_KIND_WORDS.items()))
 
 
 class ContactForm(Form):

@@ -20,7 +20,12 @@ SHORT = 200
 NOT_SAID = ("not_said", "They have not said yet")
 
 CHANNELS = (("phone", "I rang them"), ("in_person", "I told an officer in person"), ("someone_else", "Somebody else reported it"))
-PACK_CHANNELS = (("print", "On paper"), ("shown_on_screen", "I show it on this screen"), ("share", "I send the file from this phone"))
+PACK_CHANNELS = (
+    ("print", "On paper"),
+    ("shown_on_screen", "I show it on this screen"),
+    ("share", "I send the file from this phone"),
+    ("saved", "I save the file, then send it"),
+)
 
 
 def _short(label: str, *more: Any, **kwargs: Any) -> TextField:
@@ -83,7 +88,7 @@ class ToldForm(_AnswerFields):
         "Who did you speak to?", description="Their name or collar number.", attributes={"list": "spoken-to", "autocomplete": "off"}
     )
     role = _short("Their role")
-    told_at = WhenField("When did they take the report?")
+    told_at = WhenField("When did you tell them?")
     channel = ChoiceField("How do they know?", choices=CHANNELS, default="phone")
     outcome = ChoiceField("What did they decide?", choices=(NOT_SAID,), default=NOT_SAID[0])
 

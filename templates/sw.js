@@ -33,15 +33,29 @@ self.addEventListener("fetch", (event) => {
   else if (url.pathname.startsWith(PROTOCOLS)) event.respondWith(protocol(request, url));
 });
 
+/* A reminder from the server: it says that something is due, names nobody, and takes the place of one that came twice. */
+self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
+
+async function show(data) {
+  let said = {};
+  try {
+    said = data?.json() ?? {};
+  } catch {
+    // whatever came, something has to be shown
+  }
+  const { title = "Something is due", body = "", tag = "reminder" } = said;
+  await self.registration.showNotification(String(title), { body: String(body), tag: String(tag), data: { start: "/" } });
+}
+
 /* A reminder that was tapped brings the app to the front: it names nobody, and carries no address of a record. */
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(toTheFront());
+  event.waitUntil(toTheFront(event.notification.data?.start ?? "/decide/"));
 });
 
-async function toTheFront() {
+async function toTheFront(start) {
   const [open] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  return open ? open.focus() : self.clients.openWindow("/decide/");
+  return open ? open.focus() : self.clients.openWindow(start);
 }
 
 /* What is kept */

@@ -19,6 +19,7 @@ from carer_app.db import migrate
 from carer_app.db.engine import make_engine, session_factory
 from carer_app.db.sealed import KeyRing, Sealer, new_sealing_key
 from carer_app.jobs import queue
+from tests import quicker
 from tests.postgres import Server, alone, shared_server
 
 TEMPLATE = "migrated_and_empty"
@@ -30,6 +31,8 @@ settings.load_profile("here")
 
 # What a test queues is done at once and kept nowhere; the queue itself and the worker are tried by the tests that start them.
 queue.huey.immediate = True
+
+quicker.compile_once()
 
 _builders: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
 _make_builder = Rule._compile_builder
@@ -47,11 +50,25 @@ Rule._compile_builder = _builder_of  # type: ignore[method-assign]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """All workers of this run, and the servers they start, compile a template once between them."""
-    if "COMPILED_TEMPLATES" not in os.environ:
-        folder = tempfile.TemporaryDirectory(prefix="compiled-templates-")
-        os.environ["COMPILED_TEMPLATES"] = folder.name
-        config.add_cleanup(folder.cleanup)
+    """All workers of this run, and the servers they start, compile a template once between them, and copy one demo."""
+    for name in ("COMPILED_TEMPLATES", "DEMO_OF_THIS_RUN"):
+        if name not in os.environ:
+            folder = tempfile.TemporaryDirectory(prefix=f"{name.lower().replace('_', '-')}-")
+            os.environ[name] = folder.name
+            config.add_cleanup(folder.cleanup)
+
+
+def pytest_collection_finish() -> None:
+    quicker.collect_litter_seldom()
+
+
+@pytest.fixture(autouse=True)
+def doers_as_they_were() -> Iterator[None]:
+    """Who does the queue's jobs is one list for the process: a test that starts a mail room of its own leaves none behind."""
+    doers = dict(queue._doers)
+    yield
+    queue._doers.clear()
+    queue._doers.update(doers)
 
 
 @pytest.fixture(scope="session")

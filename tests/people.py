@@ -27,6 +27,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from carer_app.db.base import new_id
+from carer_app.db.models.children import AssignmentKind
 from carer_app.db.models.people import HomeKind, OrganisationKind, Person, RoleName
 from carer_app.db.queries.children import placements
 from carer_app.domain.entries import ExpectedWhere
@@ -64,6 +65,10 @@ ROLES = {
     "social_b": (RoleName.SOCIAL_WORKER, "harbour", None),
     "admin": (RoleName.ADMINISTRATOR, "larchwood", None),
     "admin_b": (RoleName.ADMINISTRATOR, "larchwood", None),
+    "interviewer": (RoleName.INTERVIEWER, "larchwood", None),
+    "visitor": (RoleName.REGULATION_44_VISITOR, "larchwood", "larch"),
+    "edt": (RoleName.EDT_WORKER, "harbour", None),
+    "reviewer": (RoleName.REVIEWING_OFFICER, "harbour", None),
     "stranger": (RoleName.REGISTERED_MANAGER, "thornfield", "thorn"),
     "stranger_admin": (RoleName.ADMINISTRATOR, "thornfield", None),
 }
@@ -86,7 +91,8 @@ def make_world(session: Session) -> World:
     people: dict[str, Person] = {"nobody": make.person(session, larchwood, "nobody@larchwood.test", "Nobody")}
     for name, (role, where, home) in ROLES.items():
         people[name] = make.person(session, organisations[where], f"{name}@{where}.test", name.replace("_", " ").title())
-        make.membership(session, people[name], role, homes[home] if home else None)
+        until = {"to_at": NOW + timedelta(days=2)} if role is RoleName.REGULATION_44_VISITOR else {}
+        make.membership(session, people[name], role, homes[home] if home else None, **until)
     lives = {"ash": "larch", "birch": "rowan", "cedar": "fern", "dogwood": "gale", "elm": "thorn"}
     children = {name: make.child(session, homes[home], name.title()) for name, home in lives.items()}
     for name, before in (("fir", "larch"), ("gorse", "fern")):
@@ -95,6 +101,8 @@ def make_world(session: Session) -> World:
         make.placement(session, children[name], homes[before], LONG_AGO, YESTERDAY)
     for name in ("ash", "cedar", "fir"):
         make.assignment(session, children[name], people["social"])
+    for name in ("ash", "fir"):
+        make.assignment(session, children[name], people["reviewer"], AssignmentKind.IRO)
     session.flush()
     ids = [{name: row.id for name, row in rows.items()} for rows in (people, homes, children, organisations)]
     begun = {name: _began(session, child.id, name in lives) for name, child in children.items()}

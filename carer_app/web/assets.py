@@ -84,9 +84,11 @@ class Assets:
         """A file under an older digest is still answered, so that an open page survives a new release; it is just not kept."""
         request = Request(environ)
         if asset is None:
-            response = Response("Not found\n", 404, content_type="text/plain", headers={"Cache-Control": "no-store"})
+            response = Response("Not found\n", 404, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
         elif request.method not in {"GET", "HEAD"}:
-            response = Response("Only GET\n", 405, content_type="text/plain", headers={"Allow": "GET, HEAD", "Cache-Control": "no-store"})
+            response = Response(
+                "Only GET\n", 405, content_type="text/plain; charset=utf-8", headers={"Allow": "GET, HEAD", "Cache-Control": "no-store"}
+            )
         else:
             response = _sent(asset, request, FOREVER if current else "no-cache")
         response.headers.extend(self._headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Flask, Response, abort, request
 
 POLICY = "; ".join(
@@ -15,6 +17,7 @@ POLICY = "; ".join(
         "form-action 'self'",
         "manifest-src 'self'",
         "worker-src 'self'",
+        "object-src 'none'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
@@ -32,7 +35,7 @@ HEADERS = {
 }
 HSTS = "max-age=63072000; includeSubDomains"
 _READS = {"GET", "HEAD", "OPTIONS"}
-_TAKES_JSON = {"security", "sync"}
+_PASSKEYS = "security.wan_"
 """Passkeys and the lines of phones come as JSON. All else here is a form, whose fields are words and not numbers, lists or broken characters."""
 
 
@@ -40,6 +43,21 @@ def headers_for(app: Flask) -> dict[str, str]:
     """What every answer carries, static files included."""
     over_https = str(app.config.get("PUBLIC_URL", "")).startswith("https://")
     return {**HEADERS, "Strict-Transport-Security": HSTS} if over_https else dict(HEADERS)
+
+
+def _refuse_other_json() -> None:
+    """The sign-in library reads JSON wherever a form may come, in a GET too, and breaks on what is no object of plain words."""
+    if request.blueprint == "sync" or (request.method in _READS and request.blueprint != "security"):
+        return
+    if request.method in _READS or not (request.endpoint or "").startswith(_PASSKEYS):
+        abort(415)
+    try:
+        sent = json.loads(request.get_data())
+        "".join(word for word in sent.values() if isinstance(word, str)).encode()
+    except (ValueError, RecursionError, AttributeError):
+        abort(400)
+    if not all(word is None or isinstance(word, str | bool) for word in sent.values()):
+        abort(400)
 
 
 def install(app: Flask) -> None:
@@ -52,8 +70,8 @@ def install(app: Flask) -> None:
     def refuse_other_sites() -> None:
         if request.method not in _READS and request.headers.get("Sec-Fetch-Site", "none") in {"cross-site", "same-site"}:
             abort(403)
-        if request.method not in _READS and request.is_json and request.blueprint not in _TAKES_JSON:
-            abort(415)
+        if request.is_json:
+            _refuse_other_json()
 
     app.before_request_funcs.setdefault(None, []).insert(0, refuse_other_sites)
 

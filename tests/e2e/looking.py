@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from carer_app.demo.children import CHILDREN
 
@@ -69,9 +69,8 @@ STUCK = """() => [...document.querySelectorAll("body *")].filter((e) => ["fixed"
   .reduce((all, e) => all + e.getBoundingClientRect().height, 0)"""
 
 
-def look_with(context: BrowserContext) -> None:
-    """The pages of this browser bring what looks at them."""
-    context.add_init_script(f"if (window === top) {{ {Axe().axe_script} }}")
+AXE = f"if (!window.axe) {{ {Axe().axe_script} }}; 0"
+"""Brought to a page that is looked at, not to the many that are only passed through."""
 
 
 @dataclass
@@ -92,6 +91,7 @@ class Looking:
         where = name or shape_of(page.url)
         self.paths.add(urlsplit(page.url).path)
         self.shapes.add(kind_of(page))
+        page.evaluate(AXE)
         page.keyboard.press("Shift")  # whoever uses the keyboard sees where they are
         for fault, found in page.evaluate(LOOK, {"type": "tag", "values": RULES}).items():
             self.faults += [f"{where}: {fault}: {e}" for e in found]

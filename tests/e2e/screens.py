@@ -168,6 +168,11 @@ def _office(carer: Carer) -> None:
     carer.sign_in("manager@demo.test")
     for name, path in (
         ("open-now", "/oversight/"),
+        ("owed", "/after/"),
+        ("after-child", f"/after/{BRYN}"),
+        ("after-meeting", f"/after/{BRYN}/meetings/new"),
+        ("after-months", "/after/interviews/by-month"),
+        ("reminders", "/account/reminders"),
         ("account", "/account/"),
         ("contacts", "/admin/contacts"),
         ("protocols", "/admin/protocols"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import secrets
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
+FRESH = 180
+"""Seconds for which a demo that `prepare` filled is taken for another server of the same test run; the demo's hours are counted from then."""
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
@@ -38,21 +44,50 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def flask(env: dict[str, str], *words: str) -> str:
+    """What a `flask` command says."""
+    return subprocess.run([BIN / "flask", "--app", "wsgi", *words], cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout
+
+
+def prepared(folder: Path, port: int) -> dict[str, str]:
+    """Lays a database that `prepare` filled into `folder`, and says how to reach it.
+
+    The servers of a test run copy one demo (tests/conftest.py says where it lies) as long as it is fresh; a script makes its own.
+    """
+    own = environment(folder, port)
+    if "DEMO_OF_THIS_RUN" not in os.environ:
+        flask(own, "prepare")
+        return own
+    place = Path(os.environ["DEMO_OF_THIS_RUN"])
+    database, note = place / "test.sqlite", place / "keys.json"
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not note.exists() or time.time() - note.stat().st_mtime > FRESH:
+            for file in (note, *place.glob("*.sqlite*")):
+                file.unlink(missing_ok=True)
+            made = environment(place, port)
+            flask(made, "prepare")
+            with sqlite3.connect(database) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            note.write_text(json.dumps({name: made[name] for name in ("SECRET_KEY", "SEALING_KEYS")}))
+        shutil.copy(database, folder / "test.sqlite")
+        return own | json.loads(note.read_text())
+
+
 class Served:
     """The product on one port, that may be stopped and started again over the same database."""
 
     def __init__(self, folder: Path, **more: str) -> None:
         self._port, self._log = free_port(), folder / "server.log"
-        self.env = {**environment(folder, self._port), **more}
+        self.env = {**prepared(folder, self._port), **more}
         self.address = f"http://localhost:{self._port}"
         self._server: subprocess.Popen[bytes] | None = None
         self._silent: socket.socket | None = None
-        self.command("prepare")
 
     def command(self, *words: str) -> str:
         """What a `flask` command says."""
-        line = [BIN / "flask", "--app", "wsgi", *words]
-        return subprocess.run(line, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
+        return flask(self.env, *words)
 
     def hang(self) -> None:
         """Stop the product; its port takes every connection from now on, and answers none."""

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.journey import Carer
+from tests.e2e.journey import Carer, steps_after_return
 from tests.e2e.server import running
 
 pytestmark = pytest.mark.e2e
@@ -89,6 +89,8 @@ def test_from_not_home_yet_to_closed(own_phone: BrowserContext, has_script: bool
     _ring_101(carer, "No")
     carer.told_banner("You have NOT spoken to the police")
     _ring_101(carer, "Yes")
+    carer.sees("You are on the call")
+    carer.tap("Write down what they said")
     carer.write("Reference number", "TEST-77")
     carer.write("Who did you speak to?", "Call Handler 3")
     carer.tick("They put it off for now")
@@ -125,7 +127,7 @@ def test_from_not_home_yet_to_closed(own_phone: BrowserContext, has_script: bool
     carer.page.goto(_report(carer).replace("/report/", "/returned/"))
     carer.tap(re.compile("came back", re.IGNORECASE))
     carer.tap("Write it down")
-    _after_the_return(carer)
+    steps_after_return(carer)
     carer.sees(re.compile("Closed", re.IGNORECASE))
 
 
@@ -151,34 +153,3 @@ def _ring_101(carer: Carer, did_they_answer: str) -> None:
     carer.tap("Ring 101")
     carer.sees(re.compile("answer", re.IGNORECASE))
     carer.tap(re.compile(f"^{did_they_answer}"))
-
-
-CALM_ANSWERS = (
-    "None of these",
-    "The police know",
-    "They know",
-    "It was held",
-    "I have asked for it",
-    "I have looked",
-    "No",
-    "Done",
-    "Yes",
-)
-
-
-def _after_the_return(carer: Carer) -> None:
-    """Every step in its order, then close."""
-    for _ in range(14):
-        close = carer.page.get_by_role("button", name="Close this log")
-        if close.count():
-            carer.tap("Close this log")
-            return
-        card = carer.page.locator("main .nhy-card").first
-        calm = ("Yes",) if "safe" in card.locator("h2").first.inner_text() else CALM_ANSWERS
-        answer = next((a for a in calm if card.get_by_role("button", name=a, exact=True).count()), None)
-        assert answer, card.inner_text()
-        if answer == "They know":
-            card.get_by_label("The out-of-hours duty team").check()
-        card.get_by_role("button", name=answer, exact=True).click()
-        carer.page.wait_for_load_state()
-    raise AssertionError(f"The steps after the return do not end: {carer.page.inner_text('main')}")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from functools import cache
 
 import pytest
 
 from carer_app.domain.after_return import steps_after
-from carer_app.domain.chronology import chronology
+from carer_app.domain.chronology import chronology, found, found_at
 from carer_app.domain.entries import FoundWhere, Returned, ReturnStep
+from carer_app.domain.handover_log import LogReader
 from carer_app.domain.handover_parts import Earlier
 from carer_app.domain.hidden_names import to_hide, without
 from carer_app.domain.missing_summary import missing_summary
@@ -46,7 +48,7 @@ def papers() -> dict[str, Paper]:
     steps = steps_after(loader.national(), one)
     return {
         "log": log_paper(Occurrence.of(long_log(back(), 120).entries), NAMES, "Ash", {}, HEAD, MADE_AT),
-        "times": chronology("Ashby Rowan Example", [one] * 30, MADE_AT),
+        "times": chronology("Ashby Rowan Example", [one] * 30, MADE_AT, talk_notes=True),
         "no times": chronology("Ashby Rowan Example", [], MADE_AT),
         "summary": missing_summary(
             "Ashby Rowan Example", many, [(one, steps)] * 12, "Not agreed yet.", ["Back on 3 May. " * 5] * 3, MADE_AT
@@ -84,7 +86,7 @@ def test_the_log_has_every_line_with_both_times_and_its_head_on_each_page():
     text = text_of(pdf)
     assert text.count("rang again, no answer") == 120 - len(back().entries)
     assert "Done Written By What" in text
-    assert "Sentversion1ofthepacktocallhandler" in squeezed(text)
+    assert "Gaveversion1ofthepacktocallhandler" in squeezed(text)
 
 
 def test_a_log_that_ends_when_the_child_left_says_so():
@@ -98,7 +100,7 @@ def test_each_time_says_why_what_the_police_were_told_where_found_and_the_talks_
     assert rows["Highest level"] == "police intervention"
     assert "left his phone behind" in rows["Why"]
     assert rows["The police"] == "told 22:34; EX-20261014-0999; recorded as missing; risk medium"
-    assert rows["Found"] == "had been with family or friends, at Nan’s, with Mia, brought by the carer"
+    assert rows["Found"] == "Had been with family or friends: at Nan’s, with Mia. Brought back by: the carer."
     assert rows["Prevention interview"].startswith("held, ")
     assert "Says he missed her." in rows["Prevention interview"]
     assert rows["Return interview"].startswith("asked for, ")
@@ -112,3 +114,16 @@ def test_the_summary_is_one_page_however_much_there_is():
     for words in ("Last 28 days", "4 times, 4 of them at police level", "Still to do", "Not agreed yet."):
         assert words in text
     assert "none" in text_of(printed("first"))
+
+
+def test_where_the_child_was_found_is_told_in_sentences() -> None:
+    log = LogReader(Occurrence.of(back().entries), {})
+    assert found(log) == "Had been with family or friends: at Nan’s, with Mia. Brought back by: the carer."
+    assert found_at(log) == "at Nan’s, with Mia"
+
+
+def test_each_paper_says_when_the_child_was_born() -> None:
+    born = paper_html(dataclasses.replace(papers()["times"], born="2 May 2012"))
+    assert "Ashby Rowan Example · born 2 May 2012" in born
+    assert "Ashby Rowan Example, born 2 May 2012" in born
+    assert "date of birth not known" in paper_html(papers()["times"])

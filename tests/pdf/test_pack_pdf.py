@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 import unicodedata
 from functools import cache
 from typing import Any
@@ -247,3 +248,35 @@ def test_the_same_record_gives_the_same_bytes():
 
 def test_a_pack_with_a_photo_is_small_enough_to_send():
     assert len(printed("the sample")) < 400_000
+
+
+def test_every_sheet_says_which_heading_it_goes_on_with():
+    pdf = printed("three hundred lines")
+    pages = [squeezed(text_of(pdf, n, n)) for n in range(1, count_pages(pdf) + 1)]
+    log = next(n for n, page in enumerate(pages) if squeezed("Part 4: the log") in page)
+    assert all(squeezed("Thursday 15 October 2026") in page for page in pages[log + 2 :])
+
+
+def test_the_last_sheet_of_a_log_is_never_one_line():
+    pdf = printed("three hundred lines")
+    last = text_of(pdf, count_pages(pdf), count_pages(pdf))
+    assert last.count("rang again, no answer") >= 5
+
+
+def test_what_is_counted_at_the_foot_is_said_in_words():
+    pdf = render_pack(sample(reported(evening()), chain_at=24), None)
+    assert squeezed("24 lines in the log, 20 printed here: the other 4 say who was given this form.") in squeezed(text_of(pdf))
+    assert "24 lines (20 printed)" in text_of(pdf, 1, 1)
+    assert "lines printed here" not in text_of(printed("the sample"))
+
+
+def test_how_to_check_it_stands_on_the_second_page_and_not_alone_on_the_last():
+    pdf = render_pack(sample(), None, number_address=f"{ADDRESS}?number={'7f3a' * 8}")
+    assert "Is this pack what it says?" in text_of(pdf, 2, 2)
+    assert text_of(pdf).count("Is this pack what it says?") == 1
+
+
+def test_what_is_new_since_the_version_before_is_marked_on_page_one():
+    page = text_of(printed("a busy night"), 1, 1)
+    assert re.search(r"Police told\s+New 22:34", page)
+    assert "New" not in text_of(printed("before the report"), 1, 1).replace("New here", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 
 from carer_app import create_app
 from tests.e2e.server import _wait_for, environment, free_port
+from tests.postgres import alone
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -97,14 +99,20 @@ def empty_place(folder: Path) -> Place:
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """The demo as `flask demo load` left it. Do not change it."""
-    place = empty_place(tmp_path_factory.mktemp("demo"))
-    assert "The demo is loaded." in place.flask("demo", "load")
-    with sqlite3.connect(place.database) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return place
+def loaded(meeting_place: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The demo as `flask demo load` left it, for one of the workers, and each has a copy. Do not change it."""
+    note = meeting_place / "demo.json"
+    with alone(meeting_place):
+        if not note.exists():
+            made = empty_place(meeting_place / "demo")
+            assert "The demo is loaded." in made.flask("demo", "load")
+            with sqlite3.connect(made.database) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            note.write_text(json.dumps({name: made.env[name] for name in ("SECRET_KEY", "SEALING_KEYS")}))
+    folder = tmp_path_factory.mktemp("demo")
+    first = Place(meeting_place / "demo", environment(folder, 8000) | json.loads(note.read_text()))
+    return copy_of(first, folder)
 
 
 @pytest.fixture

@@ -8,6 +8,10 @@ who moved away to another provider yesterday (`own, other home, other provider, 
 
 A route about no particular record has one letter. Add a line for every route you make: the test fails for one that is missing.
 The social worker is the named worker of ash, cedar and the moved fir, wherever they live. `nobody` has an account and no role.
+The interviewer was given one return interview of ash; what was given is tried as `theirs, theirs and over, somebody else's`.
+The visitor (Regulation 44) visits Larch House, until the day after tomorrow. The out-of-hours duty team is that of Harbour County, whose
+children are ash, cedar and fir. Logs of children are tried as `both consents, one consent, another home's with both`; what a duty team
+opens, as `of the authority, of the authority and moved, of nobody's`. The reviewing officer is named for ash and the moved fir.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from carer_app.packs import loader
 from carer_app.services import protocol_files
 
 Answers = dict[str, str]
-ROLES = ("foster", "worker", "manager", "agency", "social", "admin", "nobody")
+ROLES = ("foster", "worker", "manager", "agency", "social", "admin", "nobody", "interviewer", "visitor", "edt", "reviewer")
 CASES = ("own", "other home", "other provider", "moved")
 CHILDREN = {
     "foster": ("cedar", "dogwood", "elm", "gorse"),
@@ -29,6 +33,10 @@ CHILDREN = {
     "social": ("ash", "birch", "elm", "fir"),
     "admin": ("ash", "birch", "elm", "fir"),
     "nobody": ("ash", "birch", "elm", "fir"),
+    "interviewer": ("ash", "birch", "elm", "fir"),
+    "visitor": ("ash", "birch", "elm", "fir"),
+    "edt": ("ash", "birch", "elm", "fir"),
+    "reviewer": ("ash", "birch", "elm", "fir"),
 }
 HOMES = {
     "foster": ("fern", "gale", "thorn"),
@@ -38,12 +46,29 @@ HOMES = {
     "social": ("larch", "rowan", "thorn"),
     "admin": ("larch", "rowan", "thorn"),
     "nobody": ("larch", "rowan", "thorn"),
+    "interviewer": ("larch", "rowan", "thorn"),
+    "visitor": ("larch", "rowan", "thorn"),
+    "edt": ("larch", "rowan", "thorn"),
+    "reviewer": ("larch", "rowan", "thorn"),
 }
 
 
-def answers(foster: str, worker: str, manager: str, agency: str, social: str, admin: str, nobody: str) -> Answers:
-    """One row of the table."""
-    return dict(zip(ROLES, (foster, worker, manager, agency, social, admin, nobody), strict=True))
+def answers(
+    foster: str,
+    worker: str,
+    manager: str,
+    agency: str,
+    social: str,
+    admin: str,
+    nobody: str,
+    interviewer: str = "N N N N",
+    visitor: str = "N",
+    edt: str = "N",
+    reviewer: str = "N",
+) -> Answers:
+    """One row of the table. An interviewer, a visitor, a duty team and a reviewing officer open nothing but what is said to be theirs."""
+    every = (foster, worker, manager, agency, social, admin, nobody, interviewer, visitor, edt, reviewer)
+    return dict(zip(ROLES, every, strict=True))
 
 
 # fmt: off
@@ -57,15 +82,31 @@ WRITE_PROFILE         = answers("Y N N N","Y N N N","Y N N N","Y N N N","Y N N Y
 MOVE_CHILD            = answers("N N N N","N N N N","Y N N N","Y N N N","Y N N Y","N N N N","N N N N")
 RECEIVE_PLAN          = answers("Y N N N","Y N N N","Y N N N","Y N N N","N N N N","N N N N","N N N N")
 WRITE_PLAN            = answers("N N N N","N N N N","Y N N N","Y N N N","Y N N Y","N N N N","N N N N")
+SOCIAL_WORKER_ALONE   = answers("N N N N","N N N N","N N N N","N N N N","Y N N Y","N N N N","N N N N")
 HOME_CONTACTS         = answers("N N N",  "N N N",  "Y N N",  "Y N N",  "N N N",  "Y Y N",  "N N N")
 CARERS                = answers("Y",      "Y",      "Y",      "Y",      "Y",      "N",      "N")
 OVERSEERS             = answers("N",      "N",      "Y",      "Y",      "Y",      "N",      "N")
+RETAINERS             = answers("N",      "N",      "Y",      "N",      "N",      "N",      "N")
+THE_SOCIAL_WORKER     = answers("N",      "N",      "N",      "N",      "Y",      "N",      "N")
 CONTACTS              = answers("N",      "N",      "Y",      "Y",      "N",      "Y",      "N")
 PROTOCOLS             = answers("N",      "N",      "Y",      "Y",      "N",      "N",      "N")
+STAFF_AUDIT           = answers("N",      "N",      "Y",      "Y",      "N",      "N",      "N")
+MANAGER_OF_ALL        = answers("N",      "N",      "Y",      "N",      "N",      "N",      "N")
+DUTY_TEAM             = answers(*"NNNNNNNN", edt="Y")
+AWAY_TONIGHT          = answers(*["N N N"] * 8, visitor="N N N", edt="Y Y N", reviewer="N N N")
+VISITORS              = answers(*"NNNNNNNN", visitor="Y")
+VISITED_HOME          = answers("N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "N N N", visitor="Y N N")
+VISITORS_OF_HOME      = answers("N N N",  "N N N",  "Y N N",  "N N N",  "N N N",  "N N N",  "N N N")
+CONSENTS              = answers("N N N N","N N N N","Y N N N","N N N N","Y N N Y","N N N N","N N N N")
 ADMINISTRATORS        = answers("N",      "N",      "N",      "N",      "N",      "Y",      "N")
 AGREERS               = answers("N",      "N",      "Y",      "N",      "N",      "Y",      "N")
+RUNS_HOMES            = answers("N",      "N",      "Y",      "Y",      "N",      "N",      "N")
+HOME_NUMBERS          = answers("N N N",  "N N N",  "Y N N",  "Y N N",  "N N N",  "N N N",  "N N N")
+REVIEW_TIME           = answers("N N N N","N N N N","Y N N Y","Y N N Y","N N N N","N N N N","N N N N")
 ADMIN_HOMES           = answers("N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "Y Y N",  "N N N")
-SIGNED_IN             = answers("Y",      "Y",      "Y",      "Y",      "Y",      "Y",      "Y")
+SIGNED_IN             = answers(*"YYYYYYYYYYY")
+INTERVIEWERS          = answers("N",      "N",      "N",      "N",      "N",      "N",      "N",      "Y")
+ONE_INTERVIEW         = answers("N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "Y N N")
 # fmt: on
 PUBLIC = "public"
 OF_TODAY = "the one that is served today"
@@ -135,6 +176,11 @@ MATRIX: list[Route] = [
     *post("account.hide", SIGNED_IN),
     *post("account.still_here", SIGNED_IN),
     *get("account.where_signed_in", SIGNED_IN),
+    *both("account.my_reminders", SIGNED_IN),
+    *post("account.reminders_seen", SIGNED_IN),
+    *post("account.try_reminders", SIGNED_IN),
+    *post("account.push_here", SIGNED_IN),
+    *post("account.no_push_here", SIGNED_IN),
     *post("account.end_others", SIGNED_IN),
     *post("account.end_one", answers(*"NNNNNNN"), login_id=SOME_ID),  # somebody else's browser is not found
     # people and homes
@@ -143,6 +189,10 @@ MATRIX: list[Route] = [
     *both("admin.invite", ADMINISTRATORS),
     *get("admin.person", ADMINISTRATORS, "person"),
     *post("admin.send_link", ADMINISTRATORS, "person"),
+    *both("admin.details", ADMINISTRATORS, "person"),
+    *both("admin.address", ADMINISTRATORS, "person"),
+    *post("admin.withdraw", ADMINISTRATORS, "person"),
+    *both("admin.organisation", ADMINISTRATORS),
     *both("admin.give_role", ADMINISTRATORS, "person"),
     *post("admin.close", ADMINISTRATORS, "person"),
     *post("admin.open_again", ADMINISTRATORS, "person"),
@@ -151,10 +201,24 @@ MATRIX: list[Route] = [
     *get("admin.list_homes", ADMINISTRATORS),
     *both("admin.add_home", ADMINISTRATORS),
     *both("admin.change_home", ADMIN_HOMES, "home"),
+    *post("admin.close_home", ADMIN_HOMES, "home"),
+    *post("admin.open_home", ADMIN_HOMES, "home"),
     *get("admin.roles_asked_for", AGREERS),
     *post("admin.agree_to_role", AGREERS, request_id=SOME_ID),
+    *post("admin.agree_to_several", AGREERS),
     *post("admin.decline_role", AGREERS, request_id=SOME_ID),
     # whom to ring
+    *both("admin.add_child", OVERSEERS),
+    *get("admin.bring_children", OVERSEERS),
+    *post("admin.look_at_children", OVERSEERS),
+    *post("admin.keep_children", OVERSEERS),
+    *get("admin.empty_children", OVERSEERS),
+    *get("admin.bring_staff", ADMINISTRATORS),
+    *post("admin.look_at_staff", ADMINISTRATORS),
+    *post("admin.keep_staff", ADMINISTRATORS),
+    *get("admin.empty_staff", ADMINISTRATORS),
+    *both("admin.social_worker", MOVE_CHILD, "child"),
+    *post("admin.end_social_worker", MOVE_CHILD, "child"),
     *get("admin.list_contacts", CONTACTS),
     *both("admin.organisation_contact", ADMINISTRATORS, slot="edt"),
     *both("admin.home_contact", HOME_CONTACTS, "home", slot="edt"),
@@ -262,6 +326,9 @@ MATRIX: list[Route] = [
     *post("report.send", MAKE_PACK, "occurrence", how="email", address_id=SOME_ID),
     *get("report.link", MAKE_PACK, "occurrence", link_id=SOME_ID),
     *post("report.take_back", MAKE_PACK, "occurrence", link_id=SOME_ID),
+    *get("report.links_given", SIGNED_IN),
+    *get("report.seal", SIGNED_IN),
+    *post("report.take_back_given", SIGNED_IN, link_id=SOME_ID),
     # for an officer without an account, who has a link and was read its code
     *get("for_police.ask", PUBLIC),
     *post("for_police.open_link", PUBLIC),
@@ -276,11 +343,52 @@ MATRIX: list[Route] = [
     *get("returned.step", SEE_BEFORE_WRITING, "occurrence", step="welcome"),
     *post("returned.take_step", WRITE_LINE, "occurrence", step="welcome"),
     *post("returned.tell", WRITE_LINE, "occurrence", slot="edt"),
+    # the social worker or the duty team, by e-mail
+    *get("occurrence.tell", SEE_BEFORE_WRITING, "occurrence"),
+    *get("occurrence.tell_check", SEE_BEFORE_WRITING, "occurrence", slot="edt"),
+    *post("occurrence.tell_send", WRITE_LINE, "occurrence", slot="edt"),
+    *post("occurrence.tell_known", WRITE_LINE, "occurrence", slot="edt"),
     *[
         row
         for verb in ("close", "come_back", "crime_told", "looked_after", "police_know", "safety_told", "told")
         for row in post(f"returned.{verb}", WRITE_LINE, "occurrence")
     ],
+    # what follows a time away
+    *get("after.mine", CARERS),
+    *get("after.child", SEE_CHILD, "child"),
+    *get("after.by_month", OVERSEERS),
+    *get("after.to_hold", INTERVIEWERS),
+    *get("after.hold", ONE_INTERVIEW, "interview_access"),
+    *get("after.hold_form", ONE_INTERVIEW, "interview_access", what="words"),
+    *post("after.keep_hold", ONE_INTERVIEW, "interview_access", what="words"),
+    *get("after.prevention", SEE_CHILD, "child"),
+    *post("after.keep_prevention", SEE_CHILD, "child"),
+    *get("after.start_interview", WRITE_PLAN, "child"),
+    *post("after.begin_interview", WRITE_PLAN, "child"),
+    *get("after.interview", SEE_CHILD, "child", interview_id=SOME_ID),
+    *get("after.interview_form", WRITE_PLAN, "child", interview_id=SOME_ID, what="offered"),
+    *post("after.keep_interview", WRITE_PLAN, "child", interview_id=SOME_ID, what="offered"),
+    *get("after.words_form", SOCIAL_WORKER_ALONE, "child", interview_id=SOME_ID, what="words"),
+    *post("after.keep_words", SOCIAL_WORKER_ALONE, "child", interview_id=SOME_ID, what="words"),
+    *get("after.interview_account", WRITE_PLAN, "child", interview_id=SOME_ID),
+    *post("after.give_interview", WRITE_PLAN, "child", interview_id=SOME_ID),
+    *post("after.take_interview_back", WRITE_PLAN, "child", interview_id=SOME_ID, access_id=SOME_ID),
+    *get("after.duty", SEE_CHILD, "child", duty_id=SOME_ID),
+    *post("after.answer_duty", SEE_CHILD, "child", duty_id=SOME_ID),
+    *get("after.ask_meeting", WRITE_PLAN, "child"),
+    *post("after.asked_meeting", WRITE_PLAN, "child"),
+    *get("after.meeting", WRITE_PLAN, "child", meeting_id=SOME_ID),
+    *get("after.meeting_form", WRITE_PLAN, "child", meeting_id=SOME_ID, what="held"),
+    *post("after.keep_meeting", WRITE_PLAN, "child", meeting_id=SOME_ID, what="held"),
+    *post("after.end_task", WRITE_PLAN, "child", meeting_id=SOME_ID, number=0),
+    *get("after.time_away", WRITE_PLAN, "child", occurrence_id=SOME_ID),
+    *post("after.decide_time", WRITE_PLAN, "child", occurrence_id=SOME_ID),
+    *get("after.care_event", WRITE_PLAN, "child"),
+    *post("after.keep_care_event", WRITE_PLAN, "child"),
+    *get("after.concern", SEE_CHILD, "child"),
+    *post("after.keep_concern", SEE_CHILD, "child"),
+    *get("after.read_concerns", SOCIAL_WORKER_ALONE, "child"),
+    *post("after.answer_concern", SOCIAL_WORKER_ALONE, "child", concern_id=SOME_ID),
     # the plan and the profile
     *get("plans.overview", SEE_CHILD, "child"),
     *get("plans.meeting", SEE_CHILD, "child"),
@@ -343,4 +451,69 @@ MATRIX: list[Route] = [
     *post("plans.receive", RECEIVE_PLAN, "move"),
     # who is away now, for those who answer for it
     *get("oversight.open_now", OVERSEERS),
+    *get("oversight.live", OVERSEERS),
+    *get("records.contents", OVERSEERS),
+    *get("records.organisation", RUNS_HOMES),
+    *get("records.organisation_csv", RUNS_HOMES, until="2026-10"),
+    *get("records.home_numbers", HOME_NUMBERS, "home"),
+    *get("records.home_csv", HOME_NUMBERS, "home", until="2026-10"),
+    *get("records.owed", RUNS_HOMES),
+    *get("records.allegation", SEE_CHILD, "child"),
+    *post("records.keep_allegation", SEE_CHILD, "child"),
+    *get("records.allegations", SOCIAL_WORKER_ALONE, "child"),
+    *get("records.inspection", HOME_NUMBERS, "home"),
+    *get("records.summary", HOME_NUMBERS, "home", month="2026-10"),
+    *post("records.keep_summary", HOME_NUMBERS, "home", month="2026-10"),
+    *get("records.summary_pdf", HOME_NUMBERS, "home", month="2026-10"),
+    *get("records.review", REVIEW_TIME, "occurrence"),
+    *post("records.keep_review", REVIEW_TIME, "occurrence"),
+    *get("records.notices", REVIEW_TIME, "occurrence"),
+    *post("records.keep_notices", REVIEW_TIME, "occurrence"),
+    *get("records.letter", REVIEW_TIME, "occurrence", kind="senior_managers"),
+    *post("records.keep_letter", REVIEW_TIME, "occurrence", kind="senior_managers"),
+    *get("records.letter_pdf", REVIEW_TIME, "occurrence", kind="senior_managers"),
+    # the out-of-hours duty team of an authority
+    *get("duty_team.tonight", DUTY_TEAM),
+    *get("duty_team.one", AWAY_TONIGHT, "away_tonight"),
+    *post("duty_team.hand_over", AWAY_TONIGHT, "away_tonight"),
+    # visits under Regulation 44
+    *get("visit.homes", VISITORS),
+    *get("visit.home", VISITED_HOME, "home"),
+    *get("visit.log", answers("N N N", "N N N", "N N N", "N N N", "N N N", "N N N", "N N N", "N N N", "Y N N"), "visited_log"),
+    *get("visit.let_in", MANAGER_OF_ALL),
+    *both("visit.visitors", VISITORS_OF_HOME, "home"),
+    *post("visit.end_visitor", VISITORS_OF_HOME, "home", membership_id=SOME_ID),
+    *get("visit.consents", CONSENTS, "child"),
+    *post("visit.keep_consent", CONSENTS, "child"),
+    *post("visit.end_consent", CONSENTS, "child", consent_id=SOME_ID),
+    *get("records.seen", MOVE_CHILD, "child"),
+    *get("records.seen_csv", MOVE_CHILD, "child"),
+    *get("records.seen_people", STAFF_AUDIT),
+    *get("records.seen_person", MANAGER_OF_ALL, "person"),
+    *get("records.seen_person_csv", MANAGER_OF_ALL, "person"),
+    *get("records.ssda903", THE_SOCIAL_WORKER),
+    *get("records.ssda903_missing", THE_SOCIAL_WORKER),
+    *get("records.ssda903_header", THE_SOCIAL_WORKER),
+    *get("records.kept", RETAINERS),
+    *get("records.kept_record", RETAINERS, child_id=SOME_ID),
+    *post("records.keep_longer", RETAINERS, child_id=SOME_ID),
+    *post("records.ask_to_destroy", RETAINERS, child_id=SOME_ID),
+    *post("records.agree_to_destroy", RETAINERS, child_id=SOME_ID),
+    *post("records.decline_to_destroy", RETAINERS, child_id=SOME_ID),
+    *get("records.story", WRITE_PLAN, "child"),
+    *get("records.story_lines", WRITE_PLAN, "child"),
+    *post("records.propose_lines", WRITE_PLAN, "child"),
+    *get("records.kept_child", WRITE_PLAN, "child"),
+    *post("records.say_died", WRITE_PLAN, "child"),
+    *get("records.out", WRITE_PLAN, "child"),
+    *post("records.ask_out", WRITE_PLAN, "child"),
+    *get("records.out_one", WRITE_PLAN, "child", export_id=SOME_ID),
+    *get("records.out_progress", WRITE_PLAN, "child", export_id=SOME_ID),
+    *get("records.out_file", WRITE_PLAN, "child", export_id=SOME_ID),
+    *post("records.wipe_out", WRITE_PLAN, "child", export_id=SOME_ID),
+    *get("records.out_home", HOME_NUMBERS, "home"),
+    *post("records.ask_home_out", HOME_NUMBERS, "home"),
+    *get("records.out_others", WRITE_PLAN, "child", export_id=SOME_ID),
+    *post("records.decide_others", WRITE_PLAN, "child", export_id=SOME_ID),
+    *post("records.release_out", WRITE_PLAN, "child", export_id=SOME_ID),
 ]

@@ -35,7 +35,7 @@ class Page(StrictPage):
         `expect` (status) and `title_is_h1` go to the client.
         """
         assert self.client
-        how = {name: answers.pop(name) for name in ("expect", "title_is_h1", "max_queries", "follow") if name in answers}
+        how = {name: answers.pop(name) for name in ("expect", "title_is_h1", "max_queries", "follow", "headers") if name in answers}
         form = self._which(index, action)
         data: dict[str, Any] = {**values_of(form), **{name.rstrip("_"): value for name, value in answers.items()}}
         data |= dict([press]) if press else {}

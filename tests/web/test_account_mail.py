@@ -147,10 +147,11 @@ def test_the_worker_sends_the_link_and_the_queue_never_holds_an_address(demo: Pl
         said = browser.open(f"{home}/forgotten-password", urlencode(fields).encode()).read().decode()
         assert "a message is on its way" in said
         for _ in range(300):
-            if kept.mails:
+            sent = [mail for mail in kept.mails if mail[1] != "Something is due"]  # by day the demo's people are reminded too
+            if sent:
                 break
             time.sleep(0.1)
-        ((to, subject, body),) = kept.mails
+        ((to, subject, body),) = sent
         link = re.search(r"http://localhost:\d+(/forgotten-password/\S+)", body)
         assert (to, subject) == ("foster@demo.test", "Set your password")
         assert link, body

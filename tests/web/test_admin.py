@@ -13,7 +13,7 @@ from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.children import ContactSlot
 from carer_app.db.models.people import Home, LoginSession, Membership, Person, RoleName, RoleRequest
 from carer_app.extensions import db
-from carer_app.services import people
+from carer_app.services import roles
 from tests.factories import NOW
 from tests.people import World, csrf, sign_in
 from tests.web.strict_client import StrictClient
@@ -121,7 +121,7 @@ def test_the_operator_who_agrees_tells_the_social_worker_too(app: Flask, world: 
     with app.app_context():
         asker = db.session.get_one(Person, world.people["admin_b"])
         person = db.session.get_one(Person, world.people[name])
-        people.grant(db.session, asker, person, RoleName(role), None, NOW)
+        roles.grant(db.session, asker, person, RoleName(role), None, NOW)
         for other in ("admin", "head", "manager"):
             if other != name:
                 db.session.get_one(Person, world.people[other]).active = False

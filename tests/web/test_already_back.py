@@ -48,7 +48,7 @@ def send(client: StrictClient, child: str, **more: Any) -> Page:
 def test_the_card_of_the_child_leads_there(client: StrictClient, home_again: str) -> None:
     page = client.get("/")
     assert f"/returned/already/{home_again}" in page.links
-    assert client.get(f"/returned/already/{home_again}").h1 == "They are already back"
+    assert client.get(f"/returned/already/{home_again}").h1 == "Was away and is back"
 
 
 def test_it_becomes_a_log_of_its_own_and_the_steps_follow(app: Flask, client: StrictClient, home_again: str) -> None:

@@ -16,7 +16,9 @@ from sqlalchemy import select
 
 from carer_app.db.models.audit import AuditEvent
 from carer_app.db.models.occurrences import PackVersion
+from carer_app.db.queries import packs as packs_rows
 from carer_app.extensions import db
+from carer_app.services.check_pack import LETTERS, letters_typed
 from tests.db.rows import NOW
 from tests.people import World
 from tests.web.strict_client import StrictClient
@@ -84,9 +86,12 @@ def test_a_number_may_be_typed_as_it_is_printed(anybody):
     assert EXISTS in sent(anybody, number="7F3A 91c2  e0d4-b6a8 5511 c3d2 e4f5 a6b7")
 
 
-@pytest.mark.parametrize("number", [NONE, DRAFT, "7f3a", "<b>", "٣" * 32])
-def test_any_other_is_not_known_and_a_draft_does_not_exist(anybody, number):
+@pytest.mark.parametrize("number", [NONE, "7f3a", "<b>", "٣" * 32])
+def test_any_other_is_not_known(anybody, number):
     assert UNKNOWN in anybody.get(f"/check-pack?{urlencode({'n': number})}").text
+    if letters_typed(number) != LETTERS:
+        assert UNKNOWN not in anybody.get("/check-pack").submit(action="/check-pack", number=number, expect=422).text
+        return
     assert UNKNOWN in sent(anybody, number=number)
     assert UNKNOWN in sent(anybody, number=number, code="ABCDEFGHJK")
 
@@ -98,7 +103,7 @@ def test_the_code_also_says_when_it_was_made_and_that_it_is_the_newest(anybody):
 
 
 def test_the_code_of_an_older_one_says_that_there_is_a_newer_with_letters_mistaken_for_numbers(anybody):
-    assert "There is a newer version" in sent(anybody, number=OLDER, code="Ol23456789")
+    assert "there is a newer version" in sent(anybody, number=OLDER, code="Ol23456789")
 
 
 def test_a_wrong_code_learns_no_more_than_the_number_alone(anybody):
@@ -116,7 +121,23 @@ def test_the_file_itself_is_unaltered_or_it_is_not(anybody):
     assert "7f3a 91c2 e0d4 b6a8" in asked(FILE, number=NUMBER)
     assert "This file is not as it left us" in asked(FILE + b" ")
     assert "This file is not as it left us" in asked(FILE, number=OLDER)
-    assert "This file is not as it left us" in asked(b"%PDF a draft")
+
+
+def test_a_true_file_is_never_called_false_though_nobody_wrote_down_that_it_was_given(app, packs, anybody):
+    """Somebody may have saved it and handed it on: not when it is new, and not when its pages are gone."""
+
+    def unaltered() -> bool:
+        return "This file is unaltered" in sent(anybody, file=(BytesIO(b"%PDF a draft"), "pack.pdf"))
+
+    assert unaltered()
+    assert EXISTS in sent(anybody, number=DRAFT)
+    with app.app_context():
+        packs_rows.let_drafts_go(db.session, packs, NOW + timedelta(hours=2), NOW + timedelta(hours=3))
+        db.session.commit()
+        row = db.session.scalars(select(PackVersion).where(PackVersion.number == DRAFT)).one()
+        assert (row.document, row.content_key) == (b"", None)
+        assert packs_rows.with_number(db.session, packs, DRAFT) is None
+    assert unaltered()
 
 
 def test_a_file_that_is_far_too_large_is_told_so(anybody):
@@ -129,11 +150,11 @@ def test_nothing_given_is_asked_for(anybody):
 
 def test_wrong_codes_are_limited_for_each_number_and_lock_out_nobody_elsewhere(app, anybody):
     for n in range(10):
-        assert "The code is not the one" in sent(anybody, number=NUMBER, code=f"WRONG{n}")
+        assert "The code is not the one" in sent(anybody, number=NUMBER, code=f"WRONG{n:05}")
     said = StrictClient(app).get("/check-pack").submit(action="/check-pack", number=NUMBER, code=CODE).text
     assert "The code was not looked at" in said
     assert "No newer version" not in said
-    assert "There is a newer version" in sent(anybody, number=OLDER, code=OLD_CODE)
+    assert "there is a newer version" in sent(anybody, number=OLDER, code=OLD_CODE)
     elsewhere = StrictClient(app)
     elsewhere.raw.environ_base["REMOTE_ADDR"] = "203.0.113.7"
     assert "No newer version" in sent(elsewhere, number=NUMBER, code=CODE)
@@ -142,12 +163,21 @@ def test_wrong_codes_are_limited_for_each_number_and_lock_out_nobody_elsewhere(a
 def test_a_right_code_begins_the_count_again(anybody):
     for _ in range(3):
         for n in range(6):
-            sent(anybody, number=NUMBER, code=f"WRONG{n}")
+            sent(anybody, number=NUMBER, code=f"WRONG{n:05}")
         assert "No newer version" in sent(anybody, number=NUMBER, code=CODE)
 
 
+def test_what_was_cut_short_is_said_and_is_no_try(app, anybody, packs):
+    form = anybody.get("/check-pack")
+    page = form.submit(0, number=NUMBER[:12], expect=422)
+    assert "That is 12 letters and numbers, and a pack number has 32." in page.text
+    assert UNKNOWN not in page.text
+    assert "and the code has 10" in form.submit(0, number=NUMBER, code=CODE[:5], expect=422).text
+    assert checks(app) == []
+
+
 def test_each_look_at_one_that_exists_is_written_down_without_anybody(app, anybody, packs):
-    sent(anybody, number=NUMBER, code="WRONG")
+    sent(anybody, number=NUMBER, code="WRONGWRONG")
     anybody.get(f"/check-pack?n={NUMBER}")
     anybody.get(f"/check-pack?n={NONE}")
     assert checks(app) == [(None, packs, {"how": how, "version": 2}) for how in ("wrong code", "number")]

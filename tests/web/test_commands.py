@@ -241,7 +241,7 @@ def test_keys_turn_and_everything_can_still_be_read_with_the_new_one_alone(demo:
     old, new = demo.env["SEALING_KEYS"], new_sealing_key()
     both, alone = demo.with_(SEALING_KEYS=f"{new},{old}"), demo.with_(SEALING_KEYS=new)
     assert everything(both) == before
-    said = both.flask("sealing", "rotate")
+    said = both.flask_here("sealing", "rotate")
     assert re.match(r"[1-9]\d* data keys wrapped again; second factors of 1 people", said)
     assert everything(alone) == before
     assert second_factor(alone) == (secret, codes)
@@ -278,7 +278,7 @@ def test_keys_do_not_turn_when_the_old_one_is_missing(demo: Place) -> None:
 
 
 def test_a_log_goes_out_as_a_file_that_anybody_can_check(demo: Place, tmp_path: Path) -> None:
-    assert "Every log holds" in demo.flask("logs", "verify")
+    assert "Every log holds" in demo.flask_here("logs", "verify")
     out, occurrence_id = tmp_path / "log.json", open_occurrence(demo)
     demo.flask("logs", "export", occurrence_id, str(out))
     assert stat.S_IMODE(out.stat().st_mode) == 0o600

@@ -19,17 +19,18 @@ from carer_app import create_app
 from carer_app.access.people import roles_of
 from carer_app.access.permissions import Permission
 from carer_app.db.models.children import Child, Photo
+from carer_app.db.models.devices import Device, LineReceipt
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.people import Membership, Person
 from carer_app.db.queries import occurrences as logs
 from carer_app.demo import children, past, people, places
 from carer_app.demo.load import _born, demo_id, load
 from carer_app.domain.decision import Ask, Decision, decide
-from carer_app.domain.entries import Decided
+from carer_app.domain.entries import Decided, Noted
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.extensions import db
 from carer_app.packs import loader
-from carer_app.services import cared_for, occurrences, plans, protocols
+from carer_app.services import cared_for, differences, occurrences, plans, protocols
 from carer_app.services.actor import Actor
 from carer_app.services.records import verify_all
 from carer_app.services.situation import pack_of, situation
@@ -44,6 +45,9 @@ PROMISED = {
     "social@demo.test": ("social_worker", {"ashby", "bryn", "fern"}),
     "agency@demo.test": ("supervising_social_worker", {"ashby", "corin"}),
     "admin@demo.test": ("administrator", set()),
+    "interviewer@demo.test": ("interviewer", set()),
+    "duty@demo.test": ("edt_worker", set()),
+    "visitor@demo.test": ("regulation_44_visitor", set()),
     "stranger@demo.test": ("registered_manager", set()),
 }
 """Each person, their role and whose record they may see."""
@@ -123,6 +127,16 @@ def test_one_child_is_away_and_the_police_have_been_told(session: Session) -> No
     assert len(at.occurrence.log) >= 15
 
 
+def test_a_phone_that_wrote_of_it_has_gone_quiet(session: Session) -> None:
+    """The note that it wrote came when it was last in contact."""
+    (receipt,) = session.scalars(select(LineReceipt))
+    note = next(
+        line.entry for line in situation(session, receipt.occurrence_id, datetime.now(UTC)).occurrence.log if line.entry.id == receipt.id
+    )
+    assert isinstance(note.body, Noted)
+    assert session.get_one(Device, receipt.device_id).last_contact_at == note.happened_at
+
+
 def test_there_are_times_before_at_each_level_and_all_are_closed(session: Session) -> None:
     before = [row for row in session.scalars(select(Occurrence)) if not row.state.is_open]
     assert {row.state for row in before} == {State.CLOSED}
@@ -146,6 +160,13 @@ def test_there_is_an_agreed_plan_with_a_photo(session: Session) -> None:
     photos = session.scalars(select(Photo).where(Photo.child_id == demo_id("child", "bryn"))).all()
     assert photos[0].image.startswith(b"\xff\xd8")
     assert b"Exif" not in photos[0].image
+
+
+def test_a_professional_difference_is_open(session: Session) -> None:
+    """NAT-INT-10"""
+    (one,) = differences.of_child(session, demo_id("child", "bryn"))
+    assert one.is_open
+    assert one.next_rung
 
 
 def test_there_is_an_empty_plan(session: Session) -> None:

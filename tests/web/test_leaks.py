@@ -42,6 +42,11 @@ class Kept(Message):
         self.letters.append(str(message))
 
 
+def is_the_answer(letter: str) -> bool:
+    """Whether it answers the worker who forgot their password; by day the demo's people are reminded of things as well."""
+    return "Set your password" in letter and "To: worker@demo.test" in letter
+
+
 @dataclass
 class Night:
     """What a night left behind."""
@@ -75,7 +80,7 @@ def night(loaded: Place, tmp_path_factory: pytest.TempPathFactory) -> Night:
     with place.served("tests.web.broken_wsgi:app", "--access-logfile", "-", "--log-level", "info") as (address, log):
         live_through(night, address)
         for _ in range(300):  # the job worker writes the letter
-            if office.letters:
+            if any(map(is_the_answer, office.letters)):
                 break
             time.sleep(0.1)
         night.look_at_files("served")
@@ -192,7 +197,7 @@ def test_the_night_went_as_it_was_meant_to(night: Night) -> None:
     assert len(night.watch.lines) > 3000
     assert b"worker@demo.test" in night.files["served: test.sqlite"]  # how people sign in is kept in clear: the file is the right one
     assert {"served: test.sqlite-wal", "served: test.sqlite-shm", "served: jobs.sqlite"} <= set(night.files)
-    assert len(night.letters) == 1
+    assert len(list(filter(is_the_answer, night.letters))) == 1
 
 
 # --- where they must not be --------------------------------------------------------------------------------------------------------------

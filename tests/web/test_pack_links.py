@@ -20,16 +20,18 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from carer_app.db.models.audit import AuditEvent
+from carer_app.db.models.occurrences import PackVersion
 from carer_app.db.models.pack_links import PackLink, PackTry
 from carer_app.domain.entries import Noted, PackConfirmed
 from carer_app.domain.pack_given import given
 from carer_app.domain.pack_link import MOST_OPENS
 from carer_app.extensions import db, limiter
 from carer_app.pdf import pages, render
+from carer_app.services import handovers
 from tests.people import World
 from tests.web.sending import CONTROL_ROOM, Clock, Post, application, carer, listed, post_office, words_of
 from tests.web.strict_client import Page, StrictClient
-from tests.web.telling import folded, kinds, log, police_level, write
+from tests.web.telling import actor, folded, kinds, log, police_level, write
 
 SEARCHERS = ("Googlebot/2.1 (+http://www.google.com/bot.html)", "Mozilla/5.0 (SafeLinks)", "Slackbot-LinkExpanding 1.0")
 
@@ -101,7 +103,7 @@ def test_token_and_code_together_open_it_and_the_log_says_so(sent: Sent) -> None
     assert "0 of 3 times" in sent.page.text
     page = sent.open()
     assert page.h1 == "Version 1 of the pack"
-    assert "The newest there is" in page.text
+    assert "No newer version is there" in page.text
     answer = _save(page, sent)
     assert answer.mimetype == "application/pdf"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="pack-v1.pdf"'
@@ -140,7 +142,35 @@ def test_they_say_that_they_have_it_and_nobody_proved_who_they_are(sent: Sent) -
 def test_a_newer_version_is_told(sent: Sent) -> None:
     write(sent.app, sent.world, sent.occurrence, Noted("Seen at the bus station."))
     sent.carer.get(f"/report/{sent.occurrence}/pack").submit(action="/pack", recipient="PC Moss", channel="print")
-    assert "version 2 is there" in sent.open().text
+    assert "Something has changed since: there is a newer version." in sent.open().text
+
+
+def test_the_link_and_check_pack_say_the_same_about_a_newer_one(sent: Sent) -> None:
+    """Also of one that was printed and not given yet."""
+    for is_newest in (True, False):
+        with sent.app.app_context():
+            kept = db.session.scalars(select(PackVersion).order_by(PackVersion.version)).first()
+            assert kept
+            typed = {"number": kept.number, "code": kept.check_code}
+        link = sent.open()
+        checked = sent.officer().get("/check-pack").submit(0, **typed)
+        assert [("No newer version is there" in page.text) for page in (link, checked)] == [is_newest, is_newest]
+        assert [("Ring the carer and ask for it" in page.text) for page in (link, checked)] == [not is_newest, not is_newest]
+        write(sent.app, sent.world, sent.occurrence, Noted("Seen at the bus station."))
+        sent.carer.get(f"/report/{sent.occurrence}/pack")
+        with sent.app.app_context():
+            handovers.ready(db.session, actor(sent.world), sent.occurrence, sent.clock())
+            db.session.commit()
+
+
+def test_a_code_cut_short_is_said_and_is_no_try(sent: Sent) -> None:
+    page = sent.open(code=sent.code[:4], expect=422)
+    assert "4 numbers" in page.text
+    assert "does not count" in page.text
+    assert "This did not open" not in page.text
+    with sent.app.app_context():
+        assert sent.row().wrong == 0
+        assert db.session.scalars(select(PackTry)).all() == []
 
 
 def test_all_that_opens_nothing_looks_the_same(sent: Sent) -> None:

@@ -11,7 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from carer_app.db.models.audit import AuditEvent
+from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.pack_links import PackMail
+from carer_app.db.models.people import Home
 from carer_app.domain.entries import PackFollowed, PackNews, PackShared
 from carer_app.extensions import db
 from carer_app.jobs import queue
@@ -36,14 +38,20 @@ def app(database_url: str, sealing_keys: str, office: tuple[Post, int]) -> Itera
 def mail_it(client: StrictClient, occurrence: str, address: str) -> Any:
     page = client.get(f"/report/{occurrence}/pack/email")
     assert CONTROL_ROOM in page.text
+    assert "You have NOT told the police yet" in " ".join(page.tree.itertext())
     page = client.get(f"/report/{occurrence}/pack/email/{address}")
     assert page.h1 == "Send the pack?"
+    assert "You have NOT told the police yet" in " ".join(page.tree.itertext())
     assert CONTROL_ROOM in page.text
     return page.submit(action=address)
 
 
 def test_it_arrives_as_it_was_kept_and_names_no_child(app: Flask, world: World, office: tuple[Post, int]) -> None:
     occurrence, client = police_level(app, world), carer(app, world)
+    with app.app_context():
+        home = db.session.get_one(Home, db.session.get_one(Occurrence, occurrence).home_id)
+        home.telephone = "01632 960 123"
+        db.session.commit()
     page = mail_it(client, occurrence, listed(app, world))
     (letter,) = office[0].letters
     assert (letter["To"], letter["Subject"]) == (CONTROL_ROOM, "Police pack, version 1")
@@ -55,6 +63,9 @@ def test_it_arrives_as_it_was_kept_and_names_no_child(app: Flask, world: World, 
     assert not {word.strip(".,") for word in said.split()} & NAMES
     assert not [one for one in (occurrence, *world.children.values()) if one in said]
     assert "This message is not a report." in said
+    assert "From: Larchwood Care" in said
+    assert "The home: 01632 960 123" in said
+    assert "Police reference: none is written down" in said
     assert kinds(app, occurrence) == ["pack_shared"]
     shared = log(app, occurrence)[-1].body
     assert isinstance(shared, PackShared)
@@ -115,7 +126,7 @@ def test_without_a_mail_server_it_is_tried_a_few_times_and_then_given_up(
     app = application(database_url, sealing_keys, free_port())
     occurrence, client = police_level(app, world), carer(app, world)
     page = mail_it(client, occurrence, listed(app, world))
-    assert "Not sent yet Tried 1 time." in client.get(page.url).text
+    assert "Not sent yet It could not be sent yet: tried 1 time." in client.get(page.url).text
     for _ in range(5):
         sweep(app)
     assert kinds(app, occurrence) == ["pack_shared", "pack_followed"]

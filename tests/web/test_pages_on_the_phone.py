@@ -17,7 +17,7 @@ from flask import Flask
 from carer_app.db.models.moves import Move, MoveKind
 from carer_app.db.models.people import Person
 from carer_app.db.queries.children import lives
-from carer_app.domain.entries import PackShared
+from carer_app.domain.entries import PackConfirmed, PackShared
 from carer_app.domain.entry_json import to_json
 from carer_app.extensions import db
 from carer_app.services import reports
@@ -26,7 +26,7 @@ from carer_app.web.offline import pages
 from tests.people import World
 from tests.web.strict_client import StrictClient
 from tests.web.strict_page import StrictPage
-from tests.web.telling import write
+from tests.web.telling import log, write
 from tests.web.tonight import CALM, PLAN, SIGNS, begin, carer, give_plan, say, tap, tick
 
 ROOT = Path(__file__).parents[2]
@@ -255,6 +255,16 @@ def test_the_pages_after_a_refusal_are_the_same(client: StrictClient, world: Wor
     same(client, phone, occurrence, urls)
 
 
+def test_the_pages_during_a_call_are_the_same(client: StrictClient, world: World, phone: Phone) -> None:
+    occurrence = world.occurrences["ash"]
+    tick(tap(tap(begin(client, world), "no"), "cannot_reach"), SIGNS["triggers"][0])
+    urls = [f"/report/{occurrence}", f"/occurrence/{occurrence}"]
+    rings = client.get(urls[0]).submit(action="/ring")
+    same(client, phone, occurrence, urls)
+    assert rings.submit(action="/rang", press=("answered", "yes")).h1 == "You are on the call"
+    same(client, phone, occurrence, urls)
+
+
 def test_a_pack_that_nobody_confirmed_is_asked_after_on_both(app: Flask, client: StrictClient, world: World, phone: Phone) -> None:
     occurrence = world.occurrences["ash"]
     tick(tap(tap(begin(client, world), "no"), "cannot_reach"), SIGNS["triggers"][0])
@@ -262,3 +272,8 @@ def test_a_pack_that_nobody_confirmed_is_asked_after_on_both(app: Flask, client:
     write(app, world, occurrence, shared, happened_at=datetime.now(UTC) - timedelta(minutes=20))
     assert "Ask whether they have the pack: Control room" in client.get(f"/occurrence/{occurrence}", title_is_h1=False).text
     same(client, phone, occurrence, [f"/occurrence/{occurrence}"])
+    write(app, world, occurrence, PackConfirmed(log(app, occurrence)[-1].id, "PC Officer 4411"), happened_at=datetime.now(UTC))
+    script = client.get(f"/report/{occurrence}").text
+    assert "You have version 1 of our pack: PC Officer 4411 said so." in script
+    assert "I can send it now" not in script
+    same(client, phone, occurrence, [f"/report/{occurrence}"])

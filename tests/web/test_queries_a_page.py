@@ -15,14 +15,23 @@ from tests.web.strict_client import MAX_QUERIES, counted
 from tests.web.telling import police_level, write
 
 AT_LEAST = {
-    "worker": {"decide.who", "decide.again", "occurrence.live", "occurrence.all_lines", "report.call", "report.pack", "plans.overview"},
-    "manager": {"occurrence.lower", "report.call", "plans.overview", "oversight.open_now", "admin.list_contacts"},
+    "worker": {
+        "decide.who",
+        "after.mine",
+        "decide.again",
+        "occurrence.live",
+        "occurrence.all_lines",
+        "report.call",
+        "report.pack",
+        "plans.overview",
+    },
+    "manager": {"occurrence.lower", "report.call", "plans.overview", "oversight.open_now", "after.mine", "admin.list_contacts"},
     "social": {"occurrence.live", "report.call", "plans.overview", "plans.section"},
     "agency": {"oversight.open_now"},
     "admin": {"admin.list_people", "admin.person", "admin.list_homes"},
 }
 """Pages that must be among those asked for, so that the test cannot pass by finding none."""
-PAPERS = {"plans.summary_pdf": MAX_QUERIES + 2, "plans.profile_pdf": MAX_QUERIES + 2}
+PAPERS = {"plans.summary_pdf": MAX_QUERIES + 2, "plans.profile_pdf": MAX_QUERIES + 2, "records.seen_person_csv": MAX_QUERIES + 2}
 """No page but a paper, drawn once in a while: the logs of a year and the plan together; whose names are not for it. One more than these ask as a
 rule: what is held weakly may have been tidied away and is read again."""
 

@@ -86,8 +86,34 @@ def test_an_unanswered_ring_keeps_the_banner_and_says_ring_again(app: Flask, wor
 def test_answering_alone_tells_nobody(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = police_level(app, world)
     page = client.get(f"/report/{occurrence}").submit(action="/ring").submit(action="/rang", press=("answered", "yes"))
-    assert page.h1 == "They answered: write down what they said"
+    assert page.h1 == "You are on the call"
     assert NOT_TOLD in whole(page)
+
+
+def test_while_a_call_is_on_the_script_stays_and_nothing_says_ring_now(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = danger_now(app, world)
+    client.get(f"/report/{occurrence}").submit(action="/ring").submit(action="/rang", press=("answered", "yes"))
+    for url in (f"/report/{occurrence}", f"/occurrence/{occurrence}"):
+        page = client.get(url)
+        assert "You are on the call" in page.text
+        assert "Read" in page.text
+        assert "Ring 999 now" not in whole(page)
+        assert "Cut off? Ring 999 again" in whole(page)
+        assert f"/report/{occurrence}/told" in page.html
+    assert client.get(f"/report/{occurrence}").text.index("At the end") > 0
+    page = client.get(f"/report/{occurrence}").submit(action="/ring")  # it was cut off
+    assert page.h1 == "Did they answer?"
+    client.get(f"/report/{occurrence}/told").submit(action="/told", reference="1")
+    assert "You are on the call" not in client.get(f"/report/{occurrence}").text
+
+
+def test_read_this_out_stays_on_the_live_page_while_it_rings(app: Flask, world: World, client: StrictClient) -> None:
+    occurrence = danger_now(app, world)
+    client.get(f"/occurrence/{occurrence}").submit(action="/ring")
+    page = client.get(f"/occurrence/{occurrence}")
+    assert "Did they answer?" in page.text
+    assert "Read this out" in page.text
+    assert "Ring the police" not in whole(page)
 
 
 def test_the_report_needs_a_reference_or_that_there_is_none(app: Flask, world: World, client: StrictClient) -> None:
@@ -167,7 +193,10 @@ def test_escalation_without_an_answer_is_kept_and_leaves_the_decision(app: Flask
     write(app, world, occurrence, PoliceTold(reference="1"), PoliceAnswered(PoliceOutcome.REFUSED, reason="No"))
     page = client.get(f"/report/{occurrence}/disagree").submit(action="/disagree", reason="Danger", reached="no")
     assert folded(app, occurrence).state is State.POLICE_DELAYED
-    assert page.h1 == "Police have put it off"
+    assert page.h1 == "Police said no"
+    live = client.get(f"/occurrence/{occurrence}", title_is_h1=False)
+    assert "Police said no" in live.text
+    assert "put it off" not in live.text
 
 
 def test_after_a_refusal_the_paragraphs_the_next_to_ask_for_and_the_conversation_are_shown(

@@ -106,3 +106,22 @@ def test_a_page_that_lacks_something_says_what(app: Flask, client: StrictClient,
 def _id(client: StrictClient, occurrence: str) -> dict[str, str]:
     page = client.get(f"/report/{occurrence}/pack/leave-out")
     return {"entry_id": next(e.get("value") for e in page.all("input") if e.get("name") == "entry_id")}
+
+
+def test_words_are_told_with_how_many_places_they_stand_in_before_they_are_struck(client: StrictClient, occurrence: str) -> None:
+    page = chosen(client, occurrence, "words", text="Mx Grey")
+    assert "“Mx Grey”" in page.text
+    assert "They stand in" in page.text
+    page = chosen(client, occurrence, "words", text="Nobody Of That Name")
+    assert "They stand nowhere in the pack as it is now." in page.text
+
+
+def test_what_hides_nothing_any_more_is_told_before_the_pack_is_given(
+    app: Flask, world: World, client: StrictClient, occurrence: str
+) -> None:
+    """The line it hid was put otherwise since: then it may stand in the pack again."""
+    write(app, world, occurrence, PackRedacted("people_places/People/Uncle Bob", "Uncle Bob", WhyLeftOut.DANGER))
+    assert "Hides nothing now" in client.get(f"/report/{occurrence}/pack/leave-out").text
+    assert "hides nothing any more" in client.get(f"/report/{occurrence}/pack").text
+    write(app, world, occurrence, PackRedacted("people_places/People/Uncle Bob", "Uncle Bob", WhyLeftOut.DANGER, put_back=True))
+    assert "hides nothing any more" not in client.get(f"/report/{occurrence}/pack").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -49,9 +50,11 @@ def test_a_pack_can_be_made_from_almost_nothing_and_is_not_a_report(app: Flask, 
     occurrence = police_level(app, world)
     page = client.get(f"/report/{occurrence}/pack")
     assert "A pack is not a report" in page.text
-    assert "things are not known yet" in page.text
+    assert "answers that help to find a child are missing" in page.text
+    assert "for whatever else nobody has written down in the profile or tonight" in page.text
     page = make(client, occurrence)
     assert page.h1 == "Version 1 of the pack"
+    assert re.search(r"For PC Reed: on paper, \d\d:\d\d", whole(page))
     assert NOT_TOLD in whole(page)
     assert folded(app, occurrence).police_told is None
     shared = log(app, occurrence)[-1].body
@@ -90,7 +93,7 @@ def test_the_second_version_holds_what_is_new_and_the_first_stays(app: Flask, wo
 def test_sent_is_not_received_until_they_say_so(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = police_level(app, world)
     page = make(client, occurrence)
-    assert "Sent, not confirmed" in page.text
+    assert ", not confirmed" in page.text
     shared = log(app, occurrence)[-1].id
     page.submit(action=f"/confirm/{shared}", expect=422)
     page = page.submit(action=f"/confirm/{shared}", by="PC Reed")

@@ -300,6 +300,28 @@ def test_telling_the_duty_team_is_a_call_and_its_result(app: Flask, world: World
     assert kinds(app, occurrence) == ["returned", "call_started", "step_taken", "call_started", "step_taken"]
 
 
+def test_a_child_who_is_hurt_is_helped_first_and_it_stays_until_somebody_wrote_what_was_done(
+    app: Flask, world: World, client: StrictClient
+) -> None:
+    """NAT-4.3a."""
+    occurrence = police_level(app, world)
+    help_first = "Ash is hurt or unwell: get help first"
+    page = press(come_back(client, occurrence), "hurt_or_unwell", "yes")
+    assert now_asks(page) == "A warm welcome"
+    assert help_first in page.text
+    page = client.get(f"/returned/{occurrence}/step/hurt_or_unwell")
+    assert help_first not in press(page, "hurt_or_unwell", "yes", note="A cut hand. Cleaned, and 111 was rung.").text
+
+
+def test_only_the_child_says_no_to_the_return_interview(app: Flask, world: World, client: StrictClient) -> None:
+    """NAT-4.10b."""
+    occurrence = police_level(app, world)
+    write(app, world, occurrence, PoliceTold(reference="TV 9"), Returned(FoundWhere.CAME_BACK))
+    page = press(client.get(f"/returned/{occurrence}/step/return_interview"), "return_interview", "not_needed", note="He does not want it")
+    assert "still to be asked for" in page.text
+    assert "not sure yet" not in page.text
+
+
 def test_not_needed_has_its_reason(app: Flask, world: World, client: StrictClient) -> None:
     occurrence = police_level(app, world)
     write(app, world, occurrence, PoliceTold(reference="TV 9"), Returned(FoundWhere.CAME_BACK))
@@ -365,6 +387,27 @@ def test_gone_again_begins_a_log_that_goes_on_from_this_one(app: Flask, world: W
     assert begun.opened.continues == occurrence
 
 
+def test_gone_again_the_time_before_stays_in_sight_and_nobody_is_told_only_of_the_return(
+    app: Flask, world: World, client: StrictClient
+) -> None:
+    before = police_level(app, world)
+    write(app, world, before, PoliceTold(reference="TV 9"), Returned(FoundWhere.CAME_BACK))
+    assert NOT_TOLD in whole(client.get(f"/returned/{before}"))
+    again = new_id()
+    with app.app_context():
+        later = NOW + timedelta(minutes=1)
+        occurrences.start(db.session, actor(world), [world.children["ash"]], ExpectedWhere.HOME, later, occurrence_ids=[again])
+        db.session.commit()
+    page = client.get("/")
+    assert {f"/returned/{before}", f"/returned/{again}"} <= {link.get("href") for link in page.all("a")}
+    page = client.get(f"/returned/{before}/step/police_told")
+    assert NOT_TOLD not in whole(page)
+    assert "Ash is not home again" in page.text
+    assert "A child in care is back." not in page.text
+    assert "is missing again" in page.text
+    assert f"/decide/{again}/" in {link.get("href") for link in page.all("a")}
+
+
 def test_one_call_serves_when_the_police_never_heard_of_the_return(app: Flask, world: World, client: StrictClient) -> None:
     before = police_level(app, world)
     write(app, world, before, PoliceTold(reference="TV 9"), Returned(FoundWhere.CAME_BACK))
@@ -377,7 +420,10 @@ def test_one_call_serves_when_the_police_never_heard_of_the_return(app: Flask, w
     page = client.get(f"/report/{again}")
     assert "TV 9" in page.text
     assert "They never heard that Ash came back" in page.text
-    form = page.submit(action="/ring").submit(action="/rang", press=("answered", "yes"))
+    page = page.submit(action="/ring").submit(action="/rang", press=("answered", "yes"))
+    assert page.h1 == "You are on the call"
+    form = client.get(f"/report/{again}/same-report")
+    assert f"{form.url}" in page.html
     assert form.h1 == "One call, the same report"
     for _ in range(2):
         form.submit(action="/same-report", name="Control")

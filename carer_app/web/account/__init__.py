@@ -12,7 +12,7 @@ from carer_app.access import enforce
 from carer_app.access.permissions import Permission
 from carer_app.db.models.people import Person, Role, WebAuthnCredential
 from carer_app.extensions import csrf, db
-from carer_app.web.account import browsers, hiding, late, limits, still_you, try_counts
+from carer_app.web.account import browsers, hiding, late, limits, reminders, still_you, try_counts
 from carer_app.web.account.actor import current_actor
 from carer_app.web.account.code_page import code_page
 from carer_app.web.account.codes import OnceOnlyCodes
@@ -27,7 +27,7 @@ from carer_app.web.account.start import refuse_demo_people, refuse_real_people
 from carer_app.web.account.views import blueprint, lost_phone
 from forms import account as forms
 
-__all__ = ["blueprint", "current_actor", "install", "late", "still_you", "try_counts"]
+__all__ = ["blueprint", "current_actor", "install", "late", "reminders", "still_you", "try_counts"]
 
 _OPEN_TO_ALL = (
     "login", "logout", "forgot_password", "reset_password", "two_factor_setup", "two_factor_token_validation", "two_factor_rescue",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import time
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from flask import Flask, Response, g, request, session
 from flask_login import current_user, user_logged_out
 from flask_security import signals as library
@@ -20,8 +22,18 @@ from carer_app.extensions import db
 from carer_app.services import sessions
 from carer_app.web.account.devices import device_label
 
-_TOKEN = "browser"
+_TOKEN, _SINCE = "browser", "since"
 _OFTEN_ENOUGH = timedelta(minutes=5)
+LONGEST = timedelta(days=7)
+"""How long a sign-in may last, however much it is used."""
+_PROOFS = frozenset(
+    f"security.{name}"
+    for name in (
+        "login", "two_factor_token_validation", "mf_recovery", "wan_signin_response", "verify", "wan_verify_response", "change_password",
+        "reset_password",
+    )
+)  # fmt: skip
+log = structlog.get_logger()
 
 
 def install(app: Flask) -> None:
@@ -31,6 +43,7 @@ def install(app: Flask) -> None:
     manager.request_loader(lambda request: None)  # no tokens in headers, queries or bodies
     app.before_request(_drop_what_ended)
     app.after_request(_note_use)
+    app.after_request(_tell_of_refused)
     library.user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
     library.password_changed.connect(_password_changed, app)
@@ -55,7 +68,9 @@ def this_browser() -> LoginSession | None:
 
 def _load(fs_uniquifier: str) -> Person | None:
     token = session.get(_TOKEN)
-    found = sign_in.signed_in(db.session, sessions.digest(token), fs_uniquifier) if token else None
+    if token is None or time.time() - session.setdefault(_SINCE, int(time.time())) > LONGEST.total_seconds():
+        return None
+    found = sign_in.signed_in(db.session, sessions.digest(token), fs_uniquifier)
     if found is None:
         return None
     set_request_attr("fs_authn_via", "session")
@@ -82,12 +97,21 @@ def _note_use(response: Response) -> Response:
 
 def _signed_in(app: Flask, user: Person, authn_via: list[str] | None = None, **_: Any) -> None:
     token = secrets.token_urlsafe(32)
-    session[_TOKEN], session.permanent = token, True
+    session[_TOKEN], session[_SINCE], session.permanent = token, int(time.time()), True
     # A new CSRF token: one that somebody planted before signing in is worth nothing after it.
     session.pop("csrf_token", None)
     g.pop("csrf_token", None)
     g.this_browser = sessions.start_session(db.session, user, token, device_label(request.user_agent.string), now())
     audit.record(db.session, "signed_in", user.id, at=now())
+    log.info("somebody signed in", endpoint=request.endpoint, person_id=user.id)
+
+
+def _tell_of_refused(response: Response) -> Response:
+    """A password, a code or a passkey that was not taken: a line for whoever watches the machine, also where nobody has that address."""
+    is_shown_again = response.status_code == 200 and not request.is_json
+    if request.method == "POST" and request.endpoint in _PROOFS and (response.status_code >= 400 or is_shown_again):
+        log.warning("a proof of who somebody is was refused", endpoint=request.endpoint, status=response.status_code)
+    return response
 
 
 def _signed_out(app: Flask, user: Person, **_: Any) -> None:

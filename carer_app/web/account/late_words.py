@@ -15,7 +15,7 @@ from carer_app.domain.entries import DETAILS
 from carer_app.domain.protocol import Fact, fill
 from carer_app.domain.wall_clock import local
 from carer_app.packs import loader
-from forms import decide, occurrence, report, returned
+from forms import decide, occurrence, report, returned, telling
 from forms.base import EntryForm, tidy
 from forms.when import WhenField
 
@@ -36,6 +36,8 @@ FORMS: dict[str, tuple[type[EntryForm], ...]] = {
     "occurrence.note": (occurrence.Note,),
     "occurrence.put_right": (occurrence.PutRight,),
     "occurrence.take_step": (occurrence.Step,),
+    "occurrence.tell_known": (EntryForm,),
+    "occurrence.tell_send": (telling.TellForm,),
     "occurrence.way_home": (occurrence.WayHome,),
     "occurrence.why_worried": (occurrence.Worry,),
     "report.keep_answer": (report.AnswerForm,),

@@ -7,15 +7,14 @@ from smtplib import SMTPException
 from typing import Any
 
 import structlog
-from flask import Flask, after_this_request, current_app, has_request_context
-from flask.wrappers import Response
+from flask import current_app, has_request_context
 from flask_security import MailUtil
 from flask_security.utils import send_mail
 
-from carer_app.db.models.people import Person
+from carer_app.db.models.people import Organisation, Person
 from carer_app.extensions import db
-from carer_app.jobs import queue
 from carer_app.web.account.links import set_password_link
+from carer_app.web.queued import after_the_answer, queue_or_leave
 
 ACCOUNT_MAIL = "account mail"
 log = structlog.get_logger()
@@ -29,6 +28,8 @@ class Mail(StrEnum):
     INVITATION = "invitation"
     SECOND_FACTOR_GONE = "second_factor_taken_away"
     ADMINISTRATOR_READS = "administrator_reads"
+    SOCIAL_WORKER_NAMED = "social_worker_named"
+    SOCIAL_WORKER_ENDED = "social_worker_ended"
 
 
 class NotSent(Exception):
@@ -37,18 +38,12 @@ class NotSent(Exception):
 
 def post(mail: Mail, person_id: str) -> None:
     """Queue a mail once the answer has gone and its changes are kept; none when they are not. The job holds no address and no link."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-
-    @after_this_request
-    def later(response: Response) -> Response:
-        if response.status_code < 400:
-            response.call_on_close(lambda: _queue(app, mail, person_id))
-        return response
+    after_the_answer(ACCOUNT_MAIL, mail.value, person_id)
 
 
 def post_at_once(mail: Mail, person_id: str) -> None:
     """Queue a mail from a command, which has kept its changes."""
-    _queue(current_app._get_current_object(), mail, person_id)  # type: ignore[attr-defined]
+    queue_or_leave(current_app._get_current_object(), ACCOUNT_MAIL, mail.value, person_id)  # type: ignore[attr-defined]
 
 
 def send(mail: str, person_id: str) -> None:
@@ -63,15 +58,25 @@ def send(mail: str, person_id: str) -> None:
                 send_mail("Set your password", person.email, "email/set_password", link=set_password_link(person))
             case Mail.PASSWORD_CHANGED:
                 send_mail("Your password was changed", person.email, "email/password_changed")
+            case Mail.INVITATION if person.asked_email:
+                send_mail(f"Your account for {service}", person.asked_email, "email/another_account", organisation=_organisation(person))
             case Mail.INVITATION:
                 send_mail(f"Your account for {service}", person.email, "email/invitation", link=set_password_link(person))
             case Mail.SECOND_FACTOR_GONE:
                 send_mail(f"Your second step for {service}", person.email, "email/second_factor_taken_away")
             case Mail.ADMINISTRATOR_READS:
                 send_mail("Somebody new may read a record", person.email, "email/administrator_reads")
+            case Mail.SOCIAL_WORKER_NAMED:
+                send_mail("You are named as a social worker", person.email, "email/social_worker_named")
+            case Mail.SOCIAL_WORKER_ENDED:
+                send_mail("You are no longer named as a social worker", person.email, "email/social_worker_ended")
     except (OSError, SMTPException) as problem:
         log.warning("account mail was not sent", problem=type(problem).__name__, exc_info=False)
         raise NotSent("Account mail was not sent.") from None
+
+
+def _organisation(person: Person) -> str:
+    return db.session.get_one(Organisation, person.organisation_id).name
 
 
 class AccountMail(MailUtil):
@@ -82,11 +87,3 @@ class AccountMail(MailUtil):
             post(Mail(template.removeprefix("email/")), kwargs["user"].id)
         else:
             super().send_mail(template, subject, recipient, sender, body, html, **kwargs)
-
-
-def _queue(app: Flask, mail: Mail, person_id: str) -> None:
-    try:
-        with app.app_context():
-            queue.do(ACCOUNT_MAIL, mail.value, person_id)
-    except Exception as problem:  # whatever the queue is kept in; the answer has gone already, and the person asks again
-        log.warning("account mail was not queued", problem=type(problem).__name__, exc_info=False)

@@ -10,6 +10,11 @@ from carer_app.access.permissions import Permission
 _LINKS = (
     (Permission.START_OCCURRENCE, "decide.who", "Who is not home?"),
     (Permission.SEE_OVERSIGHT, "oversight.open_now", "Open now"),
+    (Permission.SEE_DUTIES, "after.mine", "What is owed"),
+    (Permission.SEE_RECORDS, "records.contents", "Records"),
+    (Permission.HOLD_INTERVIEW, "after.to_hold", "Interviews to hold"),
+    (Permission.ANSWER_OUT_OF_HOURS, "duty_team.tonight", "Away now"),
+    (Permission.VISIT_HOME, "visit.homes", "Homes you visit"),
     (Permission.MOVE_CHILD, "plans.list_moves", "Moves"),
     (Permission.MANAGE_PEOPLE, "admin.overview", "People and contacts"),
     (Permission.AGREE_TO_ROLES, "admin.roles_asked_for", "Roles to agree to"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from flask import current_app, request
 
 from carer_app.access.people import needs_second_factor, now
@@ -24,6 +25,7 @@ class Rules:
         """Kept at once: an answer that says no must not undo the count."""
         if request.endpoint in _NOT_GUESSES:
             return
+        structlog.get_logger().warning("a wrong password or code", endpoint=request.endpoint, person_id=person.id)
         sessions.wrong_guess(db.session, person, now())
         db.session.commit()
 

@@ -43,7 +43,7 @@ def where_signed_in() -> str:
 
 
 @blueprint.post("/sessions/<uuid:login_id>/end")
-@needs(Permission.MANAGE_OWN_ACCOUNT)
+@needs(Permission.MANAGE_OWN_ACCOUNT, fresh=True)
 def end_one(login_id: UUID) -> ResponseReturnValue:
     """Signs one of my browsers out."""
     if not sessions.end_session(db.session, current_person(), str(login_id), now()):
@@ -53,7 +53,7 @@ def end_one(login_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/sessions/end-others")
-@needs(Permission.MANAGE_OWN_ACCOUNT)
+@needs(Permission.MANAGE_OWN_ACCOUNT, fresh=True)
 def end_others() -> ResponseReturnValue:
     """Signs every other browser of mine out."""
     ended = sessions.end_sessions(db.session, current_person(), now(), keep=this_browser())

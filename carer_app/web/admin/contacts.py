@@ -34,7 +34,7 @@ def list_contacts() -> str:
     """Every contact my organisation keeps, and which of them I may change."""
     mine = current_person().organisation_id
     kept = {(row.scope_kind, row.scope_id, row.slot): row for row in queries.kept_by(db.session, mine)}
-    homes = [home for home in staff.homes_in(db.session, mine) if may_on(_EDIT, _at_home(home.id, mine))]
+    homes = [home for home in staff.open_homes_in(db.session, mine) if may_on(_EDIT, _at_home(home.id, mine))]
     return render_template(
         "admin/contacts.html",
         kept=kept,

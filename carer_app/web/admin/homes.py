@@ -12,6 +12,7 @@ from carer_app.db.models.people import HomeKind
 from carer_app.db.queries import people as queries
 from carer_app.extensions import db
 from carer_app.services import homes
+from carer_app.services.errors import Refused
 from carer_app.services.homes import HomeDetails
 from carer_app.web.admin.blueprint import blueprint
 from forms.people import HOME_KIND_WORDS, HomeForm
@@ -47,6 +48,27 @@ def change_home(home_id: str) -> ResponseReturnValue:
         flash("Saved.", "ok")
         return redirect(url_for("admin.list_homes"))
     return render_template("admin/home.html", form=form, home=g.subject), 400 if form.errors else 200
+
+
+@blueprint.post("/homes/<home_id>/close")
+@needs(Permission.MANAGE_PEOPLE, "home", fresh=True)
+def close_home(home_id: str) -> ResponseReturnValue:
+    """Nobody lives or works there any more."""
+    try:
+        homes.close_home(db.session, current_person(), g.subject, now())
+    except Refused as no:
+        return render_template("admin/refused.html", says=str(no), back=url_for("admin.change_home", home_id=home_id)), 409
+    flash("The home is closed. Roles that were held for it have ended.", "ok")
+    return redirect(url_for("admin.list_homes"))
+
+
+@blueprint.post("/homes/<home_id>/open")
+@needs(Permission.MANAGE_PEOPLE, "home", fresh=True)
+def open_home(home_id: str) -> ResponseReturnValue:
+    """The home is used again."""
+    homes.open_home(db.session, current_person(), g.subject, now())
+    flash("The home is open again. Give its people their roles.", "ok")
+    return redirect(url_for("admin.list_homes"))
 
 
 def _details(form: HomeForm) -> HomeDetails:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
@@ -15,36 +15,45 @@ from carer_app.db.models.people import Membership, Organisation, Person
 from carer_app.db.queries import grants
 from carer_app.db.queries import people as queries
 from carer_app.extensions import db
-from carer_app.services import people
+from carer_app.services import account_doors, accounts, people, roles
 from carer_app.services.errors import Refused
-from carer_app.services.people import HELD_IN, Invitation
+from carer_app.services.people import Invitation
+from carer_app.services.roles import HELD_IN
 from carer_app.web.account.mail import Mail, post
+from carer_app.web.admin.accounts import refuse_real_people_in_the_demo
 from carer_app.web.admin.blueprint import blueprint
 from forms.people import ROLE_WORDS, InviteForm, RoleForm
 
 _MANAGE = Permission.MANAGE_PEOPLE
+PEOPLE_A_PAGE = 200
 _WAITS = "It opens nothing until another administrator or a registered manager agrees."
 F = TypeVar("F", bound=RoleForm)
-
-
-@blueprint.get("/")
-@needs(_MANAGE)
-def overview() -> str:
-    """Where to go."""
-    return render_template("admin/overview.html", organisation=_organisation())
 
 
 @blueprint.get("/people")
 @needs(_MANAGE)
 def list_people() -> str:
-    """Everybody of my organisation."""
-    organisation_id = current_person().organisation_id
+    """Everybody of my organisation, or those who have not used their invitation; a few hundred on a page."""
+    organisation_id, only = current_person().organisation_id, request.args.get("only", "")
     doing: dict[str, list[Membership]] = {}
     for membership in queries.memberships_in(db.session, organisation_id, now()):
         doing.setdefault(membership.person_id, []).append(membership)
     homes = {home.id: home.name for home in queries.homes_in(db.session, organisation_id)}
-    everybody = queries.of_organisation(db.session, organisation_id)
-    return render_template("admin/people.html", people=everybody, doing=doing, homes=homes, words=ROLE_WORDS)
+    everybody = [one for one in queries.of_organisation(db.session, organisation_id) if not accounts.is_withdrawn(one)]
+    shown = [one for one in everybody if accounts.is_unused(one)] if only == "unused" else everybody
+    number = request.args.get("page", "1")
+    page = max(1, min(int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1, -(-len(shown) // PEOPLE_A_PAGE)))
+    return render_template(
+        "admin/people.html",
+        people=shown[(page - 1) * PEOPLE_A_PAGE : page * PEOPLE_A_PAGE],
+        count=len(shown),
+        page=page,
+        more=page * PEOPLE_A_PAGE < len(shown),
+        only="unused" if only == "unused" else None,
+        doing=doing,
+        homes=homes,
+        words=ROLE_WORDS,
+    )
 
 
 @blueprint.route("/people/invite", methods=["GET", "POST"])
@@ -54,7 +63,7 @@ def invite() -> ResponseReturnValue:
     form = _offered(InviteForm())
     if form.validate_on_submit():
         try:
-            _refuse_real_people_in_the_demo(form)
+            refuse_real_people_in_the_demo(form.email.data or "")
             person = people.invite(db.session, current_person(), _wanted(form), now())
         except Refused as no:
             form.form_errors.append(str(no))
@@ -74,20 +83,14 @@ def person(person_id: str) -> str:
         "admin/person.html",
         person=g.subject,
         memberships=queries.memberships(db.session, g.subject.id, now()),
-        asked_for=grants.waiting_for(db.session, g.subject.id),
+        asked_for=grants.waiting_for(db.session, g.subject.id, now() - roles.REQUEST_LASTS),
         homes=homes,
         words=ROLE_WORDS,
         is_me=g.subject.id == current_person().id,
+        is_unused=accounts.is_unused(g.subject),
+        link_ends=g.subject.invited_at + accounts.LINK_LASTS if g.subject.invited_at else None,
+        now=now(),
     )
-
-
-@blueprint.post("/people/<person_id>/link")
-@needs(_MANAGE, "person", fresh=True)
-def send_link(person_id: str) -> ResponseReturnValue:
-    """Sends the link to set a password again."""
-    post(Mail.INVITATION, g.subject.id)
-    flash("A new link is on its way to them.", "ok")
-    return _back(g.subject)
 
 
 @blueprint.route("/people/<person_id>/roles/give", methods=["GET", "POST"])
@@ -97,7 +100,7 @@ def give_role(person_id: str) -> ResponseReturnValue:
     form = _offered(RoleForm())
     if form.validate_on_submit():
         try:
-            given = people.grant(db.session, current_person(), g.subject, Role(form.role.data), form.chosen_home, now())
+            given = roles.grant(db.session, current_person(), g.subject, Role(form.role.data), form.chosen_home, now())
         except Refused as no:
             form.form_errors.append(str(no))
         else:
@@ -119,14 +122,14 @@ def end_role(membership_id: str) -> ResponseReturnValue:
 def close(person_id: str) -> ResponseReturnValue:
     """Somebody left."""
     done = "The account is closed. If they had asked for a role for somebody, that is void."
-    return _do(g.subject, done, lambda: people.close_account(db.session, current_person(), g.subject, now()))
+    return _do(g.subject, done, lambda: account_doors.close_account(db.session, current_person(), g.subject, now()))
 
 
 @blueprint.post("/people/<person_id>/open")
 @needs(_MANAGE, "person", fresh=True)
 def open_again(person_id: str) -> ResponseReturnValue:
     """Somebody came back."""
-    return _do(g.subject, "The account is open again.", lambda: people.open_account(db.session, current_person(), g.subject, now()))
+    return _do(g.subject, "The account is open again.", lambda: account_doors.open_account(db.session, current_person(), g.subject, now()))
 
 
 @blueprint.post("/people/<person_id>/second-factor")
@@ -135,15 +138,10 @@ def take_away_second_factor(person_id: str) -> ResponseReturnValue:
     """Somebody lost their phone, and the administrator has made sure it is them."""
 
     def take_away() -> None:
-        people.take_away_second_factor(db.session, current_person(), g.subject, now())
+        account_doors.take_away_second_factor(db.session, current_person(), g.subject, now())
         post(Mail.SECOND_FACTOR_GONE, g.subject.id)
 
     return _do(g.subject, "Their code app and passkeys are taken away. They set up new ones when they sign in.", take_away)
-
-
-def _refuse_real_people_in_the_demo(form: InviteForm) -> None:
-    if current_app.config["ENVIRONMENT"].is_demo and not str(form.email.data).lower().endswith("@demo.test"):
-        raise Refused("In the demonstration everybody is invented. Use an address that ends in @demo.test.")
 
 
 def _wanted(form: InviteForm) -> Invitation:
@@ -152,7 +150,7 @@ def _wanted(form: InviteForm) -> Invitation:
 
 
 def _end(membership: Membership) -> None:
-    people.end_membership(db.session, current_person(), membership, now())
+    roles.end_membership(db.session, current_person(), membership, now())
 
 
 def _do(person: Person, done: str, what: Callable[[], None]) -> ResponseReturnValue:
@@ -165,7 +163,7 @@ def _do(person: Person, done: str, what: Callable[[], None]) -> ResponseReturnVa
 
 
 def _offered(form: F) -> F:
-    homes = queries.homes_in(db.session, current_person().organisation_id)
+    homes = queries.open_homes_in(db.session, current_person().organisation_id)
     form.offer([role.value for role in HELD_IN[_organisation().kind]], [(home.id, home.name) for home in homes])
     return form
 

@@ -69,6 +69,16 @@ def check() -> Response:
     if not number.strip():
         form.number.errors = ["Write the number, or choose the file."]
         return _page(form, None, 422)
+    if (found := check_pack.letters_typed(number)) != check_pack.LETTERS:
+        form.number.errors = [
+            f"That is {found} letters and numbers, and a pack number has {check_pack.LETTERS}. Look whether some are missing."
+        ]
+    if code and (found := check_pack.letters_typed(code)) < check_pack.CODE_LETTERS:
+        form.code.errors = [
+            f"That is {found} letters and numbers, and the code has {check_pack.CODE_LETTERS}. This does not count as a try."
+        ]
+    if form.errors:
+        return _page(form, None, 422)
     return _page(form, _of_code(number, code) if code else _of_number(number))
 
 

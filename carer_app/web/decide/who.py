@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs, require
 from carer_app.access.people import current_person, now, roles_of
-from carer_app.access.permissions import Permission
+from carer_app.access.permissions import Permission, Role
 from carer_app.db.base import new_id
 from carer_app.domain.occurrence import NotConfirmed
 from carer_app.extensions import db
 from carer_app.services import first_page, occurrences, phone_lists, plan_receipts
 from carer_app.services.cared_for import ChildNow, asked_to_sign, children_now, reach_of
+from carer_app.services.duty_lists import own_of_children
 from carer_app.services.errors import Refused
 from carer_app.services.left import told_of
 from carer_app.services.second_person import not_confirmed
@@ -71,15 +72,21 @@ def _page(template: str, form: Start | None = None) -> str:
     given = plan_receipts.waiting_for(db.session, person.id, roles_of(person, now()), now())
     left = told_of(given.left, {child.id for child in found})
     places = phone_lists.places_of(roles_of(person, now()), Permission.START_OCCURRENCE)
-    asked, of_phones = first_page.waiting(db.session, [child.id for child in found], places)
+    own = own_of_children(person.id, roles_of(person, now()), found)
+    waiting = first_page.waiting(db.session, person.id, [child.id for child in found], places, own, now())
     to_sign = asked_to_sign(person.id, roles_of(person, now()), found)
+    is_named = any(role.role is Role.SOCIAL_WORKER for role in roles_of(person, now()))
     more = {
+        "ended": waiting.ended,
+        "read": waiting.read if is_named else frozenset(),
         "to_sign": to_sign,
         "waits": waits,
         "plans_given": given,
-        "plans": _plans_that_wait(person.id, found, asked),
+        "plans": _plans_that_wait(person.id, found, waiting.asked),
         "left": left,
-        "of_phones": of_phones,
+        "of_phones": waiting.logs,
+        "owed": waiting.owed,
+        "reminded": waiting.reminders,
     }
     return render_template(template, form=form, homes=homes, children=by_home, now=now(), new_id=new_id, **more)
 
@@ -97,7 +104,7 @@ def _plans_that_wait(
 
 def _waits_for(person_id: str, found: Iterable[ChildNow]) -> list[tuple[ChildNow, str, NotConfirmed]]:
     """Where somebody lowered a level and named this very person, who has not said yet whether they agree."""
-    begun = {open_.id: child for child in found for open_ in (child.away, child.finishing) if open_ is not None}
+    begun = {open_.id: child for child in found for open_ in (child.away, *child.back) if open_ is not None}
     asked = not_confirmed(db.session, begun)
     return [(begun[name], name, waits) for name, waits in asked.items() if waits.person == person_id]
 

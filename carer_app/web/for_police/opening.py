@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import public
 from carer_app.access.people import now
-from carer_app.domain.pack_link import token_typed
+from carer_app.domain.pack_link import code_is_short, token_typed
 from carer_app.extensions import db, limiter
 from carer_app.services import pack_links
 from carer_app.web.account.limits import guesses
@@ -34,6 +34,9 @@ def open_link() -> Response:
     """The right code opens it; anything else, for whatever reason, gets the same answer."""
     form = OpenForm()
     if not form.validate():
+        return _page("for_police/ask.html", 422, form=form)
+    if (found := code_is_short(form.code.data or "")) is not None:
+        form.code.errors = [f"That is {found} number{'' if found == 1 else 's'}, and the code has eight. This does not count as a try."]
         return _page("for_police/ask.html", 422, form=form)
     token, code = token_typed(form.token.data or ""), form.code.data or ""
     opened = pack_links.open_with(db.session, token, code, now(), request.remote_addr or "")

@@ -28,6 +28,8 @@ from forms.base import EntryForm
 from forms.occurrence import Details, HandOver, LookAgain, Note, Worry
 
 _NOTED_AT_POLICE_LEVEL = "I am more worried now."
+_BEGUN = {"consulted": "I was asked for advice. We agreed: "}
+"""How a note begins that was asked for by name."""
 
 
 @blueprint.get("/changed")
@@ -99,6 +101,7 @@ def note(occurrence_id: UUID) -> ResponseReturnValue:
     at, form = situation_here(), Note()
     if request.method == "GET":
         form.about.data = request.args.get("about", "")
+        form.text.data = _BEGUN.get(request.args.get("say", ""), "")
     clash = next((one for one in clashes(at) if one.id == form.about.data), None)
     if clash is not None:
         form.ask_for_the_decision()

@@ -95,7 +95,7 @@ def way_home(occurrence_id: UUID) -> ResponseReturnValue:
 
 def _again(template: str, at: Situation, form: OfALog) -> ResponseReturnValue:
     """The page: as asked for, or with what is wrong."""
-    given = {"form": form, "others": siblings(at), "call": request.values.get("call", "")}
+    given = {"form": form, "others": siblings(at), "call": request.form.get("call") or request.args.get("call", "")}
     return page(template, at, **given) if request.method == "GET" else refused(template, at, **given)
 
 

@@ -16,6 +16,7 @@ from carer_app.access.permissions import Permission
 from carer_app.domain.handover_words import pronouns
 from carer_app.domain.news_for_police import news_sentence, untold_news
 from carer_app.domain.pack_given import to_ask
+from carer_app.domain.telling import unanswered
 from carer_app.domain.was_police import was_police_until
 from carer_app.services.situation import Situation
 from carer_app.web.occurrence.blueprint import blueprint
@@ -73,6 +74,7 @@ def _shown(at: Situation, since: datetime) -> dict[str, Any]:
         "said_here": said_here(at),
         "reached_here": reached_here(at),
         "tell_police": tuple(named(news_sentence(line), at.child_name) for line in untold_news(at.occurrence)),
+        "told_by_mail": unanswered(at.occurrence),
         "ask_police": next(iter(to_ask(at.occurrence, at.now)), None),
         "together": away_together(at),
         "leader": leader(at),

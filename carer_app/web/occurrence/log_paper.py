@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, abort, g
 
 from carer_app.access.enforce import needs
-from carer_app.access.people import now
+from carer_app.access.people import may_on, now
 from carer_app.access.permissions import Permission
 from carer_app.extensions import db
 from carer_app.services import other_papers
@@ -19,7 +19,8 @@ from carer_app.web.plans.handing_out import pdf
 @needs(Permission.SEE_OCCURRENCE, subject="occurrence", reads="log")
 def log_pdf(occurrence_id: UUID) -> Response:
     """The whole log; for a home that the child has left, until then."""
-    paper = other_papers.log_alone(db.session, g.subject, g.found.core.child, now(), g.found.until)
+    reads = may_on(Permission.READ_INTERVIEW, g.found.standing)
+    paper = other_papers.log_alone(db.session, g.subject, g.found.core.child, now(), g.found.until, talk_notes=reads)
     if paper is None:
         abort(404)
     from carer_app.pdf import papers, render  # half a second and 30 MB: not before the first page is served

@@ -17,6 +17,7 @@ from carer_app.domain.marks import SAYS, Mark
 from carer_app.domain.occurrence import LogLine, Occurrence
 from carer_app.domain.protocol import Pack
 from carer_app.domain.sent import how_it_came
+from carer_app.domain.talk_notes import of_talks, without_what_was_said
 from carer_app.services.situation import Situation
 
 NEWEST = 12
@@ -51,25 +52,32 @@ class Line:
     is_corrected: bool
 
 
-def lines(at: ReadFrom, me: str | None, *, whole: bool = False) -> tuple[Line, ...]:
-    """Newest first. Unless `whole`, without the lines that only join logs, and calls whose result is written."""
+def lines(at: ReadFrom, me: str | None, *, whole: bool = False, talks: bool = False) -> tuple[Line, ...]:
+    """Newest first. Unless `whole`, without the lines that only join logs, and calls whose result is written.
+
+    Unless `talks`, without what was said in an interview after a return (NOTT-64)."""
     kept = [line for line in reversed(at.occurrence.log) if whole or not _says_little(at, line)]
-    return tuple(_line(at, line, me, whole) for line in kept)
+    hidden = frozenset() if talks else of_talks(line.entry for line in at.occurrence.log)
+    return tuple(_line(at, line, me, whole, hidden) for line in kept)
 
 
 def written_by_others(at: Situation, me: str | None, since: datetime) -> tuple[Line, ...]:
     """What somebody else wrote after that moment."""
     found = [line for line in at.occurrence.log if line.entry.author != me and (line.entry.received_at or line.entry.written_at) > since]
-    return tuple(_line(at, line, me) for line in reversed(found))
+    hidden = of_talks(line.entry for line in at.occurrence.log)
+    return tuple(_line(at, line, me, False, hidden) for line in reversed(found))
 
 
-def _line(at: ReadFrom, line: LogLine, me: str | None, whole: bool = False) -> Line:
-    entry = line.entry
+def _line(at: ReadFrom, line: LogLine, me: str | None, whole: bool, hidden: frozenset[str]) -> Line:
+    is_hidden = line.entry.id in hidden
+    entry = without_what_was_said(line.entry) if is_hidden else line.entry
     titles = titles_of(at.pack)
     is_whole = whole or isinstance(entry.body, DetailsGiven)
-    said = log_sentence(entry, line.is_verified, titles) if is_whole else _briefly(entry, titles)
+    said = log_sentence(entry, line.is_verified, titles, talks=not is_hidden) if is_whole else _briefly(entry, titles)
     said = named(said, at.child_name, own_words(entry.body))
-    right = tuple(f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip())
+    right = tuple(
+        f"Put right: {c.body.text}" for c in line.corrections if isinstance(c.body, Corrected) and c.body.text.strip() and not is_hidden
+    )
     marks = tuple(SAYS[Mark(mark)] for mark in line.marks if mark in SAYS and mark not in _QUIET) + how_it_came(entry, at.pack)
     return Line(entry.id, entry.happened_at, said, _by(at, line, me), entry.written_at, right + marks, bool(line.corrections))
 

@@ -34,7 +34,7 @@ FIRST = (
     "phone/lock.html", "phone/none.html", "phone/emergency.html", "phone/not_kept.html",
 )  # fmt: skip
 """The pages that the phone shows; what they extend, include and import comes along."""
-PACKAGES = ("decide", "occurrence", "report", "returned", "plans", "guide", "offline", "oversight")
+PACKAGES = ("decide", "occurrence", "report", "returned", "after", "plans", "guide", "offline", "oversight")
 
 
 @blueprint.get("/phone/pages-<digest>.js")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from urllib.parse import urlsplit
 
 import structlog
 from flask import current_app, render_template
@@ -15,9 +15,9 @@ from carer_app.domain.overdue import PATIENCE
 from carer_app.domain.wall_clock import day_and_time_words
 from carer_app.extensions import db
 from carer_app.services import overdue
+from carer_app.web.queued import is_refused, this_moment
 
 log = structlog.get_logger()
-FOR_GOOD = 500
 
 
 def send(how: str, notice_id: str) -> None:
@@ -25,16 +25,16 @@ def send(how: str, notice_id: str) -> None:
 
     An address that the mail server refuses is passed over: the managers and supervising social workers of the home are told instead.
     """
-    notice = overdue.claim(db.session, notice_id, _now())
+    notice = overdue.claim(db.session, notice_id, this_moment())
     if notice is None:
         return
     try:
-        to = _hand_over(notice, overdue.addresses(db.session, notice, _now()))
+        to = _hand_over(notice, overdue.addresses(db.session, notice, this_moment()))
     except (OSError, SMTPException, ValueError) as problem:
         overdue.let_go(db.session, notice)
         log.warning("the manager on call was not told", problem=type(problem).__name__, exc_info=False)
         return
-    overdue.told(db.session, notice, len(to), _now())
+    overdue.told(db.session, notice, len(to), this_moment())
     log.info("a time passed without a line", occurrence_id=notice.occurrence_id, count=len(to))
 
 
@@ -43,7 +43,7 @@ def _hand_over(notice: OverdueNotice, to: Sequence[str]) -> Sequence[str]:
     try:
         _mail(notice, to)
     except (OSError, SMTPException, ValueError) as problem:
-        others = overdue.addresses(db.session, notice, _now(), refused=to) if _is_refused(problem, notice) else ()
+        others = overdue.addresses(db.session, notice, this_moment(), refused=to) if _is_refused(problem, notice) else ()
         if not others:
             raise
         log.warning("the address of the manager on call was refused", occurrence_id=notice.occurrence_id, problem=type(problem).__name__)
@@ -59,22 +59,15 @@ def _mail(notice: OverdueNotice, to: Sequence[str]) -> None:
         "link": f"{current_app.config['PUBLIC_URL'].rstrip('/')}/oversight/",
     }
     if to:
-        EmailMessage("A time has passed and nobody has written", render_template("email/time_passed.txt", **words), to=list(to)).send()
+        same = {"Message-ID": f"<{notice.id}@{urlsplit(words['link']).hostname}>"}  # should it go twice, the mail server knows it again
+        EmailMessage(
+            "A time has passed and nobody has written", render_template("email/time_passed.txt", **words), to=list(to), headers=same
+        ).send()
 
 
 def _is_refused(problem: Exception, notice: OverdueNotice) -> bool:
     """Whether it is the address: one that no mail can be written to, or refused for good, or "for now" until somebody else must know."""
-    if isinstance(problem, ValueError | SMTPNotSupportedError):
+    if is_refused(problem):
         return True
-    if isinstance(problem, SMTPRecipientsRefused):
-        is_for_good = all(code >= FOR_GOOD for code, _ in problem.recipients.values())
-    elif isinstance(problem, SMTPDataError):
-        is_for_good = problem.smtp_code >= FOR_GOOD
-    else:
-        return False
-    return is_for_good or _now() - notice.noticed_at >= PATIENCE
-
-
-def _now() -> datetime:
-    at: datetime = current_app.config.get("CLOCK", lambda: datetime.now(UTC))()
-    return at
+    by_the_server = isinstance(problem, SMTPRecipientsRefused | SMTPDataError)
+    return by_the_server and this_moment() - notice.noticed_at >= PATIENCE

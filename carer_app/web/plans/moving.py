@@ -188,7 +188,7 @@ def _whither(form: MoveNowForm) -> whither.Whither:
 def _offer(form: MoveNowForm) -> None:
     here: Home | None = g.found.home
     is_social_worker = bool(g.found.standing.social_workers)
-    own = people.homes_in(db.session, here.organisation_id) if here and not is_social_worker else []
+    own = people.open_homes_in(db.session, here.organisation_id) if here and not is_social_worker else []
     form.offer([(home.id, home.name) for home in own if here and home.id != here.id], is_social_worker=is_social_worker)
 
 

@@ -16,8 +16,11 @@ from carer_app.web.plans.handing_out import pdf
 
 @blueprint.context_processor
 def _may_see_times() -> dict[str, object]:
-    """Whether to show this person the way to the times not home."""
-    return {"may_see_times": lambda: "found" in g and may_on(Permission.SEE_OCCURRENCE, g.found.standing)}
+    """Whether to show this person the way to the times not home, and to the child’s story."""
+    return {
+        "may_see_times": lambda: "found" in g and may_on(Permission.SEE_OCCURRENCE, g.found.standing),
+        "may_see_story": lambda: "found" in g and may_on(Permission.SEE_RECORDS, g.found.standing),
+    }
 
 
 @blueprint.get("/plans/<child_id>/profile.pdf")
@@ -32,7 +35,8 @@ def profile_pdf(child_id: str) -> Response:
 @needs(Permission.SEE_OCCURRENCE, "child", reads="times")
 def times_pdf(child_id: str) -> Response:
     """Every time that is written down."""
-    return printed(other_papers.times_not_home(db.session, g.subject, g.found.stay, now()), "times-not-home")
+    reads = may_on(Permission.READ_INTERVIEW, g.found.standing)
+    return printed(other_papers.times_not_home(db.session, g.subject, g.found.stay, now(), talk_notes=reads), "times-not-home")
 
 
 @blueprint.get("/plans/<child_id>/missing-summary.pdf")

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from carer_app.web.report import answers, call, details, disagreement, leave_out, pack, sending
+from carer_app.web.report import answers, call, details, disagreement, leave_out, links_given, live_links, pack, seal, sending
 from carer_app.web.report.blueprint import blueprint
 
 blueprints = (blueprint,)
 
-__all__ = ["answers", "blueprint", "blueprints", "call", "details", "disagreement", "leave_out", "pack", "sending"]
+__all__ = [
+    "answers",
+    "blueprint",
+    "blueprints",
+    "call",
+    "details",
+    "disagreement",
+    "leave_out",
+    "links_given",
+    "live_links",
+    "pack",
+    "seal",
+    "sending",
+]

@@ -12,7 +12,7 @@ from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.domain.entries import PoliceAnswered, PoliceOutcome, PoliceTold
 from carer_app.domain.news_for_police import news_sentence, untold_news
-from carer_app.domain.police_call import call_waiting, police_call
+from carer_app.domain.police_call import call_going_on, call_waiting, police_call
 from carer_app.domain.protocol import fill
 from carer_app.extensions import db
 from carer_app.services import reports
@@ -152,9 +152,9 @@ def spoken_to(at: Situation) -> tuple[str, ...]:
 
 
 def waiting(at: Situation) -> dict[str, object]:
-    """The call of which nobody has said yet whether they answered."""
+    """The call of which nobody has said yet whether they answered, or the one that is going on."""
     begun = call_waiting(at.occurrence)
-    return {"waiting": begun and police_call(begun), "waiting_line": begun}
+    return {"waiting": begun and police_call(begun), "waiting_line": begun, "on_call": call_going_on(at.occurrence, at.now)}
 
 
 _KEPT_AS = {"absent": PoliceOutcome.ABSENT.value}

@@ -16,12 +16,13 @@ from carer_app.domain.log_lines import named
 from carer_app.domain.next_actions import NextStep
 from carer_app.domain.occurrence import Occurrence
 from carer_app.domain.paragraphs import paragraphs_words
-from carer_app.domain.police_call import ESCALATE, REPORT, RETURN, UPDATE, PoliceCall, call_waiting, police_call
+from carer_app.domain.police_call import ESCALATE, RETURN, UPDATE, PoliceCall
 from carer_app.domain.speaking import grade_to_query, in_force
 from carer_app.extensions import db
 from carer_app.services import earlier, reports
 from carer_app.services.situation import Situation
 from carer_app.web.acting import acting
+from carer_app.web.report.answers import waiting
 from carer_app.web.report.blueprint import blueprint
 from carer_app.web.report.details import answers_here, last_seen_here
 from carer_app.web.report.disagreement import after_they_decided
@@ -44,7 +45,6 @@ def call(occurrence_id: UUID) -> ResponseReturnValue:
 
 def call_context(at: Situation) -> dict[str, Any]:
     """What the call page shows besides the situation."""
-    begun = call_waiting(at.occurrence)
     before = earlier.report_that_stands(db.session, at)
     script = reports.script(db.session, at, acting(), before)
     return {
@@ -53,8 +53,7 @@ def call_context(at: Situation) -> dict[str, Any]:
         "answers_here": answers_here(script, at),
         "last_seen_here": last_seen_here(at),
         "before": before,
-        "waiting": begun and police_call(begun),
-        "waiting_line": begun,
+        **waiting(at),
         "why": why_ring(at),
         "cites": paragraphs_words(at.outcome.cites, in_force(at.pack)) if isinstance(at.outcome, Decision) else (),
         "undone": undone(at),
@@ -80,17 +79,12 @@ def ring(occurrence_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:occurrence_id>/rang")
 @needs(Permission.REPORT_TO_POLICE, subject="occurrence")
 def rang(occurrence_id: UUID) -> ResponseReturnValue:
-    """Whether they answered. No answer: the banner stays, and the page asks to ring again."""
+    """Whether they answered. If so, the words to read out; if not, the banner stays, and the page asks to ring again."""
     at, form = situation_here(), RangForm()
     if not form.validate():
         abort(400)
     answered = form.answered.data == "yes"
     ended = reports.end_police_call(db.session, acting(), at.id, form.call.data or "", answered, now(), entry_id=str(form.entry_id.data))
-    if not answered:
-        return redirect(_page_of(ended.purpose, at.id))
-    if ended.purpose == REPORT:
-        stands = earlier.report_that_stands(db.session, at) is not None
-        return redirect(url_for("report.same_report" if stands else "report.told", occurrence_id=at.id))
     return redirect(_page_of(ended.purpose, at.id))
 
 

@@ -47,7 +47,8 @@ def keep_left_out(occurrence_id: UUID) -> ResponseReturnValue:
         form.target.errors = ["That is not in the pack any more. Choose again."]
         return refused("report/leave_out.html", at, form=form, **_shown(at))
     if choice.is_vital and "sure" not in request.form:
-        return page("report/leave_out_sure.html", at, form=form, choice=choice)
+        count = pack_redactions.stands_in(at, choice)
+        return page("report/leave_out_sure.html", at, form=form, choice=choice, count=count, is_words=form.target.data == WORDS)
     why, said = WhyLeftOut(form.why.data), form.said.data or ""
     pack_redactions.leave_out(db.session, acting(), at.id, choice, why, said, now(), entry_id=str(form.entry_id.data))
     flash("Left out from the next version on. The pack says that it is, and why.", "ok")
@@ -69,8 +70,8 @@ def put_back(occurrence_id: UUID) -> ResponseReturnValue:
 
 @blueprint.context_processor
 def _left_out() -> dict[str, Any]:
-    """How many things are left out, for the page of the pack."""
-    return {"left_out_of": lambda at: len(left_out(at.occurrence))}
+    """How many things are left out, and whether some of them hide nothing any more, for the page of the pack."""
+    return {"left_out_of": lambda at: len(left_out(at.occurrence)), "idle_of": pack_redactions.idle}
 
 
 def mark(target: str) -> str:
@@ -92,7 +93,8 @@ def _open(at: Situation) -> Sequence[Choice]:
 def _shown(at: Situation) -> dict[str, Any]:
     gone: Iterable[PackRedacted] = left_out(at.occurrence)
     parts = [(part, [_option(choice) for choice in found]) for part, found in groupby(_open(at), key=lambda choice: choice.part)]
-    return {"gone": [(mark(body.target), body.label, says(body)) for body in gone], "parts": parts}
+    idle = pack_redactions.idle(at)
+    return {"gone": [(mark(body.target), body.label, says(body), body.target in idle) for body in gone], "parts": parts}
 
 
 def _option(choice: Choice) -> dict[str, str]:

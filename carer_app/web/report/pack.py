@@ -31,7 +31,14 @@ from forms.report import ConfirmForm, PackForm
 
 _NO_VERSION = 2**31
 """More than a column can count to."""
-HOW = {"print": "on paper", "shown_on_screen": "shown on a screen", "share": "as a file", "email": "by e-mail", "link": "by a link"}
+HOW = {
+    "print": "on paper",
+    "shown_on_screen": "shown on a screen",
+    "share": "as a file",
+    "saved": "saved as a file, to be sent",
+    "email": "by e-mail",
+    "link": "by a link",
+}
 THE_POLICE = "The police"
 _BESIDE_THE_PACK = (PackShared, PackConfirmed, PackFollowed)
 

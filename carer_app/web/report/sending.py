@@ -19,7 +19,7 @@ from carer_app.services.occurrences import derived_id
 from carer_app.web.acting import acting
 from carer_app.web.report import mailing
 from carer_app.web.report.blueprint import blueprint
-from carer_app.web.situations import new_id
+from carer_app.web.situations import new_id, page, situation_here
 from forms.base import EntryForm
 from forms.report import SendLinkForm, SendPackForm
 
@@ -28,7 +28,7 @@ from forms.report import SendLinkForm, SendPackForm
 @needs(Permission.MAKE_PACK, subject="occurrence")
 def send_where(occurrence_id: UUID, how: str) -> str:
     """The list, to choose from: nobody types an address at two in the morning."""
-    return render_template("report/send_where.html", how=how, addresses=rows.addresses(db.session, current_person().organisation_id))
+    return page("report/send_where.html", situation_here(), how=how, addresses=rows.addresses(db.session, current_person().organisation_id))
 
 
 @blueprint.get("/<uuid:occurrence_id>/pack/<any(email, link):how>/<uuid:address_id>")
@@ -94,7 +94,7 @@ def _form(how: str) -> SendPackForm | SendLinkForm:
 
 
 def _check(how: str, address: PoliceAddress, form: SendPackForm | SendLinkForm) -> str:
-    return render_template("report/send_check.html", how=how, address=address, form=form, most_opens=MOST_OPENS)
+    return page("report/send_check.html", situation_here(), how=how, address=address, form=form, most_opens=MOST_OPENS)
 
 
 def _address(address_id: UUID) -> PoliceAddress:

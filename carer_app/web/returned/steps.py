@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
+from carer_app.db.queries.situation import away_again
 from carer_app.domain.after_return import OFFERED, StepAfter, interview_due_at, next_after, steps_after, still_to_tell
 from carer_app.domain.closing import SAFETY_TOLD
 from carer_app.domain.entries import CallStarted, PoliceOutcome, PoliceToldOfReturn, ReturnStep, StepResult, StepTaken
 from carer_app.domain.log_lines import return_answer
 from carer_app.domain.police_call import call_waiting, police_call
 from carer_app.domain.protocol import ReturnStepWords, fill
+from carer_app.domain.telling import unanswered
 from carer_app.extensions import db
 from carer_app.services import reports, returns
 from carer_app.services.earlier import earlier_of
@@ -162,6 +164,7 @@ def steps_page(
         waiting_line=begun,
         tell_waiting=tell_call_waiting(at.occurrence),
         contacts=whom_to_tell(at),
+        told_by_mail=unanswered(at.occurrence),
         problem=problem,
         to_tell=still_to_tell(at.occurrence),
         safety_form=safety_form or SafetyToldForm(formdata=None),
@@ -172,6 +175,7 @@ def steps_page(
         why_missing_officer=_why_missing_officer(at),
         missing_officer=reached_here(at, "missing_officer"),
         to_come=[_to_come(at, step) for step in steps if step.is_to_come],
+        away_again=away_again(db.session, at.row),
     )
 
 
