@@ -15,12 +15,17 @@ BENCHES = {
     "page": "bench.page_bench",
     "growth": "bench.growth_bench",
     "duties": "bench.duties_bench",
+    "owed": "bench.owed_bench",
+    "numbers": "bench.numbers_bench",
+    "seen": "bench.seen_bench",
+    "large": "bench.large_bench",
     "phone": "bench.phone_bench",
     "taps": "bench.taps_bench",
     "sync": "bench.sync_bench",
+    "soak": "bench.soak_bench",
     "lighthouse": "bench.lighthouse_bench",
 }
-ONLY_WHEN_NAMED = {"lighthouse", "pack", "sync", "taps"}
+ONLY_WHEN_NAMED = {"large", "lighthouse", "numbers", "pack", "soak", "sync", "taps"}
 """They fetch something or take minutes."""
 RESULTS = Path(__file__).parent / "results"
 

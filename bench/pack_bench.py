@@ -7,6 +7,7 @@ button shares it. Twenty at once: as many children have changed in the same mome
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import re
@@ -129,7 +130,7 @@ def _all_at_once(port: int, actor: Actor, nights: list[str], worker: int, served
         phones.append(phone)
     for number, log in enumerate(nights):
         _write(actor, log, f"All at once, {number}.")
-    done, memory = threading.Event(), _Memory((worker, served._server.pid))
+    done, memory = threading.Event(), _Memory(worker, served._server.pid)
     with ThreadPoolExecutor(len(nights) + 2) as pool:
         weighing, busy = pool.submit(memory.watch, done), pool.submit(_reading, reader, done)
         begun = time.perf_counter()
@@ -142,8 +143,7 @@ def _all_at_once(port: int, actor: Actor, nights: list[str], worker: int, served
     return {
         "packs": len(numbers),
         "seconds": seconds,
-        "printers_mb": memory.printers,
-        "all_processes_mb": memory.all,
+        "megabytes": memory.most,
         "light_page_quiet": summary(quiet, 3.0),
         "light_page_meanwhile": summary(read, seconds),
     }
@@ -159,15 +159,16 @@ def _signed_in(port: int, log: str) -> tuple[Client, str]:
 
 
 def _ready(client: Client, log: str, token: str, *, once: bool = False) -> dict[str, Any]:
-    """As the page asks: again in a moment, while it is printed."""
-    while True:
+    """As the page asks: again in a moment, and less and less often, while it is printed."""
+    for again in itertools.count():
         status, text, _ = client.ask("POST", f"/report/{log}/pack/ready", {"csrf_token": token})
         if status == 200:
             return dict(json.loads(text))
         assert status == 202, f"{status}: {text[:300]}"
         if once:
             print("a tap found nothing printed", flush=True)
-        time.sleep(0.4)
+        time.sleep(min(0.4 * (1 + again / 2), 2.0))
+    raise AssertionError
 
 
 def _fetch(client: Client, path: str) -> bytes:
@@ -197,26 +198,25 @@ def _reading(client: Client, until: threading.Event, seconds: float = 120.0) -> 
 
 
 class _Memory:
-    """The most that these processes and all they started have held, shared pages counted once."""
+    """The most that the web workers, the job worker and its printers have held: proportional shares (Pss), since forks share pages and a
+    sum of Rss counts those once for each process."""
 
-    def __init__(self, roots: tuple[int, ...]) -> None:
-        self._roots, self.all, self.printers = roots, 0, 0
+    def __init__(self, worker: int, server: int) -> None:
+        self._worker, self._server, self.most = worker, server, dict.fromkeys(("web", "job worker", "printers", "all"), 0)
 
     def watch(self, done: threading.Event) -> None:
-        while not done.wait(0.2):
-            held = {pid: (_held(pid), b"carer_app.jobs.printing" in _command(pid)) for root in self._roots for pid in _family(root)}
-            self.all = max(self.all, sum(mb for mb, _ in held.values()))
-            self.printers = max(self.printers, sum(mb for mb, prints in held.values() if prints))
+        while not done.wait(0.5):
+            printers = [pid for pid in _family(self._worker) if pid != self._worker]
+            kinds = {"web": _family(self._server), "job worker": [self._worker], "printers": printers}
+            held = {kind: sum(map(_held, pids)) for kind, pids in kinds.items()}
+            held["all"] = sum(held.values())
+            self.most = {kind: max(self.most[kind], mb) for kind, mb in held.items()}
 
 
 def _family(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     found = [int(child) for task in tasks for child in _read(task).split()]
     return [pid, *(one for child in found for one in _family(child))]
-
-
-def _command(pid: int) -> bytes:
-    return _read(Path(f"/proc/{pid}/cmdline")).replace(b"\0", b" ")
 
 
 def _read(file: Path) -> bytes:
@@ -239,7 +239,7 @@ def _table(figures: dict[str, Any]) -> str:
         lines.append(f"{name:<16}{taken['p50']:>8.1f}{taken['p95']:>8.1f}{aim}")
     once = figures["at_once"]
     lines.append(f"{once['packs']} at once: {once['seconds']:.1f} s (aim {AIM_ALL_SECONDS:.0f})")
-    lines.append(f"printers {once['printers_mb']} MB, all processes {once['all_processes_mb']} MB (aim {AIM_MB})")
+    lines.append(f"MB at most: {', '.join(f'{kind} {mb}' for kind, mb in once['megabytes'].items())} (aim {AIM_MB})")
     for name in ("light_page_quiet", "light_page_meanwhile"):
         lines.append(f"{name.replace('_', ' '):<22} p50 {once[name]['p50']:.0f} ms, p99 {once[name]['p99']:.0f} ms")
     return "\n".join(lines)

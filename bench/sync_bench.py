@@ -64,8 +64,7 @@ def run() -> dict[str, Any]:
 
 def _measure(env: dict[str, str], folder: Path) -> dict[str, Any]:
     subprocess.run([BIN / "flask", "--app", "wsgi", "prepare"], cwd=ROOT, env=env, check=True, capture_output=True)
-    settings = {name: env[name] for name in ("APP_ENV", "DATABASE_URL", "SECRET_KEY", "SEALING_KEYS", "PUBLIC_URL")}
-    app = create_app(settings)
+    app = create_app(settings_of(env))
     with app.app_context():
         bodies = _evenings()
         before = db.session.scalar(select(func.count()).select_from(EntryRow)) or 0
@@ -106,6 +105,11 @@ def _measure(env: dict[str, str], folder: Path) -> dict[str, Any]:
     }
 
 
+def settings_of(env: dict[str, str]) -> dict[str, str]:
+    """What an application needs to work on the same database."""
+    return {name: env[name] for name in ("APP_ENV", "DATABASE_URL", "SECRET_KEY", "SEALING_KEYS", "PUBLIC_URL")}
+
+
 def _evenings() -> list[tuple[dict[str, str], str]]:
     """For each phone its header, and the lines it wrote about a child of its own."""
     worker = db.session.scalars(select(Person).where(Person.email == "worker@demo.test")).one()
@@ -124,10 +128,17 @@ def _evenings() -> list[tuple[dict[str, str], str]]:
 
 
 def _send(port: int, at: float, header: dict[str, str], body: str) -> Sent:
-    """As a phone does: the same again, later and later, until there is an answer."""
     time.sleep(max(0.0, at - time.perf_counter()))
-    begun, again = time.perf_counter(), 0
+    begun = time.perf_counter()
+    answers, again = sent_until_answered(port, header, body)
+    return Sent((time.perf_counter() - begun) * 1000, again, [one["verdict"] for one in answers])
+
+
+def sent_until_answered(port: int, header: dict[str, str], body: str) -> tuple[list[dict[str, str]], int]:
+    """As a phone does: the same again, when it was told to, else later and later, until there is an answer; and how often it was sent again."""
+    again = 0
     while True:
+        wait = min(60.0, 2.0 ** (again + 1))
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             connection.request("POST", "/sync/entries", body, {**header, "Content-Type": "application/json", "Host": f"localhost:{port}"})
@@ -135,10 +146,10 @@ def _send(port: int, at: float, header: dict[str, str], body: str) -> Sent:
             text = answer.read()
             connection.close()
             if answer.status == 200:
-                verdicts = [one["verdict"] for one in json.loads(text)["answers"]]
-                return Sent((time.perf_counter() - begun) * 1000, again, verdicts)
+                return json.loads(text)["answers"], again
             assert answer.status in (429, 500, 503), text[:300]
+            wait = float(answer.headers.get("Retry-After", wait))
         except OSError:
             pass
         again += 1
-        time.sleep(min(60.0, 2.0**again))
+        time.sleep(wait)
