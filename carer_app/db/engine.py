@@ -8,6 +8,8 @@ waits for a reader, and no transaction fails because it read before it wrote.
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,13 +23,13 @@ from carer_app.db.sealing import Sealer
 LOCK_SECONDS = 10
 PRAGMAS = (
     f"busy_timeout = {LOCK_SECONDS * 1000}",
-    "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
     "recursive_triggers = ON",
     "secure_delete = ON",
 )
 _POSTGRESQL = f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s -c idle_in_transaction_session_timeout=60s"
+_BETWEEN_ASKING = 0.02  # seconds
 _NO_LOCK_NEEDED = ("SELECT", "PRAGMA", "EXPLAIN", "BEGIN")
 
 
@@ -82,6 +84,20 @@ def _on_connect(connection: Any, record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    _use_write_ahead_log(connection)
+
+
+def _use_write_ahead_log(connection: Any) -> None:
+    """Where somebody else writes to a new file SQLite refuses this at once, whatever `busy_timeout` says: so it is asked again."""
+    until = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(_BETWEEN_ASKING)
 
 
 def _begin_before_a_write(connection: Any, cursor: Any, statement: str, parameters: object, context: Any, many: bool) -> None:

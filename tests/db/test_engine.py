@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -62,6 +63,21 @@ def test_a_sqlite_file_is_for_its_owner_only(tmp_path: Path) -> None:
         assert connection.scalar(text("PRAGMA busy_timeout")) == 10_000
         assert connection.scalar(text("PRAGMA secure_delete")) == 1
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    engine.dispose()
+
+
+def test_a_new_file_that_somebody_is_writing_to_is_waited_for(tmp_path: Path) -> None:
+    """Two processes that start together on a new file: SQLite does not wait by itself where the log of a file is changed."""
+    path = tmp_path / "new.sqlite"
+    engine = make_engine(f"sqlite:///{path}")
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, other.rollback)
+    release.start()
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+    release.join()
+    other.close()
     engine.dispose()
 
 
