@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import Flask
@@ -36,8 +37,14 @@ def _install_data(app: Flask) -> None:
 
     engine.install(app)
     db.init_app(app)
+    _leave_out_coroutines(app)
     sealed.install(app)
     transaction.install(app)
+
+
+def _leave_out_coroutines(app: Flask) -> None:
+    """Flask-SQLAlchemy-Lite closes asynchronous sessions, which we have none of; Flask would start an event loop for it after every request."""
+    app.teardown_appcontext_funcs[:] = [it for it in app.teardown_appcontext_funcs if not iscoroutinefunction(it)]
 
 
 def _install_people(app: Flask) -> None:
