@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W_]+")
 def protocol_of(authority: str | None) -> str | None:
     """The name of the local protocol of this authority; None where it has none here, or the name could mean two."""
     wanted = _which(authority or "")
-    found = {name for name, called in _known() if wanted and _which(called) == wanted}
+    found = {name for name, called in _known() if _which(called) == wanted} if wanted else set()
     return found.pop() if len(found) == 1 else None
 
 

@@ -87,8 +87,8 @@ def mine(session: Session, person_id: str, roles: Iterable[Held], now: datetime)
     found = {row.child.id: row for row in cared_for.children(session, reach, now)}
     sides = {child_id: _side(reach, row) for child_id, row in found.items()}
     run = {child_id for child_id, row in found.items() if _is_within(runs, row, sides[child_id])}
-    rows = kept.lines(session, list(found), None if run else own_of(sides)) if found else []
-    rows = [row for row in rows if row.child_id in run or row.who in OWN_WHO[sides[row.child_id]]]
+    rows = kept.firsts(session, list(found), now, None if run else own_of(sides)) if found else []
+    rows = [(row, many) for row, many in rows if row.child_id in run or row.who in OWN_WHO[sides[row.child_id]]]
     waits = kept.being_reckoned(session, list(found)) if found else set()
     by_child = kept.by_child(rows)
     items = [
@@ -141,17 +141,17 @@ def _is_within(runs: Reach, row: CaredFor, side: Side) -> bool:
     return _is_here(runs, row) if side is Side.HOME else runs.social_worker is not None
 
 
-def _items(rows: Iterable[Line], of: CaredFor, side: Side, now: datetime) -> list[Item]:
+def _items(rows: Iterable[tuple[Line, int]], of: CaredFor, side: Side, now: datetime) -> list[Item]:
     """One for each rule; what has arisen and what is on its way apart."""
-    at, gathered = moment(now), dict[tuple[str, bool], list[tuple[str, Line]]]()
-    for line in rows:
+    at, gathered = moment(now), dict[tuple[str, bool], list[tuple[str, Line, int]]]()
+    for line, many in rows:
         status = state_of(moment(line.arose_at), moment(line.due_at) if line.due_at else None, at)
-        gathered.setdefault((line.rule, status == UPCOMING), []).append((status, line))
+        gathered.setdefault((line.rule, status == UPCOMING), []).append((status, line, many))
     name, own = of.child.preferred_name, OWN_WHO[side]
     found = []
     for same in gathered.values():
-        status, first = min(same, key=_line_order)
-        found.append(Item(first, status, name, first.who in own, len(same)))
+        status, first, _ = min(same, key=lambda one: _line_order(one[:2]))
+        found.append(Item(first, status, name, first.who in own, sum(many for *_, many in same)))
     return found
 
 

@@ -157,10 +157,18 @@ class Waiting:
 
 
 def waiting(session: Session, organisation_id: str, of: Iterable[Child]) -> tuple[Waiting, ...]:
-    """What waits for a manager of this organisation, for these of its children. No query where no authority of theirs has a protocol."""
-    theirs = [child for child in of if speaking_for(child, {}).unaccepted]
+    """What waits for a manager of this organisation, for these of its children. No query where no authority of theirs has a protocol.
+
+    Many children have few authorities: each pair of them is looked up once, since that asks the disk which protocols there are.
+    """
+    alike: dict[tuple[str | None, str | None], list[Child]] = {}
+    for child in of:
+        alike.setdefault((child.responsible_authority, child.host_authority), []).append(child)
+    theirs = [same for same in alike.values() if speaking_for(same[0], {}).unaccepted]
     versions = accepted(session, organisation_id) if theirs else {}
-    counted = Counter(layer for child in theirs for layer in speaking_for(child, versions).unaccepted)
+    counted = Counter[Layer]()
+    for same in theirs:
+        counted.update(dict.fromkeys(speaking_for(same[0], versions).unaccepted, len(same)))
     return tuple(Waiting(layer, counted[layer]) for layer in sorted(counted, key=lambda layer: layer.short_title))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
@@ -27,11 +27,22 @@ class Line(NamedTuple):
     due_at: datetime | None
 
 
-def lines(session: Session, child_ids: Collection[str], only: Own | None = None) -> Sequence[Line]:
-    """What is owed or on its way for these children, notices left out; one query. `only`: nothing but what is one's own."""
+def firsts(session: Session, child_ids: Collection[str], now: datetime, only: Own | None = None) -> Sequence[tuple[Line, int]]:
+    """What is owed or on its way for these children, notices left out; one query. `only`: nothing but what is one's own.
+
+    Of what a rule asks of the same people for several times away, the one that is due first and how many there are: what has arisen, and
+    what is on its way, apart. A child who has been away ten times has some sixty duties and a dozen rules.
+    """
     columns = (DutyRow.id, DutyRow.child_id, DutyRow.rule, DutyRow.action, DutyRow.who, DutyRow.arose_at, DutyRow.due_at)
     wanted = _own(only) if only is not None else DutyRow.child_id.in_(child_ids)
-    return [Line(*row) for row in session.execute(select(*columns).where(wanted, DutyRow.is_notice.is_(False)))]
+    # to the second, as `state_of` reckons
+    ahead = case((DutyRow.arose_at >= now.replace(microsecond=0) + timedelta(seconds=1), 1), else_=0)
+    alike = (DutyRow.child_id, DutyRow.rule, DutyRow.action, DutyRow.who, ahead)
+    place = func.row_number().over(partition_by=alike, order_by=(DutyRow.due_at.asc().nulls_last(), DutyRow.arose_at, DutyRow.id))
+    many = func.count().over(partition_by=alike)
+    each = select(*columns, place.label("place"), many.label("many")).where(wanted, DutyRow.is_notice.is_(False)).subquery()
+    found = session.execute(select(*(each.c[column.key] for column in columns), each.c.many).where(each.c.place == 1))
+    return [(Line(*row[:-1]), row[-1]) for row in found]
 
 
 def being_reckoned(session: Session, child_ids: Collection[str]) -> set[str]:
@@ -52,9 +63,9 @@ def _own(own: Own) -> ColumnElement[bool]:
     return or_(*ways) if ways else false()
 
 
-def by_child(found: Iterable[Line]) -> Mapping[str, list[Line]]:
+def by_child(found: Iterable[tuple[Line, int]]) -> Mapping[str, list[tuple[Line, int]]]:
     """The same, by child."""
-    gathered: dict[str, list[Line]] = {}
-    for line in found:
-        gathered.setdefault(line.child_id, []).append(line)
+    gathered: dict[str, list[tuple[Line, int]]] = {}
+    for line, many in found:
+        gathered.setdefault(line.child_id, []).append((line, many))
     return gathered
