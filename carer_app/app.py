@@ -33,13 +33,14 @@ def build(given: dict[str, Any] | None = None) -> Flask:
 
 
 def _install_data(app: Flask) -> None:
-    from carer_app.db import engine, sealed, transaction
+    from carer_app.db import engine, replica, sealed, transaction
 
     engine.install(app)
     db.init_app(app)
     _leave_out_coroutines(app)
     sealed.install(app)
     transaction.install(app)
+    replica.install(app)
 
 
 def _leave_out_coroutines(app: Flask) -> None:

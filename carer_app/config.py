@@ -52,6 +52,7 @@ def settings(given: dict[str, Any] | None = None) -> dict[str, Any]:
         values = {**_demo_secrets(), **values}
     _refuse_bad_secrets(values)
     values.setdefault("DATABASE_URL", f"sqlite:///{INSTANCE / 'not-home-yet.sqlite'}")
+    _refuse_bad_copy(values)
     return {**_fixed(values, env), **values, "ENVIRONMENT": env}
 
 
@@ -60,6 +61,7 @@ def _from_environment() -> dict[str, Any]:
         "SECRET_KEY",
         "SEALING_KEYS",
         "DATABASE_URL",
+        "REPLICA_URL",
         "HUEY_URL",
         "MAIL_URL",
         "PUBLIC_URL",
@@ -112,6 +114,14 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,
     }
+
+
+def _refuse_bad_copy(values: dict[str, Any]) -> None:
+    """A copy to read from is PostgreSQL's, of a PostgreSQL. The addresses may hold a password: neither is repeated."""
+    postgresql = ("postgresql:", "postgres:", "postgresql+psycopg:")
+    copy, main = str(values.get("REPLICA_URL") or ""), str(values["DATABASE_URL"])
+    if copy and not (copy.startswith(postgresql) and main.startswith(postgresql)):
+        raise RefusedToStart("REPLICA_URL must be postgresql://..., a standby of the PostgreSQL that DATABASE_URL names.")
 
 
 def _lapse(minutes: str) -> timedelta:

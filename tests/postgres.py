@@ -25,6 +25,7 @@ QUICK = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
+STREAMS = {"wal_level": "replica", "max_wal_senders": "4", "synchronous_commit": "local"}
 
 
 class Server:
@@ -78,20 +79,35 @@ def alone(meeting_place: Path) -> Iterator[None]:
         yield
 
 
-def start() -> Server:
+def start(**settings: str) -> Server:
     """A new server in a folder of its own on a free loopback port."""
+    folder = _folder()
+    _run("initdb", "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    server = _started(folder, QUICK | settings)
+    server.run(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+    return server
+
+
+def start_standby(of: Server) -> Server:
+    """A copy that follows a server which was started with STREAMS."""
+    folder = _folder()
+    _run("pg_basebackup", "-D", f"{folder}/data", "-d", of.url(role="postgres"), "-R", "--checkpoint=fast", "--no-sync")
+    return _started(folder, QUICK | STREAMS)
+
+
+def _folder() -> str:
     folder = tempfile.mkdtemp(prefix="postgresql-")
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    data = f"{folder}/data"
-    _run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    return folder
+
+
+def _started(folder: str, settings: dict[str, str]) -> Server:
     port = _free_port()
-    settings = QUICK | {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
-    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-    _run("pg_ctl", "start", "-w", "-D", data, "-l", f"{folder}/log", "-o", options)
-    server = Server(port, folder)
-    server.run(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
-    return server
+    all_of_them = settings | {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+    options = " ".join(f"-c {name}='{value}'" for name, value in all_of_them.items())
+    _run("pg_ctl", "start", "-w", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options)
+    return Server(port, folder)
 
 
 def stop(server: Server) -> None:

@@ -17,10 +17,11 @@ from typing import Any
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from carer_app.db import duty_news, pack_news
+from carer_app.db import duty_news, pack_news, replica
 from carer_app.db.sealing import Sealer
 
 LOCK_SECONDS = 10
+COPY_ANSWERS_WITHIN = 2  # seconds; a page does not wait longer for a copy that is away
 PRAGMAS = (
     f"busy_timeout = {LOCK_SECONDS * 1000}",
     "synchronous = FULL",
@@ -36,6 +37,10 @@ _NO_LOCK_NEEDED = ("SELECT", "PRAGMA", "EXPLAIN", "BEGIN")
 def install(app: Any) -> None:
     """Tells Flask-SQLAlchemy-Lite which database; call before its `init_app`, and `transaction.install` after it."""
     app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(app.config["DATABASE_URL"])}
+    if copy := app.config.get("REPLICA_URL"):
+        options = engine_options(copy)
+        options["connect_args"]["connect_timeout"] = COPY_ANSWERS_WITHIN
+        app.config["SQLALCHEMY_ENGINES"][replica.NAME] = options
 
 
 def make_engine(url: str) -> Engine:

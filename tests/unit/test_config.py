@@ -128,6 +128,20 @@ def test_an_unknown_environment_is_refused(name: str, monkeypatch: pytest.Monkey
             settings()
 
 
+@pytest.mark.parametrize(
+    ("main", "copy"),
+    [
+        ("sqlite:////srv/a.sqlite", "postgresql://u:pass@db/x"),
+        ("postgresql://db/x", "sqlite:////srv/a.sqlite"),
+        ("", "postgresql://u:pass@db/x"),
+    ],
+)
+def test_a_copy_to_read_from_is_of_postgresql(main: str, copy: str) -> None:
+    said = refusal(**({"DATABASE_URL": main} if main else {}), REPLICA_URL=copy)
+    assert "REPLICA_URL must be postgresql://" in said
+    assert "pass" not in said
+
+
 def test_who_says_nothing_is_production(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(RefusedToStart, match="SECRET_KEY"):
         settings()

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from carer_app.access.enforce import needs
 from carer_app.access.people import current_person, may_do, now, roles_of
 from carer_app.access.permissions import Permission
+from carer_app.db.replica import from_replica
 from carer_app.domain.levels import State
 from carer_app.extensions import db
 from carer_app.packs import loader
@@ -33,6 +34,7 @@ FEW_HOMES = 3
 
 @blueprint.get("/")
 @needs(Permission.SEE_OVERSIGHT)
+@from_replica
 def open_now() -> str:
     """Away now, the most urgent first; then those who are back with steps still to do."""
     found = _children()
@@ -41,6 +43,7 @@ def open_now() -> str:
 
 @blueprint.get("/live")
 @needs(Permission.SEE_OVERSIGHT, background=True)
+@from_replica
 def live() -> ResponseReturnValue:
     """The parts of the page, or 304 where nothing has changed: that costs one question about the children."""
     person = current_person()

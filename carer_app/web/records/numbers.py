@@ -16,6 +16,7 @@ from carer_app.access.people import current_person, now, roles_of
 from carer_app.access.permissions import Permission
 from carer_app.db import audit
 from carer_app.db.queries import people
+from carer_app.db.replica import from_replica
 from carer_app.db.transaction import own_transaction
 from carer_app.domain.counting import months_until, quarter_of
 from carer_app.domain.numbers_words import LEVEL_WORDS, TABLES, cell_words, csv_cells, csv_columns, trend_words
@@ -36,6 +37,7 @@ _QUARTERS = {1: "January to March", 2: "April to June", 3: "July to September", 
 
 @blueprint.get("/homes/<uuid:home_id>")
 @needs(Permission.SEE_NUMBERS, "home")
+@from_replica
 def home_numbers(home_id: UUID) -> str:
     """What was counted of one home, month by month."""
     return render_template(
@@ -45,6 +47,7 @@ def home_numbers(home_id: UUID) -> str:
 
 @blueprint.get("/homes/<uuid:home_id>/numbers/<until>.csv")
 @needs(Permission.SEE_NUMBERS, "home", fresh=True)
+@from_replica
 def home_csv(home_id: UUID, until: str) -> Response:
     """The same as a file. Written down."""
     return _file(str(home_id), g.subject.name, "home", until)
@@ -52,6 +55,7 @@ def home_csv(home_id: UUID, until: str) -> Response:
 
 @blueprint.get("/organisation")
 @needs(Permission.SEE_NUMBERS)
+@from_replica
 def organisation() -> str:
     """The homes one answers for; and all of them together, for those who answer for all."""
     homes, whole = homes_of(), _whole()
@@ -64,6 +68,7 @@ def organisation() -> str:
 
 @blueprint.get("/organisation/<until>.csv")
 @needs(Permission.SEE_NUMBERS, fresh=True)
+@from_replica
 def organisation_csv(until: str) -> ResponseReturnValue:
     """All homes together as a file. Written down."""
     whole = _whole()

@@ -11,6 +11,7 @@ from carer_app.access.enforce import needs
 from carer_app.access.people import now
 from carer_app.access.permissions import Permission
 from carer_app.db.queries import owed as kept
+from carer_app.db.replica import from_replica
 from carer_app.domain.counting import months_until
 from carer_app.domain.numbers_words import LEVEL_WORDS
 from carer_app.domain.reviewing import NoticesDecided, OccurrenceReviewed, of_time
@@ -29,6 +30,7 @@ MOST_NAMES = 12
 
 @blueprint.get("/owed")
 @needs(Permission.SEE_NUMBERS)
+@from_replica
 def owed() -> str:
     """What waits for a manager, the newest first, for each home."""
     homes = homes_of()
@@ -88,6 +90,7 @@ def keep_notices(occurrence_id: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/homes/<uuid:home_id>/inspection")
 @needs(Permission.SEE_NUMBERS, "home")
+@from_replica
 def inspection(home_id: UUID) -> str:
     """What an inspector asks to be counted, since the month one names."""
     this = f"{local(now()):%Y-%m}"

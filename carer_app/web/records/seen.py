@@ -19,6 +19,7 @@ from carer_app.db.queries import people
 from carer_app.db.queries import who_saw as kept
 from carer_app.db.queries.audit import Place
 from carer_app.db.queries.who_saw import Narrowed
+from carer_app.db.replica import from_replica
 from carer_app.db.transaction import own_transaction
 from carer_app.extensions import db
 from carer_app.services import who_saw
@@ -30,6 +31,7 @@ from forms.seen import NarrowForm
 
 @blueprint.get("/<uuid:child_id>/seen")
 @needs(Permission.SEE_AUDIT, "child", reads="seen")
+@from_replica
 def seen(child_id: UUID) -> ResponseReturnValue:
     """Everything that was opened, written, given out and refused about a child, newest first."""
     form, person = _asked(), _person_asked()
@@ -39,6 +41,7 @@ def seen(child_id: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/<uuid:child_id>/seen.csv")
 @needs(Permission.SEE_AUDIT, "child", reads="seen", fresh=True)
+@from_replica
 def seen_csv(child_id: UUID) -> Response:
     """The same as a file, whole."""
     form, person = _asked(), _person_asked()
@@ -48,6 +51,7 @@ def seen_csv(child_id: UUID) -> Response:
 
 @blueprint.get("/seen/people")
 @needs(Permission.SEE_STAFF_AUDIT)
+@from_replica
 def seen_people() -> str:
     """The people of one's own organisation, to look at what one of them opened."""
     return render_template("records/seen_people.html", people=people.of_organisation(db.session, current_person().organisation_id))
@@ -55,6 +59,7 @@ def seen_people() -> str:
 
 @blueprint.get("/seen/people/<uuid:person_id>")
 @needs(Permission.SEE_STAFF_AUDIT, "person")
+@from_replica
 def seen_person(person_id: UUID) -> ResponseReturnValue:
     """What one of the staff did about the children whom the reader answers for, and about nobody else."""
     form, children = _asked(), _children()
@@ -64,6 +69,7 @@ def seen_person(person_id: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/seen/people/<uuid:person_id>.csv")
 @needs(Permission.SEE_STAFF_AUDIT, "person", fresh=True)
+@from_replica
 def seen_person_csv(person_id: UUID) -> Response:
     """The same as a file, whole."""
     children = _children()

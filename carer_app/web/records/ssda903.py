@@ -7,6 +7,7 @@ from flask import Response, current_app, g, render_template, request
 from carer_app.access.enforce import needs
 from carer_app.access.people import current_person, now
 from carer_app.access.permissions import Permission
+from carer_app.db.replica import from_replica
 from carer_app.db.transaction import own_transaction
 from carer_app.domain.ssda903 import CollectionYear
 from carer_app.domain.ssda903_words import CODE, RULE, RULES, WHY
@@ -22,6 +23,7 @@ FIRST = 2015
 
 @blueprint.get("/ssda903")
 @needs(Permission.EXPORT_STATISTICS)
+@from_replica
 def ssda903() -> str:
     """The rows of a year, of the children whom the person is the named social worker of."""
     year, latest = _year(), CollectionYear.of(local(now()).date())

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from carer_app.access.enforce import needs
 from carer_app.access.people import may_on, now
 from carer_app.access.permissions import Permission
+from carer_app.db.replica import from_replica
 from carer_app.domain.patterns import Time
 from carer_app.domain.wall_clock import date_words, time_words
 from carer_app.extensions import db
@@ -23,6 +24,7 @@ from forms.seen import PeriodForm
 
 @blueprint.get("/<uuid:child_id>")
 @needs(Permission.SEE_RECORDS, "child", reads="times")
+@from_replica
 def story(child_id: UUID) -> ResponseReturnValue:
     """The same words as the paper of times not home, for whoever may read a log; all of them, or those between two days."""
     standing, form = g.found.standing, PeriodForm(formdata=request.args, meta={"csrf": False})

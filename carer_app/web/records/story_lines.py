@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from carer_app.access.enforce import needs
 from carer_app.access.people import may_on, now
 from carer_app.access.permissions import Permission
+from carer_app.db.replica import from_replica
 from carer_app.domain.profile_fields import date_words
 from carer_app.domain.story_facts import WORDS, Kind, Row
 from carer_app.domain.wall_clock import local, time_words
@@ -25,6 +26,7 @@ from forms.story import KINDS, StoryForm
 
 @blueprint.get("/<uuid:child_id>/lines")
 @needs(Permission.SEE_RECORDS, "child", reads="times")
+@from_replica
 def story_lines(child_id: UUID) -> ResponseReturnValue:
     """A page of it; which lines, and where it goes on, stand in the address."""
     standing, form = g.found.standing, StoryForm(formdata=request.args, meta={"csrf": False})
