@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from carer_app.db.base import new_id
 from carer_app.domain.entries import ExpectedWhere, FoundWhere, Noted, Opened, Returned
 from carer_app.domain.levels import State
 from carer_app.domain.occurrence import Occurrence
+from carer_app.domain.wall_clock import LONDON
 from carer_app.extensions import db
 from carer_app.services import occurrences
 from tests.factories import NOW
@@ -88,6 +90,20 @@ def test_back_before_they_went_is_asked_again(client: StrictClient, home_again: 
     page = client.get(f"/returned/already/{home_again}")
     page = page.submit(action=f"/already/{home_again}", **{**SAID, "missed_at": "60"}, expect=422)
     assert "Check the two times and days" in page.text
+
+
+def test_one_of_three_weeks_ago_can_still_be_written_down(app: Flask, client: StrictClient, home_again: str) -> None:
+    day = (datetime.now(LONDON) - timedelta(days=21)).date().isoformat()
+    left = {"missed_at": "at", "missed_at-time": "19:00", "missed_at-day": day}
+    then = the_log(app, send(client, home_again, **left, back_at="at", **{"back_at-time": "23:30", "back_at-day": day}))
+    assert then.opened is not None
+    assert then.opened.past
+    assert then.returned_at is not None
+    assert then.returned_at.astimezone(LONDON).date().isoformat() == day
+
+
+def test_of_one_longer_ago_the_page_says_where_it_belongs(client: StrictClient, home_again: str) -> None:
+    assert "More than a month ago? It belongs in the plan, under “Times away before”." in client.get(f"/returned/already/{home_again}").text
 
 
 def test_a_child_who_is_away_now_has_a_log_already(world: World, client: StrictClient) -> None:
