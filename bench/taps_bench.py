@@ -1,4 +1,5 @@
-"""A phone four times slower than this machine, with the server stopped: from the tap to the next screen, and from a cold start to the list of children."""
+"""A phone four times slower than this machine: from the tap to the next screen and from a cold start to the lock with the server stopped, beside the same
+pages fetched from the server."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
 from tests.e2e.journey import Carer
@@ -29,6 +30,8 @@ new MutationObserver(() => {
 }).observe(document, { childList: true, subtree: true });
 """
 """From the tap until what it changed has been drawn."""
+DRAWN = "new Promise((then) => requestAnimationFrame(() => setTimeout(() => then(performance.now()))))"
+"""Milliseconds from the tap that led to a page until it has been drawn."""
 
 
 def run() -> dict[str, Any]:
@@ -37,12 +40,19 @@ def run() -> dict[str, Any]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = browser.new_context(viewport=PHONE, base_url=served.address, locale="en-GB", timezone_id="Europe/London")
         context.set_default_timeout(60_000)
+        fetched, first_loads = _from_the_server(browser, served.address)
         _set_up(context)
         served.stop()
         starts = [_start(context) for _ in range(STARTS)]
         taps = _taps(context)
         browser.close()
-    figures = {
+    figures: dict[str, dict[str, float]] = {
+        "the page from the server": {
+            "p50": statistics.median(fetched),
+            "p95": statistics.quantiles(fetched, n=20)[18],
+            "count": len(fetched),
+        },
+        "first load online": {"p50": statistics.median(first_loads)},
         "tap": {"p50": statistics.median(taps), "p95": statistics.quantiles(taps, n=20)[18], "count": len(taps)},
         "cold start to the lock": {"p50": statistics.median(one for one, _ in starts)},
         "PIN to the list": {"p50": statistics.median(two for _, two in starts)},
@@ -51,6 +61,30 @@ def run() -> dict[str, Any]:
         aim = f"  (aim {AIMS[name]:.0f})" if name in AIMS else ""
         print(f"{name:<24} " + "  ".join(f"{what} {value:7.0f}" for what, value in figure.items()) + aim)
     return figures
+
+
+def _from_the_server(browser: Browser, address: str) -> tuple[list[float], list[float]]:
+    """The live page as a phone without a service worker fetches it, and the first page of somebody who was never there."""
+    how = {"service_workers": "block", "viewport": PHONE, "base_url": address, "locale": "en-GB", "timezone_id": "Europe/London"}
+    context = browser.new_context(**how)  # type: ignore[arg-type]
+    context.set_default_timeout(60_000)
+    carer = _slow(context)
+    carer.sign_in("worker@demo.test")
+    carer.page.goto("/decide/")
+    carer.page.goto(carer.page.locator("a[href*='/occurrence/']").first.get_attribute("href") or "/decide/")
+    fetched = []
+    for _ in range(NOTES * 2):
+        carer.page.goto(carer.page.url)
+        fetched.append(float(carer.page.evaluate(DRAWN)))
+    first_loads = []
+    for _ in range(STARTS):
+        stranger = browser.new_context(**how)  # type: ignore[arg-type]
+        page = _slow(stranger).page
+        page.goto("/sign-in")
+        first_loads.append(float(page.evaluate(DRAWN)))
+        stranger.close()
+    context.close()
+    return fetched, first_loads
 
 
 def _set_up(context: BrowserContext) -> None:
