@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, or_, select, text
 from sqlalchemy.orm import Session, aliased
@@ -16,6 +17,7 @@ from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.occurrences import UNFINISHED, Occurrence
 from carer_app.db.models.overdue import OverdueNotice
 from carer_app.db.models.people import Home
+from carer_app.db.queries.given import given, given_list
 from carer_app.db.queries.keys import bring, brought
 from carer_app.db.queries.standing import current
 from carer_app.domain.difference import Reason, Standing
@@ -62,6 +64,16 @@ class Beat(NamedTuple):
 
 def children(session: Session, reach: Reach, at: datetime) -> list[CaredFor]:
     """Each child once for every occurrence that is not closed, latest first; once with None where there is none. By name."""
+    rows = session.execute(_children(*_kinds(reach)), _asked(reach, at)).all()
+    KeyRing.of(session).take(brought({key for row in rows for key in row[6:]}))
+    found = [CaredFor(*row[:6]) for row in rows]
+    return sorted(found, key=lambda row: (row.child.preferred_name.casefold(), row.child.id))
+
+
+@cache
+def _children(homes: bool, organisations: bool, social_worker: bool) -> Any:
+    """The question, put together once for each kind of reach: that takes longer than to ask it."""
+    at = given("at")
     photo = select(Photo.id).where(Photo.child_id == Child.id).order_by(Photo.added_at.desc(), Photo.id.desc()).limit(1).scalar_subquery()
     placed = and_(Placement.child_id == Child.id, current(Placement, at))
     unfinished = and_(Occurrence.child_id == Child.id, text(f"occurrence.{UNFINISHED}"))
@@ -73,24 +85,48 @@ def children(session: Session, reach: Reach, at: datetime) -> list[CaredFor]:
     query = (
         query.outerjoin(Occurrence, unfinished)
         .outerjoin(OverdueNotice, OverdueNotice.id == _unheeded())
-        .where(reached(reach, at))
+        .where(_reached(homes, organisations, social_worker))
         .order_by(Placement.from_at.desc(), Occurrence.opened_at.desc())
     )
-    rows = session.execute(bring(query, (SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Home.organisation_id))).all()
-    KeyRing.of(session).take(brought({key for row in rows for key in row[6:]}))
-    found = [CaredFor(*row[:6]) for row in rows]
-    return sorted(found, key=lambda row: (row.child.preferred_name.casefold(), row.child.id))
+    return bring(query, (SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Home.organisation_id))
+
+
+def _kinds(reach: Reach) -> tuple[bool, bool, bool]:
+    return bool(reach.homes), bool(reach.organisations), reach.social_worker is not None
+
+
+def _asked(reach: Reach, at: datetime) -> dict[str, Any]:
+    """What is filled into the question; only what its kind of reach has a place for."""
+    given = {"homes": list(reach.homes), "organisations": list(reach.organisations), "social_worker": reach.social_worker}
+    return {"at": at, **{name: value for name, value in given.items() if value}}
+
+
+def _reached(homes: bool, organisations: bool, social_worker: bool) -> ColumnElement[bool]:
+    ways: list[ColumnElement[bool]] = [false()]
+    if homes:
+        ways.append(Placement.home_id.in_(given_list("homes")))
+    if organisations:
+        ways.append(Home.organisation_id.in_(given_list("organisations")))
+    if social_worker:
+        ways.append(is_named(given("social_worker"), given("at")))
+    return or_(*ways)
 
 
 def pulse(session: Session, reach: Reach, at: datetime) -> list[Beat]:
     """What lists of these children are made of: ids, heads and times, nothing that is sealed. One query."""
+    rows = session.execute(_pulse(*_kinds(reach)), _asked(reach, at)).all()
+    return [Beat(child, home, occurrence, head, bool(due), notice, told_at) for child, home, occurrence, head, due, notice, told_at in rows]
+
+
+@cache
+def _pulse(homes: bool, organisations: bool, social_worker: bool) -> Any:
+    at = given("at")
     unfinished = and_(Occurrence.child_id == Child.id, text(f"occurrence.{UNFINISHED}"))
     due = and_(Occurrence.next_timer_at.is_not(None), Occurrence.next_timer_at <= at)
     query = select(Child.id, Placement.home_id, Occurrence.id, Occurrence.chain_head, due, OverdueNotice.id, OverdueNotice.told_at)
     query = query.outerjoin(Placement, and_(Placement.child_id == Child.id, current(Placement, at)))
     query = query.outerjoin(Home, Home.id == Placement.home_id).outerjoin(Occurrence, unfinished)
-    query = query.outerjoin(OverdueNotice, OverdueNotice.id == _unheeded()).where(reached(reach, at))
-    return [Beat(*row[:4], is_due=bool(row[4]), notice=row[5], told_at=row[6]) for row in session.execute(query)]
+    return query.outerjoin(OverdueNotice, OverdueNotice.id == _unheeded()).where(_reached(homes, organisations, social_worker))
 
 
 def _unheeded() -> ScalarSelect[str]:
@@ -119,7 +155,7 @@ def reached(reach: Reach, at: datetime) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def is_named(person_id: str, at: datetime) -> ColumnElement[bool]:
+def is_named(person_id: Any, at: Any) -> ColumnElement[bool]:
     """Whether somebody is the named social worker of a child at that time."""
     named = (Assignment.person_id == person_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
     return exists().where(Assignment.child_id == Child.id, *named)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Subquery, and_, or_, select, union
+from sqlalchemy import Select, Subquery, and_, or_, select, union
 from sqlalchemy.orm import Session
 
 from carer_app.db.models.children import Assignment, AssignmentKind, Child, ContactSlot, Placement, ScopeKind, Slot
 from carer_app.db.models.people import Home, Person
+from carer_app.db.queries.given import given_list
 from carer_app.domain.profile import Profile
 
 _AUTHORITIES = UUID("6f0f7c0e-8f5e-4c3b-9a57-3d9f5f3b1c52")
@@ -126,22 +129,36 @@ def kept_by(session: Session, organisation_id: str) -> Sequence[ContactSlot]:
 def _about(session: Session, those: Sequence[tuple[Child, Home | None]]) -> Sequence[Kept]:
     caring = {home.organisation_id for _, home in those if home}
     authorities = {scope for child, _ in those for scope in _authorities(child) if scope}
+    about = {
+        "caring": list(caring),
+        "authorities": list(authorities),
+        "homes": list({home.id for _, home in those if home}),
+        "children": list({child.id for child, _ in those}),
+        "of_an_authority": list({child.id for child, _ in those if child.responsible_authority}),
+    }
+    return [(row, whose) for row, whose in session.execute(_query(), about)]
+
+
+@cache
+def _query() -> Select[Any]:
+    """Put together once, which takes longer than to ask it."""
+    caring, authorities, homes, children = (given_list(name) for name in ("caring", "authorities", "homes", "children"))
     ours = [
         and_(ContactSlot.scope_kind == ScopeKind.AUTHORITY, ContactSlot.scope_id.in_(authorities)),
-        and_(ContactSlot.scope_kind == ScopeKind.HOME, ContactSlot.scope_id.in_({home.id for _, home in those if home})),
+        and_(ContactSlot.scope_kind == ScopeKind.HOME, ContactSlot.scope_id.in_(homes)),
         and_(ContactSlot.scope_kind == ScopeKind.ORGANISATION, ContactSlot.scope_id.in_(caring)),
     ]
-    of_them = and_(ContactSlot.scope_kind == ScopeKind.CHILD, ContactSlot.scope_id.in_({child.id for child, _ in those}))
+    of_them = and_(ContactSlot.scope_kind == ScopeKind.CHILD, ContactSlot.scope_id.in_(children))
     kept_by = ContactSlot.organisation_id.in_(caring)
-    knows = _who_knows([child.id for child, _ in those if child.responsible_authority])
+    knows = _who_knows(given_list("of_an_authority"))
     of_all = or_(ContactSlot.scope_kind == ScopeKind.ORGANISATION, ContactSlot.scope_id.in_(authorities))
     duty_team = and_(ContactSlot.slot == Slot.EDT, ContactSlot.scope_kind.in_((ScopeKind.AUTHORITY, ScopeKind.ORGANISATION)), of_all)
     query = select(ContactSlot, knows.c.child_id).outerjoin(knows, and_(knows.c.organisation_id == ContactSlot.organisation_id, duty_team))
     query = query.where(or_(of_them, and_(kept_by, or_(*ours)), knows.c.child_id.is_not(None)))
-    return [(row, whose) for row, whose in session.execute(query.order_by(ContactSlot.updated_at.desc(), ContactSlot.id))]
+    return query.order_by(ContactSlot.updated_at.desc(), ContactSlot.id)
 
 
-def _who_knows(children: Sequence[str]) -> Subquery:
+def _who_knows(children: Any) -> Subquery:
     """The organisations where these children lived or live, and those of their social workers."""
     lived = (
         select(Placement.child_id, Home.organisation_id).join(Home, Home.id == Placement.home_id).where(Placement.child_id.in_(children))

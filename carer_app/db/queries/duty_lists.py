@@ -50,7 +50,7 @@ def being_reckoned(session: Session, child_ids: Collection[str]) -> set[str]:
     return set(session.scalars(select(DutyWatch.id).where(DutyWatch.id.in_(child_ids), DutyWatch.wanted_at.is_not(None))))
 
 
-def count_of(own: Own, now: datetime) -> Select[Any]:
+def count_of(own: Iterable[tuple[Any, Any]], now: Any) -> Select[Any]:
     """The question how many things are owed now, and how many are overdue: a rule that asks for several times away is one."""
     late = case((DutyRow.due_at < now, 1), else_=0)
     each = select(func.max(late).label("late")).where(_own(own), DutyRow.is_notice.is_(False), DutyRow.arose_at <= now)
@@ -58,8 +58,8 @@ def count_of(own: Own, now: datetime) -> Select[Any]:
     return select(func.count(), func.coalesce(func.sum(each_rule.c.late), 0)).select_from(each_rule)
 
 
-def _own(own: Own) -> ColumnElement[bool]:
-    ways = [and_(DutyRow.child_id.in_(ids), DutyRow.who.in_(names)) for ids, names in own if ids]
+def _own(own: Iterable[tuple[Any, Any]]) -> ColumnElement[bool]:
+    ways = [and_(DutyRow.child_id.in_(ids), DutyRow.who.in_(names)) for ids, names in own]
     return or_(*ways) if ways else false()
 
 

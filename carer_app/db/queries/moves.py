@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from carer_app.db.key_ring import KeyRing
@@ -15,6 +16,7 @@ from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.moves import Move, MoveReview, PlanReceipt
 from carer_app.db.models.people import Home, Membership, Person, RoleName
 from carer_app.db.models.plan_life import PlanReview, PlanSignature
+from carer_app.db.queries.given import given, given_list
 from carer_app.db.queries.keys import bring, brought
 from carer_app.db.queries.standing import current
 from carer_app.domain.plan_life import Side
@@ -55,18 +57,22 @@ def not_received_by(
     session: Session, person_id: str, homes: Collection[str], organisations: Collection[str], since: datetime, at: datetime
 ) -> tuple[list[Given], list[Given]]:
     """The plans that were given to these homes and that this person has not confirmed; and, since then, who left them. One query, names and all."""
-    where: list[ColumnElement[bool]] = [false()]
-    if homes:
-        where.append(Move.to_home_id.in_(homes))
-    if organisations:
-        where.append(Home.organisation_id.in_(organisations))
-    query = select(Move, Child).join(Child, Child.id == Move.child_id).outerjoin(Home, Home.id == Move.to_home_id)
-    query = query.outerjoin(Placement, and_(Placement.move_id == Move.id, current(Placement, at)))
-    confirmed = exists().where(PlanReceipt.move_id == Move.id, PlanReceipt.person_id == person_id)
-    to_read, has_left = and_(or_(*where), _readable(at), ~confirmed), left_them(person_id, since, at)
-    found = session.execute(_in_order(query.where(or_(to_read, has_left))).add_columns(to_read, has_left)).all()
+    asked = {"person": person_id, "homes": list(homes), "organisations": list(organisations), "since": since, "at": at}
+    found = session.execute(_not_received(), asked).all()
     KeyRing.of(session).take(brought(row[2] for row in found))
     return [Given(*row[:2]) for row in found if row[3]], [Given(*row[:2]) for row in reversed(found) if row[4]]
+
+
+@cache
+def _not_received() -> Any:
+    """Asked of the first page of everybody, so it is put together once."""
+    person, since, at = given("person"), given("since"), given("at")
+    given_to_them = or_(Move.to_home_id.in_(given_list("homes")), Home.organisation_id.in_(given_list("organisations")))
+    query = select(Move, Child).join(Child, Child.id == Move.child_id).outerjoin(Home, Home.id == Move.to_home_id)
+    query = query.outerjoin(Placement, and_(Placement.move_id == Move.id, current(Placement, at)))
+    confirmed = exists().where(PlanReceipt.move_id == Move.id, PlanReceipt.person_id == person)
+    to_read, has_left = and_(given_to_them, _readable(at), ~confirmed), left_them(person, since, at)
+    return _in_order(query.where(or_(to_read, has_left))).add_columns(to_read, has_left)
 
 
 def not_received_at_all(session: Session, social_worker: str, at: datetime) -> list[Given]:
@@ -152,7 +158,7 @@ def somebody_left(person_id: str, since: datetime, at: datetime) -> ColumnElemen
     return select(Move.id).where(left_them(person_id, since, at)).correlate(None).exists()
 
 
-def left_them(person_id: str, since: datetime, at: datetime) -> ColumnElement[bool]:
+def left_them(person_id: Any, since: Any, at: Any) -> ColumnElement[bool]:
     """Of a move: that it took the child out of a home this person cared for and still does. A child who is back there did not leave."""
     was, again = aliased(Home), aliased(Placement)
     here = or_(Membership.home_id == was.id, and_(Membership.home_id.is_(None), Membership.organisation_id == was.organisation_id))
@@ -167,7 +173,7 @@ def homes_between(session: Session, first: str, last: str) -> Sequence[Home]:
     return session.scalars(select(Home).where(Home.id.between(first, last), Home.closed_at.is_(None)).limit(2)).all()
 
 
-def _readable(at: datetime) -> ColumnElement[bool]:
+def _readable(at: Any) -> ColumnElement[bool]:
     """Given ahead of the day, or living there by this very move."""
     ahead = and_(Move.starts_at > at, Move.given_at.is_not(None))
     return and_(Move.called_off_at.is_(None), Move.to_home_id.is_not(None), or_(ahead, Placement.id.is_not(None)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 from carer_app.db.models.children import ProfileSection
 from carer_app.db.models.people import Person
 from carer_app.db.models.plan_drafts import PlanProposal, ProposalSource
+from carer_app.db.queries.given import given_list
 
 
 def latest_sections(session: Session, child_id: str) -> dict[str, ProfileSection]:
@@ -46,20 +49,23 @@ def latest_sections_of(
 
 def latest_with_answers_of(session: Session, child_ids: Iterable[str]) -> tuple[dict[str, dict[str, ProfileSection]], list[PlanProposal]]:
     """The newest version of each section as above, and the second answers that wait in them, in the one query."""
-    newest = select(ProfileSection.child_id, ProfileSection.section, func.max(ProfileSection.version).label("version"))
-    newest_of = (
-        newest.where(ProfileSection.child_id.in_(set(child_ids))).group_by(ProfileSection.child_id, ProfileSection.section).subquery()
-    )
-    same = [getattr(ProfileSection, name) == newest_of.c[name] for name in ("child_id", "section", "version")]
-    waits = (PlanProposal.source == ProposalSource.TWO_ANSWERS) & PlanProposal.decided_at.is_(None)
-    of_it = (PlanProposal.child_id == ProfileSection.child_id) & (PlanProposal.section == ProfileSection.section) & waits
-    query = select(ProfileSection, PlanProposal).join(newest_of, same[0] & same[1] & same[2]).outerjoin(PlanProposal, of_it)
     found: dict[str, dict[str, ProfileSection]] = {}
     answers = []
-    for row, proposal in session.execute(query):
+    for row, proposal in session.execute(_with_answers(), {"children": list(set(child_ids))}):
         found.setdefault(row.child_id, {})[row.section] = row
         answers += [proposal] if proposal is not None else []
     return found, sorted(answers, key=lambda proposal: (proposal.raised_at, proposal.id))
+
+
+@cache
+def _with_answers() -> Any:
+    newest = select(ProfileSection.child_id, ProfileSection.section, func.max(ProfileSection.version).label("version"))
+    of_them = newest.where(ProfileSection.child_id.in_(given_list("children")))
+    newest_of = of_them.group_by(ProfileSection.child_id, ProfileSection.section).subquery()
+    same = [getattr(ProfileSection, name) == newest_of.c[name] for name in ("child_id", "section", "version")]
+    waits = (PlanProposal.source == ProposalSource.TWO_ANSWERS) & PlanProposal.decided_at.is_(None)
+    of_it = (PlanProposal.child_id == ProfileSection.child_id) & (PlanProposal.section == ProfileSection.section) & waits
+    return select(ProfileSection, PlanProposal).join(newest_of, same[0] & same[1] & same[2]).outerjoin(PlanProposal, of_it)
 
 
 def versions(session: Session, child_id: str, section: str) -> Sequence[ProfileSection]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -11,28 +13,35 @@ from sqlalchemy.orm import Session, joinedload
 from carer_app.db.key_ring import KeyRing
 from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.people import LoginSession, Person
+from carer_app.db.queries.given import given
 from carer_app.db.queries.keys import bring, brought
 
 
 def signed_in(session: Session, token_hash: str, fs_uniquifier: str) -> tuple[Person, LoginSession] | None:
     """The person behind a browser's token, with their memberships and what opens their name, unless the browser was signed out or the
     person is no longer active."""
+    row = session.execute(_signed_in(), {"token_hash": token_hash, "fs_uniquifier": fs_uniquifier}).unique().first()
+    if row is None:
+        return None
+    KeyRing.of(session).take(brought(row[2:]))
+    return row[0], row[1]
+
+
+@cache
+def _signed_in() -> Any:
+    """Asked of every page, so it is put together once."""
     query = (
         select(Person, LoginSession)
         .join(LoginSession, LoginSession.person_id == Person.id)
         .options(joinedload(Person.memberships))
         .where(
-            LoginSession.token_hash == token_hash,
+            LoginSession.token_hash == given("token_hash"),
             LoginSession.revoked_at.is_(None),
-            Person.fs_uniquifier == fs_uniquifier,
+            Person.fs_uniquifier == given("fs_uniquifier"),
             Person.active,
         )
     )
-    row = session.execute(bring(query, (SubjectKind.ORGANISATION, Person.organisation_id))).unique().first()
-    if row is None:
-        return None
-    KeyRing.of(session).take(brought(row[2:]))
-    return row[0], row[1]
+    return bring(query, (SubjectKind.ORGANISATION, Person.organisation_id))
 
 
 def browsers(session: Session, person_id: str) -> Sequence[LoginSession]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from carer_app.db.models.children import Placement, ProfileSection
 from carer_app.db.models.plan_life import PlanSignature, PlanVersion
+from carer_app.db.queries.given import given, given_list
 from carer_app.db.queries.standing import current
 from carer_app.domain.plan_life import BINDING, Side
 
@@ -30,24 +32,9 @@ class PlanInLists:
 
 def in_lists(session: Session, child_ids: Collection[str], only: Collection[str], at: datetime) -> dict[str, PlanInLists]:
     """By child: the newest of the sections `only`, and of all that bind where the plan was signed."""
-    ids = set(child_ids)
-    newest = select(ProfileSection.child_id, ProfileSection.section, func.max(ProfileSection.version).label("version"))
-    newest_of = newest.where(ProfileSection.child_id.in_(ids)).group_by(ProfileSection.child_id, ProfileSection.section).subquery()
-    last = select(PlanVersion.child_id, func.max(PlanVersion.number).label("number")).where(PlanVersion.child_id.in_(ids))
-    last_of = last.join(PlanSignature, PlanSignature.plan_version_id == PlanVersion.id).group_by(PlanVersion.child_id).subquery()
-    same = and_(ProfileSection.child_id == newest_of.c.child_id, ProfileSection.section == newest_of.c.section)
-    binds = and_(PlanVersion.id.is_not(None), ProfileSection.section.in_(BINDING))
-    is_newest = ProfileSection.version == newest_of.c.version
-    query = (
-        select(ProfileSection, is_newest, PlanVersion.sections, PlanSignature.side, PlanSignature.placement_id, _placement(at))
-        .join(newest_of, same)
-        .outerjoin(last_of, last_of.c.child_id == ProfileSection.child_id)
-        .outerjoin(PlanVersion, and_(PlanVersion.child_id == last_of.c.child_id, PlanVersion.number == last_of.c.number))
-        .outerjoin(PlanSignature, PlanSignature.plan_version_id == PlanVersion.id)
-        .where(or_(and_(is_newest, or_(ProfileSection.section.in_(only), binds)), and_(binds, _as_signed())))
-    )
     found: dict[str, PlanInLists] = {}
-    for row, is_last, numbers, side, placed, placement in session.execute(query):
+    asked = {"children": list(set(child_ids)), "only": list(only), "at": at}
+    for row, is_last, numbers, side, placed, placement in session.execute(_query(), asked):
         one = found.setdefault(row.child_id, PlanInLists(placement=placement))
         if is_last:
             one.newest[row.section] = row
@@ -57,7 +44,28 @@ def in_lists(session: Session, child_ids: Collection[str], only: Collection[str]
     return found
 
 
-def _placement(at: datetime) -> Any:
+@cache
+def _query() -> Any:
+    """Put together once, which takes longer than to ask it."""
+    ids, only = given_list("children"), given_list("only")
+    newest = select(ProfileSection.child_id, ProfileSection.section, func.max(ProfileSection.version).label("version"))
+    newest_of = newest.where(ProfileSection.child_id.in_(ids)).group_by(ProfileSection.child_id, ProfileSection.section).subquery()
+    last = select(PlanVersion.child_id, func.max(PlanVersion.number).label("number")).where(PlanVersion.child_id.in_(ids))
+    last_of = last.join(PlanSignature, PlanSignature.plan_version_id == PlanVersion.id).group_by(PlanVersion.child_id).subquery()
+    same = and_(ProfileSection.child_id == newest_of.c.child_id, ProfileSection.section == newest_of.c.section)
+    binds = and_(PlanVersion.id.is_not(None), ProfileSection.section.in_(BINDING))
+    is_newest = ProfileSection.version == newest_of.c.version
+    return (
+        select(ProfileSection, is_newest, PlanVersion.sections, PlanSignature.side, PlanSignature.placement_id, _placement(given("at")))
+        .join(newest_of, same)
+        .outerjoin(last_of, last_of.c.child_id == ProfileSection.child_id)
+        .outerjoin(PlanVersion, and_(PlanVersion.child_id == last_of.c.child_id, PlanVersion.number == last_of.c.number))
+        .outerjoin(PlanSignature, PlanSignature.plan_version_id == PlanVersion.id)
+        .where(or_(and_(is_newest, or_(ProfileSection.section.in_(only), binds)), and_(binds, _as_signed())))
+    )
+
+
+def _placement(at: Any) -> Any:
     placed = select(Placement.id).where(Placement.child_id == ProfileSection.child_id, current(Placement, at))
     return placed.order_by(Placement.from_at.desc(), Placement.id.desc()).limit(1).scalar_subquery()
 

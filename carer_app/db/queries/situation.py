@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -14,6 +15,7 @@ from carer_app.db.models.devices import with_receipt
 from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.occurrences import EntryRow, Occurrence
 from carer_app.db.models.people import Home, Person
+from carer_app.db.queries.given import given
 from carer_app.db.queries.keys import Wrapped, bring, brought
 from carer_app.domain.levels import State
 
@@ -59,12 +61,15 @@ def with_core(query: Select[Any]) -> Select[Any]:
 
 def lines(session: Session, occurrence_id: str) -> Sequence[tuple[EntryRow, Person | None]]:
     """The lines of a log in order of receipt, each with the person who wrote it and how it came; what opens their names comes along."""
-    query = select(EntryRow, Person).outerjoin(Person, Person.id == EntryRow.author_id).where(EntryRow.occurrence_id == occurrence_id)
-    query = query.options(with_receipt())
-    query = bring(query.order_by(EntryRow.position), (SubjectKind.ORGANISATION, Person.organisation_id))
-    found = session.execute(query).all()
+    found = session.execute(_lines(), {"occurrence": occurrence_id}).all()
     KeyRing.of(session).take(brought({row[2] for row in found}))
     return [(row, person) for row, person, _ in found]
+
+
+@cache
+def _lines() -> Any:
+    query = select(EntryRow, Person).outerjoin(Person, Person.id == EntryRow.author_id).where(EntryRow.occurrence_id == given("occurrence"))
+    return bring(query.options(with_receipt()).order_by(EntryRow.position), (SubjectKind.ORGANISATION, Person.organisation_id))
 
 
 def beside(session: Session, row: Occurrence, linked: Collection[str]) -> Sequence[tuple[Occurrence, Child]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -16,6 +17,7 @@ from carer_app.db.models.interviews import InterviewAccess
 from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.people import Home, Membership, Organisation, Person
+from carer_app.db.queries.given import given
 from carer_app.db.queries.keys import bring, brought
 from carer_app.db.queries.situation import Core, with_core
 
@@ -32,9 +34,7 @@ class ChildStanding(NamedTuple):
 
 def of_child(session: Session, child_id: str, person_id: str, at: datetime) -> ChildStanding | None:
     """A child at that time. What opens the child's record, and the names of those who care for them, comes along."""
-    query = _standing(Child, Child.id, person_id, at).where(Child.id == child_id)
-    owners = (SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Child.organisation_id)
-    row = session.execute(bring(query, *owners)).first()
+    row = session.execute(_child(), {"id": child_id, "person": person_id, "at": at}).first()
     if row is None:
         return None
     KeyRing.of(session).take(brought(row[-2:]))
@@ -43,8 +43,7 @@ def of_child(session: Session, child_id: str, person_id: str, at: datetime) -> C
 
 def of_occurrence(session: Session, occurrence_id: str, person_id: str, at: datetime) -> ChildStanding | None:
     """An occurrence; the placement and the social worker are the child's at that time. Its `core` spares its page a query."""
-    query = _standing(Occurrence, Occurrence.child_id, person_id, at).where(Occurrence.id == occurrence_id)
-    row = session.execute(with_core(query)).first()
+    row = session.execute(_occurrence(), {"id": occurrence_id, "person": person_id, "at": at}).first()
     return None if row is None else ChildStanding(row[0], row[1], row[2], row[3], Core.of(row))
 
 
@@ -52,16 +51,17 @@ def of_occurrences(session: Session, occurrence_ids: Collection[str], person_id:
     """Several occurrences by id, in one query and without their cores."""
     if not occurrence_ids:
         return {}
-    query = _standing(Occurrence, Occurrence.child_id, person_id, at).where(Occurrence.id.in_(occurrence_ids)).limit(None)
+    query = _standing(Occurrence, Occurrence.child_id).where(Occurrence.id.in_(occurrence_ids)).limit(None)
     found: dict[str, ChildStanding] = {}
-    for row in session.execute(query):
+    for row in session.execute(query, {"person": person_id, "at": at}):
         found.setdefault(row[0].id, ChildStanding(*row))  # the placement that began last comes first
     return found
 
 
 def of_photo(session: Session, photo_id: str, person_id: str, at: datetime) -> ChildStanding | None:
     """A photograph of a child."""
-    return _first(session, _standing(Photo, Photo.child_id, person_id, at).where(Photo.id == photo_id))
+    row = session.execute(_photo(), {"id": photo_id, "person": person_id, "at": at}).first()
+    return None if row is None else ChildStanding(*row)
 
 
 def of_home(session: Session, home_id: str) -> Home | None:
@@ -101,24 +101,38 @@ def placed_at(session: Session, child_id: str, at: datetime) -> tuple[str, str] 
     return None if row is None else (row[0], row[1])
 
 
-def current(spell: Any, at: datetime) -> ColumnElement[bool]:
+def current(spell: Any, at: Any) -> ColumnElement[bool]:
     """Whether something with `from_at` and `to_at` holds at that time."""
     return and_(spell.from_at <= at, or_(spell.to_at.is_(None), spell.to_at > at))
 
 
-def _standing(of: Any, child_id: Any, person_id: str, at: datetime) -> Select[Any]:
+@cache
+def _child() -> Select[Any]:
+    owners = (SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Child.organisation_id)
+    query: Select[Any] = bring(_standing(Child, Child.id).where(Child.id == given("id")), *owners)
+    return query
+
+
+@cache
+def _occurrence() -> Select[Any]:
+    return with_core(_standing(Occurrence, Occurrence.child_id).where(Occurrence.id == given("id")))
+
+
+@cache
+def _photo() -> Select[Any]:
+    return _standing(Photo, Photo.child_id).where(Photo.id == given("id"))
+
+
+def _standing(of: Any, child_id: Any) -> Select[Any]:
+    """Of `person`, `at` a time: what each page asks, so it is put together once, which takes longer than to ask it."""
     home = aliased(Home)
+    at = given("at")
     assigned = exists().where(
         Assignment.child_id == child_id,
-        Assignment.person_id == person_id,
+        Assignment.person_id == given("person"),
         Assignment.kind == AssignmentKind.SOCIAL_WORKER,
         current(Assignment, at),
     )
     placed = and_(Placement.child_id == child_id, current(Placement, at))
     query = select(of, home, assigned, Placement)
     return query.outerjoin(Placement, placed).outerjoin(home, home.id == Placement.home_id).order_by(Placement.from_at.desc()).limit(1)
-
-
-def _first(session: Session, query: Select[Any]) -> ChildStanding | None:
-    row = session.execute(query).first()
-    return None if row is None else ChildStanding(*row)
