@@ -15,7 +15,7 @@ from carer_app.extensions import db
 from carer_app.services import follow_ups, meetings
 from tests.factories import NOW
 from tests.people import World
-from tests.web.strict_client import Page, StrictClient
+from tests.web.strict_client import Page, StrictClient, values_of
 
 StrictAs = Callable[..., StrictClient]
 QUERIES = 24
@@ -61,6 +61,16 @@ def test_a_meeting_is_asked_for_held_and_what_was_agreed_is_followed(app: Flask,
     page = page.submit(action="/agreed/0", press=("done", "yes"), note="They know.")
     assert "They know." in page.text
     assert not the_one(app, ash).tasks[0].is_open
+
+
+def test_a_duty_leads_to_the_meeting_with_its_times_ticked(world: World, client: StrictClient) -> None:
+    """As the button under a duty asks; a time of another child, or what is no time at all, is not ticked."""
+    ash, time_away = world.children["ash"], world.occurrences["ash"]
+    asks = f"/after/{ash}/meetings/new?kind=multi_agency_meeting&rule=no_such_rule"
+    for about, ticked in ((f"&about={time_away}&about={world.occurrences['birch']}&about='", time_away), ("&about=nothing", None)):
+        (form,) = (each for each in client.get(asks + about).forms if each.get("action", "").endswith("/meetings/new"))
+        sent = values_of(form)
+        assert (sent.get("times"), sent["kind"]) == (ticked, "multi_agency_meeting")
 
 
 def test_what_was_typed_stays_when_a_time_cannot_be(app: Flask, world: World, client: StrictClient) -> None:

@@ -51,7 +51,8 @@ def ask_meeting(child_id: UUID) -> str:
     if kind := request.args.get("kind", ""):
         form.kind.data = kind
     form.rule.data = request.args.get("rule", "")
-    form.times.data = [one for one in request.args.getlist("about") if one in dict(form.times.choices or ())]
+    offered = {value for value, *_ in form.times.choices or ()}
+    form.times.data = [one for one in request.args.getlist("about") if one in offered]
     return _asking(form)
 
 
