@@ -70,7 +70,7 @@ def install(app: Flask) -> None:
     def refuse_other_sites() -> None:
         if request.method not in _READS and request.headers.get("Sec-Fetch-Site", "none") in {"cross-site", "same-site"}:
             abort(403)
-        if request.is_json:
+        if request.is_json and request.routing_exception is None:  # else there is no such address, or not in that way: nobody reads it
             _refuse_other_json()
 
     app.before_request_funcs.setdefault(None, []).insert(0, refuse_other_sites)

@@ -59,6 +59,11 @@ def test_a_form_is_sent_as_a_form(app: Flask) -> None:
     assert app.test_client().post("/fields", json={"words": 5}).status_code == 415
 
 
+@pytest.mark.parametrize("method, path, status", [("TRACE", "/home", 405), ("PUT", "/fields", 405), ("POST", "/no-such-page", 404)])
+def test_json_where_nobody_reads_any_is_refused_like_anything_else(app: Flask, method: str, path: str, status: int) -> None:
+    assert app.test_client().open(path, method=method, json={}).status_code == status
+
+
 def test_a_link_from_another_site_still_opens_a_page(app: Flask) -> None:
     assert app.test_client().get("/home", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
 

@@ -197,6 +197,12 @@ class TestSetUp:
         assert response.status_code in (400, 401)
         assert faults("error", response.get_json()) == []
 
+    @pytest.mark.parametrize("lock", [{}, [], ["pin"], 1, True, None, "", "PIN"])
+    def test_what_opens_it_is_one_of_two_words(self, app: Flask, phone: WebPhone, lock: Any) -> None:
+        asked = {"device": new_id(), "label": "", "token": None, "lock": lock}
+        response = phone.browser.post("/sync/devices", json=asked, headers=csrf(app, phone.browser))
+        assert (response.status_code, response.get_json()["error"]["says"]) == (400, "'lock' must be pin or passkey.")
+
     @pytest.mark.parametrize("lock, hours", [("pin", 24), ("passkey", 168)])
     def test_how_long_it_may_be_read_follows_from_what_opens_it(self, app: Flask, world: World, as_: Any, lock: str, hours: int) -> None:
         client = as_("night")

@@ -87,7 +87,7 @@ def _read(raw: dict[str, Any]) -> dict[str, Any]:
         raise Unread("'device' must be a UUID in lower case.")
     if not isinstance(label or "", str) or not isinstance(token or "", str):
         raise Unread("'label' and 'token' must be text, or nothing.")
-    if lock not in set(Lock):
+    if not isinstance(lock, str) or lock not in set(Lock):
         raise Unread("'lock' must be pin or passkey.")
     return {
         "device": device,
