@@ -8,17 +8,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, literal, or_, select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
-from carer_app.db.base import now_utc
+from carer_app.db import news
 from carer_app.db.models.children import Child, Placement, ProfileSection
 from carer_app.db.models.follow_ups import DutyWatch, FollowUpRow
 from carer_app.db.models.moves import Move
 from carer_app.db.models.occurrences import EntryRow, Occurrence
 from carer_app.db.models.plan_life import PlanReview
 from carer_app.db.models.protocols import ProtocolAcceptance
+from carer_app.db.news import About
 
 IDENTITY = "identity"
 """The section of the profile that says when a child came into care, and whether alone from another country."""
@@ -28,43 +29,24 @@ _NEWS = "what duties are reckoned from has changed"
 
 def listen(sessions: sessionmaker[Session]) -> None:
     """Every session this makes sees to it."""
-    event.listen(sessions, "before_flush", _gather)
-    event.listen(sessions, "before_commit", _write)
-    event.listen(sessions, "after_rollback", _forget)
+    news.listen(sessions, _NEWS, _about, _wanted)
 
 
-def _gather(session: Session, context: object, instances: object) -> None:
-    news: set[tuple[str, str]] = session.info.setdefault(_NEWS, set())
-    for row in (*session.new, *session.dirty, *session.deleted):
-        if (about := _about(row)) is not None:
-            news.add(about)
-
-
-def _about(row: Any) -> tuple[str, str] | None:
+def _about(row: Any) -> set[About]:
     if isinstance(row, EntryRow):
-        return ("occurrence", row.occurrence_id)
+        return {("occurrence", row.occurrence_id)}
     if isinstance(row, _OF_A_CHILD) or (isinstance(row, ProfileSection) and row.section == IDENTITY):
-        return ("child", row.child_id)
+        return {("child", row.child_id)}
     if isinstance(row, Child):
-        return ("child", row.id)
-    return ("organisation", row.organisation_id) if isinstance(row, ProtocolAcceptance) else None
+        return {("child", row.id)}
+    return {("organisation", row.organisation_id)} if isinstance(row, ProtocolAcceptance) else set()
 
 
-def _write(session: Session) -> None:
-    session.flush()
-    if news := session.info.pop(_NEWS, None):
-        session.execute(_wanted(session.get_bind().dialect.name, news, now_utc()))
-
-
-def _forget(session: Session) -> None:
-    session.info.pop(_NEWS, None)
-
-
-def _wanted(dialect: str, news: set[tuple[str, str]], at: datetime) -> Any:
+def _wanted(dialect: str, changed: set[About], at: datetime) -> Any:
     """In the order of their ids, so that two writers never wait for each other in a circle."""
 
     def ids(of: str) -> list[str]:
-        return sorted(id for kind, id in news if kind == of)
+        return sorted(id for kind, id in changed if kind == of)
 
     of_occurrences = select(Occurrence.child_id).where(Occurrence.id.in_(ids("occurrence")))
     where = [Child.id.in_(of_occurrences)] if ids("occurrence") else []

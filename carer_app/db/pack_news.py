@@ -8,17 +8,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, event, inspect, literal, or_, select, true
+from sqlalchemy import Select, case, inspect, literal, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
-from carer_app.db.base import now_utc
+from carer_app.db import news
 from carer_app.db.models.children import Assignment, Child, ContactSlot, Photo, Placement, ProfileSection
 from carer_app.db.models.occurrences import EntryRow, Occurrence, PackPress
 from carer_app.db.models.people import Home, Person
 from carer_app.db.models.plan_drafts import PlanProposal
 from carer_app.db.models.plan_life import PlanReview, PlanSignature, PlanVersion
 from carer_app.db.models.protocols import ProtocolAcceptance
+from carer_app.db.news import About
 from carer_app.db.sealed import HasSealed, names_waiting
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.plan_life import Why
@@ -37,18 +38,10 @@ _NEWS = "what packs print has changed"
 
 def listen(sessions: sessionmaker[Session]) -> None:
     """Every session this makes sees to it."""
-    event.listen(sessions, "before_flush", _gather)
-    event.listen(sessions, "before_commit", _write)
-    event.listen(sessions, "after_rollback", _forget)
+    news.listen(sessions, _NEWS, _about, _wanted)
 
 
-def _gather(session: Session, context: object, instances: object) -> None:
-    news: set[tuple[str, str]] = session.info.setdefault(_NEWS, set())
-    for row in (*session.new, *session.dirty, *session.deleted):
-        news.update(_about(row))
-
-
-def _about(row: Any) -> set[tuple[str, str]]:
+def _about(row: Any) -> set[About]:
     if isinstance(row, EntryRow):
         return set() if row.kind in NOT_PRINTED else {("occurrence", row.occurrence_id)}
     if isinstance(row, _OF_A_CHILD) or (isinstance(row, PlanVersion) and row.why is not Why.POLICE):
@@ -73,31 +66,21 @@ def _is_news(row: Any, names: tuple[str, ...]) -> bool:
     return bool(changed & set(names))
 
 
-def _write(session: Session) -> None:
-    session.flush()
-    if news := session.info.pop(_NEWS, None):
-        session.execute(_wanted(session.get_bind().dialect.name, news, now_utc()))
-
-
-def _forget(session: Session) -> None:
-    session.info.pop(_NEWS, None)
-
-
-def _wanted(dialect: str, news: set[tuple[str, str]], at: datetime) -> Any:
+def _wanted(dialect: str, changed: set[About], at: datetime) -> Any:
     """The printing that stands is out of date; and is wanted again where the child is away and somebody may be about to ring the police."""
     away = (Occurrence.level.in_(WORTH_IT)) & (Occurrence.state.not_in(OVER))
     begun = Occurrence.id.in_(select(PackPress.id))
     which = select(Occurrence.id, case((away, literal(at, PackPress.wanted_at.type)), else_=None), literal(1))
-    which = which.where(or_(*_where(news)), or_(away, begun)).order_by(Occurrence.id)
+    which = which.where(or_(*_where(changed)), or_(away, begun)).order_by(Occurrence.id)
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     added = insert(PackPress).from_select(["id", "wanted_at", "changes"], which, include_defaults=False)
     afresh = {"wanted_at": added.excluded.wanted_at, "changes": PackPress.changes + 1, "fresh_id": None}
     return added.on_conflict_do_update(index_elements=[PackPress.id], set_=afresh)
 
 
-def _where(news: set[tuple[str, str]]) -> list[Any]:
+def _where(changed: set[About]) -> list[Any]:
     def ids(of: str) -> list[str]:
-        return sorted(id for kind, id in news if kind == of)
+        return sorted(id for kind, id in changed if kind == of)
 
     if ids("all"):
         return [true()]

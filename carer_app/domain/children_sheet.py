@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from carer_app.domain.sheet import Column, Fault, Line, Sheet, day
+from carer_app.domain.sheet import Column, Fault, Line, Sheet, day, read_lines
 from carer_app.domain.staff_sheet import key
 
 FULL_NAME = Column("full_name", "Full name", is_needed=True)
@@ -47,16 +47,7 @@ class Known:
 
 def children(sheet: Sheet, known: Known) -> tuple[tuple[SomeChild, ...], tuple[Fault, ...]]:
     """The children, and what is wrong; a line with a fault gives nobody."""
-    faults, found = list(sheet.faults), []
-    told = {(fault.line, fault.column) for fault in faults}
-    bad = {fault.line for fault in faults}
-    for line in sheet.lines:
-        wrong = [fault for fault in _faults(line, known) if (fault.line, fault.column) not in told]
-        faults += wrong
-        if not wrong and line.number not in bad:
-            found.append(_child(line, known))
-    faults += _twice(found)
-    return tuple(found), tuple(sorted(faults, key=lambda fault: fault.line))
+    return read_lines(sheet, lambda line: _faults(line, known), lambda line: _child(line, known), _twice)
 
 
 def _faults(line: Line, known: Known) -> list[Fault]:
@@ -96,7 +87,7 @@ def _child(line: Line, known: Known) -> SomeChild:
     )
 
 
-def _twice(found: list[SomeChild]) -> list[Fault]:
+def _twice(found: Sequence[SomeChild]) -> list[Fault]:
     faults = []
     first: dict[tuple[str, date], int] = {}
     for one in found:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from carer_app.domain.errors import DomainError
+
+Read = TypeVar("Read")
 
 MOST_BYTES = 1024 * 1024
 MOST_LINES = 5_000
@@ -68,6 +71,25 @@ class Sheet:
     lines: tuple[Line, ...]
     faults: tuple[Fault, ...]
     unused: tuple[str, ...]
+
+
+def read_lines(
+    sheet: Sheet,
+    faults_of: Callable[[Line], Sequence[Fault]],
+    read: Callable[[Line], Read],
+    twice: Callable[[Sequence[Read]], Iterable[Fault]],
+) -> tuple[tuple[Read, ...], tuple[Fault, ...]]:
+    """What the lines give, and what is wrong, by line; a line with a fault gives nothing, and a cell is told of once."""
+    faults, found = list(sheet.faults), []
+    told = {(fault.line, fault.column) for fault in faults}
+    bad = {fault.line for fault in faults}
+    for line in sheet.lines:
+        wrong = [fault for fault in faults_of(line) if (fault.line, fault.column) not in told]
+        faults += wrong
+        if not wrong and line.number not in bad:
+            found.append(read(line))
+    faults += twice(found)
+    return tuple(found), tuple(sorted(faults, key=lambda fault: fault.line))
 
 
 def blank(columns: Sequence[Column]) -> bytes:

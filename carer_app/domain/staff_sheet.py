@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from carer_app.domain.sheet import Column, Fault, Line, Sheet
+from carer_app.domain.sheet import Column, Fault, Line, Sheet, read_lines
 
 NAME = Column("name", "Name", is_needed=True)
 EMAIL = Column("email", "Email address", is_needed=True)
@@ -42,16 +42,7 @@ class Known:
 
 def people(sheet: Sheet, known: Known) -> tuple[tuple[Somebody, ...], tuple[Fault, ...]]:
     """The people, and what is wrong; a line with a fault gives nobody."""
-    faults, found = list(sheet.faults), []
-    told = {(fault.line, fault.column) for fault in faults}
-    bad = {fault.line for fault in faults}
-    for line in sheet.lines:
-        wrong = [fault for fault in _faults(line, known) if (fault.line, fault.column) not in told]
-        faults += wrong
-        if not wrong and line.number not in bad:
-            found.append(_somebody(line, known))
-    faults += _twice(found)
-    return tuple(found), tuple(sorted(faults, key=lambda fault: fault.line))
+    return read_lines(sheet, lambda line: _faults(line, known), lambda line: _somebody(line, known), _twice)
 
 
 def key(words: str) -> str:
@@ -93,7 +84,7 @@ def _somebody(line: Line, known: Known) -> Somebody:
     return Somebody(line.number, line.cells["name"], line.cells["email"].lower(), line.cells.get("telephone", ""), role, home)
 
 
-def _twice(found: list[Somebody]) -> list[Fault]:
+def _twice(found: Sequence[Somebody]) -> list[Fault]:
     faults: list[Fault] = []
     first: dict[tuple[str, str, str | None], int] = {}
     names: dict[str, Somebody] = {}
