@@ -23,9 +23,10 @@ BENCHES = {
     "taps": "bench.taps_bench",
     "sync": "bench.sync_bench",
     "soak": "bench.soak_bench",
+    "kill": "bench.kill_bench",
     "lighthouse": "bench.lighthouse_bench",
 }
-ONLY_WHEN_NAMED = {"large", "lighthouse", "numbers", "pack", "soak", "sync", "taps"}
+ONLY_WHEN_NAMED = {"kill", "large", "lighthouse", "numbers", "pack", "soak", "sync", "taps"}
 """They fetch something or take minutes."""
 RESULTS = Path(__file__).parent / "results"
 

@@ -59,7 +59,7 @@ def _soaked(env: dict[str, str], folder: Path) -> dict[str, Any]:
     subprocess.run([BIN / "flask", "--app", "wsgi", "prepare"], cwd=ROOT, env=env, check=True, capture_output=True)
     app = create_app(settings_of(env))
     with app.app_context():
-        posts, logs = _posts()
+        posts, logs = posts_of_phones(SECONDS * RATE)
     with ExitStack() as ends:
         bind = ("--bind", f"127.0.0.1:{env['PORT']}", "--workers", "2", "--no-control-socket", "--log-level", "warning")
         web = _process(ends, env, folder / "web.log", "gunicorn", *bind, "wsgi:app")
@@ -105,7 +105,7 @@ def _process(ends: ExitStack, env: dict[str, str], log: Path, program: str, *wor
     return made
 
 
-def _posts() -> tuple[list[Post], list[str]]:
+def posts_of_phones(wanted: int) -> tuple[list[Post], list[str]]:
     """What is sent, in order: each phone's log of 40 lines, two at a time, all phones in turn; then the next log of each."""
     worker = db.session.scalars(select(Person).where(Person.email == "worker@demo.test")).one()
     membership = db.session.scalars(select(Membership).where(Membership.person_id == worker.id)).first()
@@ -113,7 +113,7 @@ def _posts() -> tuple[list[Post], list[str]]:
     home = db.session.get_one(Home, membership.home_id)
     mine = [phones.phone_of(db.session, worker.id) for _ in range(PHONES)]
     posts, logs = [], []
-    while len(posts) * AT_A_TIME < SECONDS * RATE:
+    while len(posts) * AT_A_TIME < wanted:
         written = []
         for phone in mine:
             child, log = factories.child(db.session, home, f"Invented {len(logs)}"), new_id()
@@ -122,7 +122,7 @@ def _posts() -> tuple[list[Post], list[str]]:
             logs.append(log)
         posts += [one for turn in zip(*written, strict=True) for one in turn]
     db.session.commit()
-    return posts[: SECONDS * RATE // AT_A_TIME], logs
+    return posts[: wanted // AT_A_TIME], logs
 
 
 def _sent(port: int, posts: list[Post]) -> tuple[set[str], list[float], int]:
@@ -150,7 +150,7 @@ def _watch(memory: list[tuple[float, float]], over: threading.Event, web: int, j
 
 def _megabytes(parent: int) -> float:
     total = 0
-    for pid in _with_children(parent):
+    for pid in with_children(parent):
         with suppress(OSError):
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
             total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
@@ -159,11 +159,11 @@ def _megabytes(parent: int) -> float:
 
 def _processor(parent: int) -> float:
     """Seconds of a processor that these have used."""
-    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in _with_children(parent)]
+    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in with_children(parent)]
     return sum(int(one[11]) + int(one[12]) for one in stats) / os.sysconf("SC_CLK_TCK")
 
 
-def _with_children(parent: int) -> list[int]:
+def with_children(parent: int) -> list[int]:
     found = [parent]
     for pid in found:
         with suppress(OSError):
