@@ -16,7 +16,9 @@ NEVER = {
     "a template is made of words": r"\bfrom_string\(|render_template_string",
     "input is decoded once more": r"html\.unescape|(?<!\w)unquote(?:_plus)?\((?!parts\.)",
     "a form is mixed with the address": r"\brequest\.values\b",
+    "a record takes whatever fields came": r"\bpopulate_obj\(|\*\*(?:dict\()?request\.|\brequest\.form\.to_dict\(|\.__dict__\.update\(",
 }
+OWN_TABLES = "for table in raw_rows.tables("
 NEVER_IN_A_PAGE = r"\beval\(|new Function\(|document\.write|insertAdjacentHTML|outerHTML\s*="
 
 
@@ -34,6 +36,22 @@ def test_none_of_it_is_called(what: str) -> None:
         if re.search(NEVER[what], line) and not line.lstrip().startswith("#")
     ]
     assert not found, "\n".join(found)
+
+
+def test_no_query_is_put_together_of_words() -> None:
+    """Beside the migrations and what keeps the database itself, every query is made by SQLAlchemy with its values apart."""
+    where = ("carer_app/web", "carer_app/services", "carer_app/access", "carer_app/jobs", "carer_app/db/queries", "forms")
+    made = re.compile(
+        r"(?:(?<![.\w])text|\.execute|\.scalars?|literal_column|exec_driver_sql)\(\s*f?[\"'].*(?:\{(?![A-Z_]+\})|[\"'] *[%+.])"
+    )
+    assert made.search("session.execute(f'SELECT {name}')")
+    assert made.search("text('SELECT ' + name)")
+    assert not [
+        f"{path}: {line.strip()}"
+        for path in sources(*where, ending=".py")
+        for line in path.read_text().splitlines()
+        if made.search(line) and OWN_TABLES not in line
+    ]
 
 
 def test_nor_by_a_page() -> None:
