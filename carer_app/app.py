@@ -81,6 +81,7 @@ def _install_pages(app: Flask) -> None:
         records,
         report,
         returned,
+        reviewing,
         security_headers,
         sync,
         visit,
@@ -106,6 +107,7 @@ def _install_pages(app: Flask) -> None:
         sync,
         visit,
         duty_team,
+        reviewing,
     ):
         app.register_blueprint(package.blueprint)
     app.register_blueprint(sync.pages)

@@ -101,6 +101,17 @@ class SocialWorkerForm(Form):
     )
 
 
+class ReviewingOfficerForm(Form):
+    """Who is the child's reviewing officer from now on."""
+
+    officer = EmailField(
+        "Reviewing officer’s email address",
+        [Needed("Write their email address."), at_most(255), EmailValidation(verify=False)],
+        description="The one they sign in here with.",
+        attributes={"autocomplete": "off"},
+    )
+
+
 def birthday_is_wrong(born: date, today: date) -> str:
     """What is wrong with a child's birthday, or nothing."""
     if born > today:

@@ -51,14 +51,16 @@ _FORCE_HINTS = {
     "police_station": "For example: Arrow Lane, front desk",
 }
 _NOT_CHOSEN, _ALL_HOMES = ("", "Choose"), ("all", "All homes")
-_NEEDS_NO_HOME = {"social_worker", "administrator", "interviewer", "edt_worker"}
+_NEEDS_NO_HOME = {"social_worker", "administrator", "interviewer", "edt_worker", "reviewing_officer"}
 
 
 class RoleForm(Form):
     """A role, and where it is held."""
 
     role = ChoiceField("What they do", [Needed("Choose what they do.")])
-    home_id = SelectField("Where", [Optional()], description="Social workers, administrators, interviewers and duty teams need none.")
+    home_id = SelectField(
+        "Where", [Optional()], description="Social workers, administrators, interviewers, duty teams and reviewing officers need none."
+    )
 
     def offer(self, roles: Iterable[str], homes: Iterable[tuple[str, str]]) -> None:
         """What there is to choose from."""

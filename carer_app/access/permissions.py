@@ -28,6 +28,7 @@ class Permission(StrEnum):
     WRITE_PROFILE = "write_profile"
     ADD_CHILD = "add_child"
     NAME_SOCIAL_WORKER = "name_social_worker"
+    NAME_REVIEWING_OFFICER = "name_reviewing_officer"
     MOVE_CHILD = "move_child"
     RECEIVE_PLAN = "receive_plan"
     SEE_DUTIES = "see_duties"

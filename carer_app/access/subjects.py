@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from carer_app.access.predicates import Place, Standing
-from carer_app.db.models.children import Photo, Placement
+from carer_app.db.models.children import AssignmentKind, Photo, Placement
 from carer_app.db.models.occurrences import Occurrence
 from carer_app.db.models.people import Home
 from carer_app.db.queries import duty_team, moves, standing, visits
@@ -129,6 +129,15 @@ def _visited_log(session: Session, occurrence_id: str, person_id: str, at: datet
     return Found("visited_log", occurrence, Standing(home=home), occurrence.child_id, occurrence.id)
 
 
+def _reviewed_child(session: Session, child_id: str, person_id: str, at: datetime) -> Found | None:
+    """A child as their reviewing officer reads them, wherever they live (NAT-2.13b, NAT-4.12)."""
+    row = standing.of_child(session, child_id, person_id, at, AssignmentKind.IRO)
+    if row is None:
+        return None
+    theirs = Standing(reviewers=frozenset({person_id} if row.is_named else ()))
+    return Found("reviewed_child", row.thing, theirs, child_id=child_id, home=row.home, stay=row.stay)
+
+
 def _away_tonight(session: Session, occurrence_id: str, person_id: str, at: datetime) -> Found | None:
     """A time away that is not over, for the duty team of the authority whose social worker is named for the child (NAT-3.10)."""
     row = duty_team.of_occurrence(session, occurrence_id, at)
@@ -152,6 +161,7 @@ FINDERS: dict[str, Finder] = {
     "interview_access": _interview_access,
     "visited_log": _visited_log,
     "away_tonight": _away_tonight,
+    "reviewed_child": _reviewed_child,
 }
 """The kinds of record a view may name; each is found by `<kind>_id` in the address, but one's own organisation by who asks."""
 
@@ -187,5 +197,5 @@ def as_it_began(session: Session, found: Found) -> Began | None:
 
 def _of_child(row: standing.ChildStanding, person_id: str, happened: Place | None = None) -> Standing:
     placed = Place(row.home.id, row.home.organisation_id) if row.home else None
-    workers = frozenset({person_id} if row.is_social_worker else ())
+    workers = frozenset({person_id} if row.is_named else ())
     return Standing(placed=placed, happened=happened, social_workers=workers)

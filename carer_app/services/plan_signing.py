@@ -53,7 +53,7 @@ def signer_of(session: Session, person_id: str | None, child_id: str, now: datet
     if found is None or person_id is None:
         return None
     placed = Place(found.home.id, found.home.organisation_id) if found.home else None
-    record = Standing(placed=placed, social_workers=frozenset({person_id} if found.is_social_worker else ()))
+    record = Standing(placed=placed, social_workers=frozenset({person_id} if found.is_named else ()))
     able = [held for held in _held(people.memberships(session, person_id, now)) if may(person_id, [held], Permission.SIGN_PLAN, record)]
     named = [held for held in able if held.role is Role.SOCIAL_WORKER]
     if named or not able:

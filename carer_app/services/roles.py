@@ -21,11 +21,11 @@ HELD_IN: dict[OrganisationKind, frozenset[Role]] = {
     OrganisationKind.FOSTERING_AGENCY: frozenset(
         {Role.FOSTER_CARER, Role.SUPERVISING_SOCIAL_WORKER, Role.REGISTERED_MANAGER, Role.ADMINISTRATOR, Role.INTERVIEWER}
     ),
-    OrganisationKind.AUTHORITY: frozenset(Role) - {Role.REGULATION_44_VISITOR, Role.REVIEWING_OFFICER},
+    OrganisationKind.AUTHORITY: frozenset(Role) - {Role.REGULATION_44_VISITOR},
 }
 """Which roles an administrator gives in which kind of organisation. A visitor is let in by the manager, for a time."""
 
-WITHOUT_A_HOME = frozenset({Role.SOCIAL_WORKER, Role.ADMINISTRATOR, Role.INTERVIEWER, Role.EDT_WORKER})
+WITHOUT_A_HOME = frozenset({Role.SOCIAL_WORKER, Role.ADMINISTRATOR, Role.INTERVIEWER, Role.EDT_WORKER, Role.REVIEWING_OFFICER})
 """Roles that are held for no home in particular."""
 
 REQUEST_LASTS = timedelta(days=14)

@@ -39,7 +39,7 @@ def may_move(session: Session, person_id: str | None, child_id: str, now: dateti
         return False
     held = [Held(Role(m.role), m.organisation_id, m.home_id) for m in people.memberships(session, person_id, now)]
     placed = Place(row.home.id, row.home.organisation_id) if row.home else None
-    workers = frozenset({person_id} if row.is_social_worker else ())
+    workers = frozenset({person_id} if row.is_named else ())
     return may(person_id, held, Permission.MOVE_CHILD, Standing(placed, social_workers=workers))
 
 

@@ -30,7 +30,7 @@ LANTERN = demo_id("home", "lantern")
 ROOMS = {
     "carers": ("", "decide", "occurrence", "emergency", "guide", "shell", "sign-in", "forgotten-password", "phone", "account",
                "check-pack"),
-    "homes": ("report", "returned", "after", "oversight", "records", "admin", "phones", "for-police", "visit", "duty-team"),
+    "homes": ("report", "returned", "after", "oversight", "records", "admin", "phones", "for-police", "visit", "duty-team", "reviewing"),
     "plans": ("plans",),
 }  # fmt: skip
 """The first part of every address with a page, and which test looks at it. The tests share nothing, so that two workers may run them."""
@@ -58,6 +58,7 @@ NOT_PAGES = {
     "records.seen_csv": "a file",
     "records.seen_person_csv": "a file",
     "records.out_file": "a file",
+    "reviewing.summary_pdf": "a file",
     "records.home_csv": "a file",
     "records.letter_pdf": "a file",
     "records.summary_pdf": "a file",
@@ -97,6 +98,10 @@ OUT_OF_REACH = {
     "after.read_concerns": "only for the social worker, whose part is among the carers; tried in tests/web",
     "records.allegations": "only for the social worker, whose part is among the carers; tried in tests/web",
     "records.out_others": "there once a worker has made the first piece; its parts are those of other forms, tried in tests/web",
+    **dict.fromkeys(
+        ("reviewing.children", "reviewing.child", "reviewing.story", "reviewing.plan", "reviewing.officer"),
+        "only for a reviewing officer, whom the demo has none of, and for who names them; tried in tests/web",
+    ),
     "security.reset_password": "behind a link in an e-mail; it looks like the page of a new password",
     "security.tf_select": "asked only of somebody who has two kinds of second factor",
 }

@@ -93,6 +93,8 @@ PROTOCOLS             = answers("N",      "N",      "Y",      "Y",      "N",    
 STAFF_AUDIT           = answers("N",      "N",      "Y",      "Y",      "N",      "N",      "N")
 MANAGER_OF_ALL        = answers("N",      "N",      "Y",      "N",      "N",      "N",      "N")
 DUTY_TEAM             = answers(*"NNNNNNNN", edt="Y")
+REVIEWERS             = answers(*"NNNNNNNNNN", reviewer="Y")
+REVIEWED_CHILD        = answers(*["N N N N"] * 10, reviewer="Y N N Y")
 AWAY_TONIGHT          = answers(*["N N N"] * 8, visitor="N N N", edt="Y Y N", reviewer="N N N")
 VISITORS              = answers(*"NNNNNNNN", visitor="Y")
 VISITED_HOME          = answers("N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "N N N",  "N N N", visitor="Y N N")
@@ -476,6 +478,11 @@ MATRIX: list[Route] = [
     *get("duty_team.tonight", DUTY_TEAM),
     *get("duty_team.one", AWAY_TONIGHT, "away_tonight"),
     *post("duty_team.hand_over", AWAY_TONIGHT, "away_tonight"),
+    # the independent reviewing officer, and who names them
+    *get("reviewing.children", REVIEWERS),
+    *[row for page in ("child", "story", "plan", "summary_pdf") for row in get(f"reviewing.{page}", REVIEWED_CHILD, "reviewed_child")],
+    *both("reviewing.officer", SOCIAL_WORKER_ALONE, "child"),
+    *post("reviewing.end_officer", SOCIAL_WORKER_ALONE, "child"),
     # visits under Regulation 44
     *get("visit.homes", VISITORS),
     *get("visit.home", VISITED_HOME, "home"),

@@ -206,7 +206,7 @@ def records(tried: Tried, route: Route, role: str) -> list[str | None]:
     match route.about:
         case None:
             return [None]
-        case "child":
+        case "child" | "reviewed_child":
             return [world.children[name] for name in CHILDREN[role]]
         case "occurrence":
             return [world.occurrences[name] for name in CHILDREN[role]]

@@ -12,6 +12,8 @@ from carer_app.db.models.children import Assignment, AssignmentKind, Placement
 from carer_app.db.models.people import Home, Membership, Person, RoleName, RoleRequest
 from carer_app.db.queries.standing import current
 
+_NAMED_AS = {RoleName.SOCIAL_WORKER: AssignmentKind.SOCIAL_WORKER, RoleName.REVIEWING_OFFICER: AssignmentKind.IRO}
+"""Roles that reach the children their holder is named for, and as what."""
 AGREE = (RoleName.ADMINISTRATOR, RoleName.REGISTERED_MANAGER)
 
 
@@ -65,15 +67,15 @@ def can_agree(session: Session, request: RoleRequest, at: datetime) -> list[str]
 
 
 def reached(session: Session, membership: Membership, at: datetime) -> dict[str, list[str]]:
-    """The children placed now where this role reaches, or whom its holder is the social worker of; and the social workers of each."""
+    """The children placed now where this role reaches, or whom its holder is named for; and the social workers of each."""
     if membership.role == RoleName.INTERVIEWER:
         return {}  # it opens nothing by itself: each interview is given by itself
     query = select(Placement.child_id, Assignment.person_id).join(Home, Home.id == Placement.home_id)
     named = (Assignment.child_id == Placement.child_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
     query = query.outerjoin(Assignment, named[0] & named[1] & named[2]).where(current(Placement, at))
     where = Home.id == membership.home_id if membership.home_id else Home.organisation_id == membership.organisation_id
-    if membership.role == RoleName.SOCIAL_WORKER:
-        mine = (Assignment.person_id == membership.person_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
+    if membership.role in _NAMED_AS:
+        mine = (Assignment.person_id == membership.person_id, Assignment.kind == _NAMED_AS[membership.role], current(Assignment, at))
         where = Placement.child_id.in_(select(Assignment.child_id).where(*mine))
     if membership.role == RoleName.EDT_WORKER:
         theirs = select(Person.id).where(Person.organisation_id == membership.organisation_id)

@@ -99,7 +99,12 @@ def open_homes_in(session: Session, organisation_id: str) -> list[Home]:
 
 def social_workers_of(session: Session, child_id: str, at: datetime) -> list[Person]:
     """Who is the named social worker of a child at that time, with what opens their name; more than one only in old records."""
-    named = (Assignment.child_id == child_id, Assignment.kind == AssignmentKind.SOCIAL_WORKER, current(Assignment, at))
+    return named_for(session, child_id, AssignmentKind.SOCIAL_WORKER, at)
+
+
+def named_for(session: Session, child_id: str, kind: AssignmentKind, at: datetime) -> list[Person]:
+    """Who is named for a child as this at that time, with what opens their name."""
+    named = (Assignment.child_id == child_id, Assignment.kind == kind, current(Assignment, at))
     query = select(Person).join(Assignment, Assignment.person_id == Person.id).where(*named).order_by(Assignment.from_at, Assignment.id)
     found = session.execute(bring(query, (SubjectKind.ORGANISATION, Person.organisation_id))).all()
     KeyRing.of(session).take(brought(key for _, key in found))

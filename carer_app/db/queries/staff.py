@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from carer_app.db.models.people import Membership, Person, RoleName
@@ -41,11 +41,17 @@ def same_membership(session: Session, person_id: str, role: RoleName, organisati
 def social_workers_by_email(session: Session, emails: Collection[str], at: datetime) -> dict[str, Person]:
     """Those who sign in with one of these addresses and are social workers at that time, by address; a few queries however many."""
     wanted, found = sorted({email.strip().lower() for email in emails}), {}
-    works = exists().where(Membership.person_id == Person.id, Membership.role == RoleName.SOCIAL_WORKER, current(Membership, at))
+    works = _holds(RoleName.SOCIAL_WORKER, at)
     for start in range(0, len(wanted), ASKED_AT_ONCE):
         some = select(Person).where(Person.email.in_(wanted[start : start + ASKED_AT_ONCE]), Person.active, works)
         found.update({person.email: person for person in session.scalars(some)})
     return found
+
+
+def reviewing_officer_at(session: Session, organisation_id: str, email: str, at: datetime) -> Person | None:
+    """Who signs in with this address and is a reviewing officer of this authority at that time."""
+    is_one = _holds(RoleName.REVIEWING_OFFICER, at), Person.organisation_id == organisation_id
+    return session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.active, *is_one))
 
 
 def signing_in_with(session: Session, emails: Collection[str]) -> dict[str, str]:
@@ -61,3 +67,7 @@ def invitations_due(session: Session, at: datetime, most: int) -> Sequence[Perso
     """The people whose invitation waits to be mailed, oldest first, kept from other workers until commit."""
     query = select(Person).where(Person.invite_due_at <= at, Person.active).order_by(Person.invite_due_at, Person.id).limit(most)
     return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def _holds(role: RoleName, at: datetime) -> ColumnElement[bool]:
+    return exists().where(Membership.person_id == Person.id, Membership.role == role, current(Membership, at))

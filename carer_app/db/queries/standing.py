@@ -23,18 +23,21 @@ from carer_app.db.queries.situation import Core, with_core
 
 
 class ChildStanding(NamedTuple):
-    """A row about a child, the home the child is placed in, whether the asker is the social worker, and the stay that is now."""
+    """A row about a child, the home the child is placed in, whether the asker is named for the child (the social worker,
+    where nothing else was asked), and the stay that is now."""
 
     thing: Any
     home: Home | None
-    is_social_worker: bool
+    is_named: bool
     stay: Placement | None = None
     core: Core | None = None
 
 
-def of_child(session: Session, child_id: str, person_id: str, at: datetime) -> ChildStanding | None:
+def of_child(
+    session: Session, child_id: str, person_id: str, at: datetime, named_as: AssignmentKind = AssignmentKind.SOCIAL_WORKER
+) -> ChildStanding | None:
     """A child at that time. What opens the child's record, and the names of those who care for them, comes along."""
-    row = session.execute(_child(), {"id": child_id, "person": person_id, "at": at}).first()
+    row = session.execute(_child(named_as), {"id": child_id, "person": person_id, "at": at}).first()
     if row is None:
         return None
     KeyRing.of(session).take(brought(row[-2:]))
@@ -107,9 +110,9 @@ def current(spell: Any, at: Any) -> ColumnElement[bool]:
 
 
 @cache
-def _child() -> Select[Any]:
+def _child(named_as: AssignmentKind) -> Select[Any]:
     owners = (SubjectKind.CHILD, Child.id), (SubjectKind.ORGANISATION, Child.organisation_id)
-    query: Select[Any] = bring(_standing(Child, Child.id).where(Child.id == given("id")), *owners)
+    query: Select[Any] = bring(_standing(Child, Child.id, named_as).where(Child.id == given("id")), *owners)
     return query
 
 
@@ -123,14 +126,14 @@ def _photo() -> Select[Any]:
     return _standing(Photo, Photo.child_id).where(Photo.id == given("id"))
 
 
-def _standing(of: Any, child_id: Any) -> Select[Any]:
+def _standing(of: Any, child_id: Any, named_as: AssignmentKind = AssignmentKind.SOCIAL_WORKER) -> Select[Any]:
     """Of `person`, `at` a time: what each page asks, so it is put together once, which takes longer than to ask it."""
     home = aliased(Home)
     at = given("at")
     assigned = exists().where(
         Assignment.child_id == child_id,
         Assignment.person_id == given("person"),
-        Assignment.kind == AssignmentKind.SOCIAL_WORKER,
+        Assignment.kind == named_as,
         current(Assignment, at),
     )
     placed = and_(Placement.child_id == child_id, current(Placement, at))

@@ -30,6 +30,7 @@ class Mail(StrEnum):
     ADMINISTRATOR_READS = "administrator_reads"
     SOCIAL_WORKER_NAMED = "social_worker_named"
     SOCIAL_WORKER_ENDED = "social_worker_ended"
+    REVIEWING_OFFICER_NAMED = "reviewing_officer_named"
 
 
 class NotSent(Exception):
@@ -70,6 +71,8 @@ def send(mail: str, person_id: str) -> None:
                 send_mail("You are named as a social worker", person.email, "email/social_worker_named")
             case Mail.SOCIAL_WORKER_ENDED:
                 send_mail("You are no longer named as a social worker", person.email, "email/social_worker_ended")
+            case Mail.REVIEWING_OFFICER_NAMED:
+                send_mail("You are named as a reviewing officer", person.email, "email/reviewing_officer_named")
     except (OSError, SMTPException) as problem:
         log.warning("account mail was not sent", problem=type(problem).__name__, exc_info=False)
         raise NotSent("Account mail was not sent.") from None

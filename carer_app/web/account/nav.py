@@ -14,6 +14,7 @@ _LINKS = (
     (Permission.SEE_RECORDS, "records.contents", "Records"),
     (Permission.HOLD_INTERVIEW, "after.to_hold", "Interviews to hold"),
     (Permission.ANSWER_OUT_OF_HOURS, "duty_team.tonight", "Away now"),
+    (Permission.REVIEW_CHILD, "reviewing.children", "Children you review"),
     (Permission.VISIT_HOME, "visit.homes", "Homes you visit"),
     (Permission.MOVE_CHILD, "plans.list_moves", "Moves"),
     (Permission.MANAGE_PEOPLE, "admin.overview", "People and contacts"),

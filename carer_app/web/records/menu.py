@@ -29,6 +29,7 @@ MENU = (
 CHILD_MENU = (
     (Permission.SEE_PLAN, "plans.overview", "Plan", "The profile, the risk assessment and what was agreed."),
     (Permission.SEE_DUTIES, "after.child", "What follows", "Duties, interviews and meetings."),
+    (Permission.NAME_REVIEWING_OFFICER, "reviewing.officer", "Reviewing officer (IRO)", "Who reads what a looked-after review needs."),
     (Permission.RECORD_CONSENT, "visit.consents", "May a visitor read the log?", "The child’s consent and the placing authority’s."),
     (Permission.SEE_AUDIT, "records.seen", "Who saw what", "Who opened, wrote, sent or asked for this record."),
     (Permission.SEE_RECORDS, "records.kept_child", "How long it is kept", "By law, and what is to be said of it."),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import g, render_template, request, url_for
@@ -29,11 +30,19 @@ from forms.story import KINDS, StoryForm
 @from_replica
 def story_lines(child_id: UUID) -> ResponseReturnValue:
     """A page of it; which lines, and where it goes on, stand in the address."""
-    standing, form = g.found.standing, StoryForm(formdata=request.args, meta={"csrf": False})
+    standing, back = g.found.standing, (url_for("records.story", child_id=child_id), "The child’s story")
+    reads, logs = may_on(Permission.READ_INTERVIEW, standing), may_on(Permission.SEE_OCCURRENCE, standing)
+    return lines_page(url_for("records.story_lines", child_id=child_id), back, behind, interviews=reads, logs=logs)
+
+
+def lines_page(
+    here: str, back: tuple[str, str], leads_to: Callable[[Row], tuple[str, str] | None], *, interviews: bool, logs: bool
+) -> ResponseReturnValue:
+    """The page about `g.subject`, at the address `here`. `leads_to`: where a line is read in full, for this reader."""
+    form = StoryForm(formdata=request.args, meta={"csrf": False})
     is_good = form.validate()
     asked = Asked(form.kinds, form.since.data, form.until.data, _place()) if is_good else Asked(frozenset(Kind), before=_place())
-    reads, logs = may_on(Permission.READ_INTERVIEW, standing), may_on(Permission.SEE_OCCURRENCE, standing)
-    found = page_of(db.session, g.subject, g.found.stay, asked, now(), interviews=reads, logs=logs)
+    found = page_of(db.session, g.subject, g.found.stay, asked, now(), interviews=interviews, logs=logs)
     older = f"{found.older[0].isoformat()}~{found.older[1]}" if found.older else None
     shown = render_template(
         "records/story_lines.html",
@@ -42,13 +51,15 @@ def story_lines(child_id: UUID) -> ResponseReturnValue:
         names=found.names,
         words=WORDS,
         when=_when,
-        behind=_behind,
+        behind=leads_to,
+        here=here,
+        back=back,
         form=form,
         only=[words for kind, words in KINDS.items() if kind in asked.kinds] if asked.kinds != frozenset(Kind) else [],
         period=_period(asked),
         has_asked=bool(_asked()),
-        older=url_for("records.story_lines", child_id=child_id, **_asked(), before=older) if older else None,
-        newest=url_for("records.story_lines", child_id=child_id, **_asked()) if asked.before else None,
+        older=_with(here, {**_asked(), "before": older}) if older else None,
+        newest=_with(here, _asked()) if asked.before else None,
         now=now(),
     )
     return shown, 200 if is_good else 422
@@ -71,7 +82,7 @@ def _when(row: Row) -> str:
     return f"{there:%a} {there.day}" if row.day_only else f"{there:%a} {there.day}, {time_words(row.at)}"
 
 
-def _behind(row: Row) -> tuple[str, str] | None:
+def behind(row: Row) -> tuple[str, str] | None:
     """Where it is read in full, and what the link says."""
     child_id = g.subject.id
     if row.version:
@@ -83,6 +94,10 @@ def _behind(row: Row) -> tuple[str, str] | None:
     if row.occurrence and row.is_logged:
         return url_for("occurrence.all_lines", occurrence_id=row.occurrence, _anchor=f"line-{row.id}"), "In the log"
     return None if row.kind is Kind.HOME else (url_for("after.child", child_id=child_id), "What follows")
+
+
+def _with(here: str, asked: dict[str, Any]) -> str:
+    return f"{here}?{urlencode(asked, doseq=True)}" if asked else here
 
 
 def _asked() -> dict[str, Any]:
