@@ -269,6 +269,19 @@ def write_heads(out: Path) -> None:
     click.echo(f"{out}: the heads of {len(heads)} logs")
 
 
+@logs.command("checker")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+def write_checker(out: Path) -> None:
+    """Write the checker of exported logs to OUT, one file that needs Python and nothing else: `python OUT EXPORT.json --heads HEADS.json`."""
+    import hashlib
+
+    from carer_app.log_checker import checker
+
+    made = checker()
+    out.write_bytes(made)
+    click.echo(f"{out}: SHA-256 {hashlib.sha256(made).hexdigest()}")
+
+
 @logs.command("verify")
 def verify_logs() -> None:
     """Check the chain of every occurrence's log."""

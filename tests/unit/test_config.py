@@ -129,7 +129,7 @@ def test_an_unknown_environment_is_refused(name: str, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    ("main", "copy"),
+    "main, copy",
     [
         ("sqlite:////srv/a.sqlite", "postgresql://u:pass@db/x"),
         ("postgresql://db/x", "sqlite:////srv/a.sqlite"),
