@@ -69,6 +69,7 @@ def _from_environment() -> dict[str, Any]:
         "RATELIMIT_STORAGE_URI",
         "PROXIES",
         "READING_LAPSES_AFTER_MINUTES",
+        "SECOND_FACTOR_FOR",
         "COMPILED_TEMPLATES",
         "VAPID_PRIVATE_KEY",
         "VAPID_CONTACT",
@@ -109,6 +110,7 @@ def _fixed(values: dict[str, Any], env: Environment) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "__Host-session" if over_https else "session",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "SESSION_PROTECTION": None,  # a phone changes networks at night; what ends a session is its row (web/account/browsers.py)
+        "SECOND_FACTOR_FOR": _whose_second_factor(values.get("SECOND_FACTOR_FOR", "roles")),
         "READING_LAPSES_AFTER": _lapse(values.get("READING_LAPSES_AFTER_MINUTES", "15")),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
@@ -129,6 +131,13 @@ def _lapse(minutes: str) -> timedelta:
     if not minutes.isdecimal() or not 1 <= int(minutes) <= 60:
         raise RefusedToStart("READING_LAPSES_AFTER_MINUTES must be a number from 1 to 60.")
     return timedelta(minutes=int(minutes))
+
+
+def _whose_second_factor(word: str) -> str:
+    """Those whose role is too strong for a password alone, always; or everybody."""
+    if word not in {"roles", "everybody"}:
+        raise RefusedToStart("SECOND_FACTOR_FOR must be roles or everybody.")
+    return word
 
 
 def _push(values: dict[str, Any], sender: str) -> dict[str, Any]:

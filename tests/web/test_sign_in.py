@@ -10,7 +10,9 @@ from flask import Flask
 from passlib.totp import TOTP
 from sqlalchemy import select
 
+from carer_app.config import RefusedToStart, settings
 from carer_app.db.models.people import LoginSession, Person
+from carer_app.db.sealed import new_sealing_key
 from carer_app.extensions import db
 from carer_app.web.account.passwords import LEAKED, _among, is_guessable
 from tests.people import World, give_password, make_world, sign_in
@@ -196,6 +198,25 @@ def test_second_factors_cannot_be_switched_off_by_settings(sqlite_url: str, seal
         needs = {name: db.session.get_one(Person, who).check_tf_required_setup() for name, who in world.people.items()}
     carers = {"foster", "foster_b", "worker", "night", "worker_b", "nobody"}
     assert needs == {name: name not in carers for name in world.people}
+
+
+def test_whoever_runs_it_may_ask_everybody_for_a_second_factor(app: Flask, world: World) -> None:
+    app.config["SECOND_FACTOR_FOR"] = "everybody"
+    client = StrictClient(app)
+    page = try_to_sign_in(client, "worker@larchwood.test", PASSWORD)
+    assert page.url == "/account/second-factor"
+    assert client.raw.get("/account/").status_code == 302
+    set_up_code_app(page)
+    assert client.get("/account/").status == 200
+    assert "Stop using" not in client.get("/account/second-factor").text
+
+
+@pytest.mark.parametrize("word", ["nobody", "Everybody", "0", "managers"])
+def test_the_setting_asks_more_people_and_never_fewer(word: str) -> None:
+    values = {"APP_ENV": "test", "SECRET_KEY": "x" * 40, "SEALING_KEYS": new_sealing_key()}
+    assert settings(values)["SECOND_FACTOR_FOR"] == "roles"
+    with pytest.raises(RefusedToStart, match="SECOND_FACTOR_FOR must be roles or everybody"):
+        settings({**values, "SECOND_FACTOR_FOR": word})
 
 
 def test_in_the_demo_a_second_factor_is_a_choice(sqlite_url: str, sealing_keys: str) -> None:
