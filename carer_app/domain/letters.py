@@ -36,7 +36,7 @@ add_kinds({"letter_kept": LetterKept})
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A kind of letter. `answers`: the duties that are done once it was sent."""
+    """A kind of letter. `answers`: what is owed (the actions of duties) that it may be the answer to. Whether it is, a person says."""
 
     title: str
     to: str
@@ -50,7 +50,7 @@ LETTERS: Mapping[str, Letter] = {
         "To the placing authority",
         "The missing children officer of the placing authority",
         "For a child of another area: the home tells the authority that placed the child. The police do not do it by themselves.",
-        (),
+        ("check_police_and_update_placing_authority",),
         ("NOTT-131a", "NOTT-131b", "WAKE-9.1", "WAKE-9.3"),
     ),
     SENIORS: Letter(
@@ -68,6 +68,11 @@ LETTERS: Mapping[str, Letter] = {
         ("NOTT-122a", "NOTT-122b"),
     ),
 }
+
+
+def letter_for(action: str) -> str | None:
+    """The kind of letter that may answer a duty, by what the duty asks."""
+    return next((kind for kind, letter in LETTERS.items() if action in letter.answers), None)
 
 
 def draft(kind: str, child: str, home: str, of: Facts, reference: str, now: datetime) -> str:

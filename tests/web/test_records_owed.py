@@ -9,15 +9,19 @@ import pytest
 from flask import Flask
 
 from carer_app.db.base import new_id
+from carer_app.db.models.children import Child
 from carer_app.db.models.follow_ups import DutyRow
 from carer_app.db.models.numbers import NumbersRow
+from carer_app.db.models.protocols import ProtocolAcceptance
 from carer_app.domain.entries import FoundWhere, LevelRaised, PoliceTold, Returned
 from carer_app.domain.follow_up import Category, CategoryDecided, DutyAnswered
-from carer_app.domain.letters import LetterKept
+from carer_app.domain.letters import LETTERS, LetterKept
 from carer_app.domain.levels import LevelOfIntervention
 from carer_app.domain.reviewing import NoticesDecided, OccurrenceReviewed
 from carer_app.extensions import db
+from carer_app.packs import loader
 from carer_app.services import duties, follow_ups, occurrences
+from carer_app.services import duty_lists as lists
 from carer_app.services.actor import Actor
 from tests.factories import NOW
 from tests.people import World
@@ -106,7 +110,49 @@ def test_a_letter_is_ready_and_not_sent_until_somebody_says_so(app: Flask, back:
     assert [line.body.sent for line in kept(app, back, LetterKept)] == [False, True]
 
 
-def test_the_monthly_summary_answers_the_duty_of_each_child_once_it_was_sent(app: Flask, back: World, strict_as: StrictAs) -> None:
+def owes(app: Flask, world: World, rule: str) -> str:
+    """A duty of ash about the time away, as the reckoning keeps it; its id."""
+    of = lists.rules()[rule]
+    with app.app_context():
+        row = {"action": of.action, "who": of.who, "pack": of.pack, "clock": "realised", "is_notice": False, "cites": []}
+        times = {"arose_at": NOW - timedelta(minutes=1), "due_at": None, "counted": [world.occurrences["ash"]]}
+        made = DutyRow(child_id=world.children["ash"], rule=rule, subjects=[world.occurrences["ash"]], **row, **times)
+        db.session.add(made)
+        db.session.commit()
+        return made.id
+
+
+@pytest.mark.parametrize("kind, rule", [("senior_managers", "nott_senior_24h"), ("placing_authority", "wake_periodic_police_check")])
+def test_a_letter_leads_to_what_it_may_answer_and_marks_nothing_as_done(
+    app: Flask, back: World, strict_as: StrictAs, kind: str, rule: str
+) -> None:
+    duty = f"/after/{back.children['ash']}/duties/{owes(app, back, rule)}"
+    client, url = manager(strict_as), f"/records/owed/{back.occurrences['ash']}/letters/{kind}"
+    page = client.get(url)
+    assert duty in page.links
+    page.submit(index=0, what="sent", how="By e-mail")
+    page = client.get(url)
+    assert "Still owed: say if this letter answers it" in page.text
+    assert duty in page.links
+    assert kept(app, back, DutyAnswered) == []
+
+
+def test_a_letter_about_another_time_away_leads_to_no_duty(app: Flask, back: World, strict_as: StrictAs) -> None:
+    owes(app, back, "nott_senior_24h")
+    links = manager(strict_as, "head").get(f"/records/owed/{back.occurrences['birch']}/letters/senior_managers").links
+    assert not [link for link in links if "/duties/" in link]
+
+
+def test_each_letter_is_for_something_that_a_protocol_asks() -> None:
+    asked = {rule.action for rule in lists.rules().values()}
+    for letter in LETTERS.values():
+        assert letter.answers
+        assert set(letter.answers) <= asked
+
+
+def test_the_monthly_summary_leads_to_the_duty_of_each_child_and_marks_nothing_as_done(
+    app: Flask, back: World, strict_as: StrictAs
+) -> None:
     one, child = back.occurrences["ash"], back.children["ash"]
     with app.app_context():
         said = CategoryDecided(Category.AWAY_WITHOUT_AUTHORISATION, "At her aunt’s.")
@@ -114,17 +160,15 @@ def test_the_monthly_summary_answers_the_duty_of_each_child_once_it_was_sent(app
         follow_ups.write(db.session, actor, child, said, NOW, line_id=new_id(), occurrences=[one])
         settle()
         month = db.session.get(NumbersRow, one).month  # type: ignore[union-attr]
-        row = {"action": "send_summary", "who": "home_or_agency", "pack": "nottinghamshire", "clock": "realised", "is_notice": False}
-        times = {"arose_at": NOW - timedelta(minutes=1), "due_at": None}
-        db.session.add(DutyRow(child_id=child, rule="nott_awoa_monthly", counted=[one], subjects=[one], cites=[], **row, **times))
-        db.session.commit()
+    duty = f"/after/{child}/duties/{owes(app, back, 'nott_awoa_monthly')}"
     client, url = manager(strict_as), f"/records/homes/{back.homes['larch']}/summary/{month}"
     page = client.get(url)
     assert "Ash: from" in page.text
     page.submit(index=0, how="By e-mail")
-    assert "Sent, as somebody wrote down" in client.get(url).text
-    (answered,) = kept(app, back, DutyAnswered)
-    assert (answered.body.rule, answered.occurrences) == ("nott_awoa_monthly", (one,))
+    page = client.get(url)
+    assert "Sent, as somebody wrote down" in page.text
+    assert duty in page.links
+    assert kept(app, back, DutyAnswered) == []
 
 
 def test_what_an_inspector_asks_counts_times_and_children(back: World, strict_as: StrictAs) -> None:
@@ -144,3 +188,26 @@ def test_letters_about_a_child_who_is_away_now_are_a_tap_away(back: World, stric
     assert f"/records/owed/{back.occurrences['birch']}/letters/senior_managers" in links
     assert f"/records/owed/{back.occurrences['ash']}/letters/senior_managers" not in links
     assert "is still away" in manager(strict_as, "head").get(f"/records/owed/{back.occurrences['birch']}/letters/senior_managers").html
+
+
+def test_what_is_owed_leads_to_the_letter_that_is_ready_for_it(app: Flask, world: World, strict_as: StrictAs) -> None:
+    with app.app_context():
+        child = db.session.get_one(Child, world.children["ash"])
+        child.responsible_authority = child.host_authority = loader.layer("nottinghamshire").authorities[0]
+        accepted = {"organisation_id": world.organisations["larchwood"], "version": loader.layer("nottinghamshire").version}
+        db.session.add(ProtocolAcceptance(protocol="nottinghamshire", **accepted))
+        told = LevelRaised(LevelOfIntervention.POLICE), PoliceTold("REF-1")
+        actor, one = Actor(world.people["manager"], "Manager", "test"), world.occurrences["ash"]
+        for body in told:
+            occurrences.write(db.session, actor, one, body, NOW, entry_id=new_id(), happened_at=NOW)
+        db.session.commit()
+        found = duties.owed(db.session, child.id, NOW)
+        (duty,) = [each for each in found.duties if each.rule == "nott_senior_24h"]  # type: ignore[union-attr]
+        url = f"/after/{child.id}/duties/{duties.duty_id(child.id, duty)}"
+    letter = f"/records/owed/{one}/letters/senior_managers"
+    client = manager(strict_as, "head")
+    client.title_is_h1 = False  # headings here hold the child's name, and titles may not
+    assert letter in client.get(url).links
+    worker = manager(strict_as, "worker")
+    worker.title_is_h1 = False
+    assert letter not in worker.get(url).links

@@ -21,6 +21,7 @@ from carer_app.services.errors import Refused
 from carer_app.web.acting import acting
 from carer_app.web.after.blueprint import blueprint, part
 from carer_app.web.after.child import owed_of
+from carer_app.web.after.duty_letters import letter_of
 from carer_app.web.after.duty_rows import OWED, Row, gathered, rows_of
 from forms.base import EntryForm
 from forms.duties import DoneForm, NotNeededForm, OwedAgainForm
@@ -120,4 +121,7 @@ def _page(row: Row, rows: list[Row], refused: EntryForm | None = None) -> str:
     """`refused`: the form that was not kept, shown again with its words."""
     forms = {"done": DoneForm, "not_needed": NotNeededForm, "owed_again": OwedAgainForm}
     made = {name: refused if isinstance(refused, kind) else kind(formdata=None) for name, kind in forms.items()}
-    return render_template("after/duty.html", child=g.subject, row=row, same=_same(row, rows), refused=refused, now=now(), **made)
+    letter = letter_of(row)
+    return render_template(
+        "after/duty.html", child=g.subject, row=row, letter=letter, same=_same(row, rows), refused=refused, now=now(), **made
+    )

@@ -11,7 +11,7 @@ from flask import Response, abort, flash, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
-from carer_app.access.people import current_person, now
+from carer_app.access.people import current_person, may_on, now
 from carer_app.access.permissions import Permission
 from carer_app.db import audit
 from carer_app.db.models.children import Child
@@ -19,13 +19,14 @@ from carer_app.db.queries import owed as kept
 from carer_app.db.queries import people
 from carer_app.db.queries.owed import Unreviewed
 from carer_app.db.transaction import own_transaction
+from carer_app.domain.duty_words import action_words
 from carer_app.domain.follow_up import Category, FollowUp
 from carer_app.domain.letters import LETTERS, SUMMARY, LetterKept, draft, kept_of, letter_paper, summary_paper, summary_rows
 from carer_app.domain.numbers import Facts, facts_of
 from carer_app.domain.profile_fields import date_words
 from carer_app.domain.times_away import counts_as
 from carer_app.extensions import db
-from carer_app.services import follow_ups, letters
+from carer_app.services import duty_lists, follow_ups, letters
 from carer_app.services.occurrences import occurrence_of
 from carer_app.web.acting import acting
 from carer_app.web.plans.papers import printed
@@ -90,9 +91,7 @@ def keep_summary(home_id: UUID, month: str) -> ResponseReturnValue:
     rows, form = _rows(month), SummaryForm()
     if not form.validate():
         return _summing(month, rows, form), 422
-    about: dict[str, list[str]] = {}
-    for one in rows:
-        about.setdefault(one.child.id, []).append(one.row.id)
+    about = _times(rows)
     body, line_id = LetterKept(SUMMARY, form.to.data or "", form.note.data or "", True, form.how.data or "", month), str(form.entry_id.data)
     letters.keep(db.session, acting(), body, about, now(), line_id=line_id, thing=_summary_id(month))
     flash("Written down as sent, by you.", "ok")
@@ -115,6 +114,26 @@ def _rows(month: str) -> list[Unreviewed]:
     return kept.counted_as(db.session, g.subject.id, month, Category.AWAY_WITHOUT_AUTHORISATION.value)
 
 
+def _times(rows: list[Unreviewed]) -> dict[str, list[str]]:
+    about: dict[str, list[str]] = {}
+    for one in rows:
+        about.setdefault(one.child.id, []).append(one.row.id)
+    return about
+
+
+def _owed(kind: str, about: dict[str, list[str]], names: dict[str, str]) -> list[tuple[str, str, str]]:
+    """What is owed that this letter may answer: whose name, what it is called, and the page on which somebody says that it is done."""
+    found, rules = letters.owed(db.session, kind, about, now()), duty_lists.rules()
+    return [
+        (
+            names.get(duty.child_id, ""),
+            rules[duty.rule].title or action_words(duty.action),
+            url_for("after.duty", child_id=duty.child_id, duty_id=duty.id),
+        )
+        for duty in found
+    ]
+
+
 def _lines(rows: list[Unreviewed]) -> tuple[str, ...]:
     return summary_rows([(one.child.preferred_name, Facts(*(getattr(one.row, name) for name in Facts._fields))) for one in rows])
 
@@ -128,7 +147,9 @@ def _summing(month: str, rows: list[Unreviewed], form: SummaryForm) -> str:
     sent = lines[-1] if lines else None
     by = people.names(db.session, [sent.author]) if sent and sent.author else {}
     _read(rows)
-    about = {"month": month, "words": month_words(month), "lines": _lines(rows), "sent": sent, "by": by, "form": form}
+    names = {one.child.id: one.child.preferred_name for one in rows}
+    about: dict[str, Any] = {"month": month, "words": month_words(month), "lines": _lines(rows), "sent": sent, "by": by, "form": form}
+    about["owed"] = _owed(SUMMARY, _times(rows), names)
     return render_template("records/summary.html", home=g.subject, **about)
 
 
@@ -165,4 +186,7 @@ def _writing(kind: str, form: LetterForm, before: list[FollowUp]) -> str:
     sent = [line for line in before if line.body.sent]
     names = people.names(db.session, sorted({line.author for line in sent if line.author}))
     about: dict[str, Any] = {"kind": kind, "about": LETTERS[kind], "sent": sent, "names": names, "form": form}
-    return render_template("records/letter.html", occurrence=g.subject, child=g.found.core.child, **about)
+    child: Child = g.found.core.child
+    may_answer = may_on(Permission.SEE_DUTIES, g.found.standing)  # of a child who moved away, others say what is done
+    about["owed"] = _owed(kind, {child.id: [g.subject.id]}, {child.id: child.preferred_name}) if may_answer else []
+    return render_template("records/letter.html", occurrence=g.subject, child=child, **about)
