@@ -55,11 +55,11 @@ def cell_words(value: Both | Spread | int) -> str:
     """ "12 (5 children)"; the middle of minutes, and of how many; a dash where nothing is known."""
     match value:
         case Both():
-            return f"{value.times} ({value.children})"
+            return f"{value.times:,} ({value.children:,})"
         case Spread():
-            return f"{value.middle} ({value.least} to {value.most}, of {value.of})" if value.of else "–"
+            return f"{value.middle:,} ({value.least:,} to {value.most:,}, of {value.of:,})" if value.of else "–"
         case _:
-            return str(value)
+            return f"{value:,}"
 
 
 def csv_columns() -> list[str]:
@@ -101,5 +101,5 @@ def trend_words(now: Picture, before: Picture, now_words: str, before_words: str
 
 
 def _times(of: Both) -> str:
-    times = "1 time away" if of.times == 1 else f"{of.times} times away"
-    return f"{times}, {'1 child' if of.children == 1 else f'{of.children} children'}"
+    times = "1 time away" if of.times == 1 else f"{of.times:,} times away"
+    return f"{times}, {'1 child' if of.children == 1 else f'{of.children:,} children'}"

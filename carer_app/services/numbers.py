@@ -72,6 +72,11 @@ def pictures(session: Session, place_ids: Collection[str], periods: Collection[s
     }
 
 
+def first_month(session: Session, place_id: str) -> str | None:
+    """The month in which anybody was first away there, as it is counted; None where nobody was. One query."""
+    return kept.first_month(session, place_id)
+
+
 def talks_by_month(session: Session, place_id: str) -> list[tuple[str, Mapping[str, Both]]]:
     """What became of the return interviews of one place, by the month of the return, newest first: of the months that owed any. One query."""
     found = {month: picture_of(counted).talks for month, counted in kept.by_month(session, place_id).items()}

@@ -74,6 +74,11 @@ def left(due_at: datetime, now: datetime) -> str:
     return "now" if seconds > -60 else f"{duration(int(-seconds // 60))} ago"
 
 
+def commas(number: int) -> str:
+    """ "5,000"."""
+    return f"{number:,}"
+
+
 def age(born: date, on: date | datetime | None = None) -> int:
     """Whole years; a child born on 29 February has the birthday on 1 March in other years."""
     at = on or datetime.now(UTC)
@@ -174,7 +179,7 @@ def in_words(cites: Iterable[str]) -> str:
 FILTERS = {
     f.__name__: f
     for f in (
-        clock, day, day_and_time, duration, left, age, iso, minutes_from, tel, filled, plain_date, standing, in_words, first_error, error_links,
+        clock, commas, day, day_and_time, duration, left, age, iso, minutes_from, tel, filled, plain_date, standing, in_words, first_error, error_links,
         signs_as,
     )
 }  # fmt: skip

@@ -13,12 +13,16 @@ from sqlalchemy import select
 
 from carer_app.db.base import new_id
 from carer_app.db.models.audit import AuditEvent
+from carer_app.db.models.numbers import NumbersCount
 from carer_app.db.models.people import Home
+from carer_app.domain.counting import Both
 from carer_app.domain.entries import FoundWhere, LevelRaised, PoliceRang, PoliceTold, Returned
 from carer_app.domain.levels import LevelOfIntervention
+from carer_app.domain.numbers_words import cell_words
 from carer_app.extensions import db
 from carer_app.services import duties, occurrences
 from carer_app.services.actor import Actor
+from carer_app.web.filters import commas
 from tests.factories import NOW
 from tests.people import World
 from tests.web.strict_client import StrictClient
@@ -83,3 +87,30 @@ def test_a_file_holds_no_formula_and_is_written_down(app: Flask, counted: World,
     with app.app_context():
         kept = db.session.scalars(select(AuditEvent).where(AuditEvent.kind == "numbers_exported")).one()
         assert kept.person_id == counted.people["manager"]
+
+
+def test_earlier_years_end_where_the_first_time_away_is(app: Flask, counted: World, strict_as: StrictAs) -> None:
+    client, home = strict_as("manager"), f"/records/homes/{counted.homes['larch']}"
+    assert "A year earlier" not in client.get(home).text
+    with app.app_context():
+        place = {"place_id": counted.homes["larch"]}
+        db.session.add_all(NumbersCount(id=new_id(), period=period, **place) for period in ("2023", "2023-Q4", "2023-11"))
+        db.session.commit()
+    seen, page = 0, client.get(home)
+    while link := next((one.get("href") for one in page.all("a") if one.text == "A year earlier"), None):
+        seen, page = seen + 1, client.get(link)
+        assert seen < 5
+    assert seen > 0
+    assert "2023" in page.text
+    assert "2022" not in page.text.split("The same as tables")[0].split("In every cell")[0].split(" to ")[1]
+
+
+def test_a_home_where_nobody_was_away_has_no_earlier_year(world: World, strict_as: StrictAs) -> None:
+    assert "A year earlier" not in strict_as("head").get(f"/records/homes/{world.homes['larch']}").text
+
+
+def test_numbers_over_a_thousand_have_a_comma() -> None:
+    assert cell_words(Both(12000, 1500)) == "12,000 (1,500)"
+    assert cell_words(1234) == "1,234"
+    assert commas(5000) == "5,000"
+    assert commas(999) == "999"

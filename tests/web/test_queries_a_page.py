@@ -31,7 +31,7 @@ AT_LEAST = {
     "admin": {"admin.list_people", "admin.person", "admin.list_homes"},
 }
 """Pages that must be among those asked for, so that the test cannot pass by finding none."""
-PAPERS = {"plans.summary_pdf": MAX_QUERIES + 2, "plans.profile_pdf": MAX_QUERIES + 2, "records.seen_person_csv": MAX_QUERIES + 2}
+PAPERS = {"plans.summary_pdf": MAX_QUERIES + 2, "plans.profile_pdf": MAX_QUERIES + 2}
 """No page but a paper, drawn once in a while: the logs of a year and the plan together; whose names are not for it. One more than these ask as a
 rule: what is held weakly may have been tidied away and is read again."""
 

@@ -16,7 +16,7 @@ from carer_app.extensions import db
 from carer_app.services import occurrences
 from carer_app.services.actor import Actor
 from tests.people import NOW, World
-from tests.web.strict_client import MAX_QUERIES, StrictClient
+from tests.web.strict_client import MAX_QUERIES, Page, StrictClient
 
 StrictAs = Callable[..., StrictClient]
 FIRST = MAX_QUERIES + 4
@@ -103,3 +103,16 @@ def test_the_records_lead_to_the_story_of_each_child_one_answers_for(world: Worl
 
 def test_the_records_name_no_child_of_others(world: World, strict_as: StrictAs) -> None:
     assert f"/records/{world.children['ash']}" not in strict_as("stranger").get("/records/").links
+
+
+@pytest.mark.parametrize("page", ["records/{}/out", "records/{}/kept", "records/{}/seen", "visit/consents/{}"])
+def test_what_is_opened_from_the_story_leads_back_to_it_and_the_story_to_the_records(world: World, strict_as: StrictAs, page: str) -> None:
+    client, ash = strict_as("manager"), world.children["ash"]
+    story = client.get(f"/records/{ash}", max_queries=FIRST)
+    assert back_of(story) == "/records/"
+    (link,) = (one for one in story.links if one == f"/{page.format(ash)}")
+    assert back_of(client.get(link, max_queries=FIRST)) == f"/records/{ash}"
+
+
+def back_of(page: Page) -> str | None:
+    return next((one.get("href") for one in page.all("a") if "nhy-back" in (one.get("class") or "")), None)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -91,11 +91,20 @@ def pictures(session: Session, place_ids: Collection[str], periods: Collection[s
     return {(row[0], row[1]): row[2] for row in session.execute(query) if row[2] is not None}
 
 
+def first_month(session: Session, place_id: str) -> str | None:
+    """The first month that is counted for a place; one query."""
+    return session.scalar(select(func.min(NumbersCount.period)).where(*_months_of(place_id)))
+
+
 def by_month(session: Session, place_id: str) -> dict[str, dict[str, Any]]:
     """What was counted of a place in every month there is; one query."""
-    where = (NumbersCount.place_id == place_id, NumbersCount.period.like("____-__"), NumbersCount.period.not_like("%Q%"))
-    rows = session.execute(select(NumbersCount.period, NumbersCount.counted).where(*where, NumbersCount.counted.is_not(None)))
+    where = (*_months_of(place_id), NumbersCount.counted.is_not(None))
+    rows = session.execute(select(NumbersCount.period, NumbersCount.counted).where(*where))
     return {period: counted for period, counted in rows if counted is not None}
+
+
+def _months_of(place_id: str) -> tuple[ColumnElement[bool], ...]:
+    return NumbersCount.place_id == place_id, NumbersCount.period.like("____-__"), NumbersCount.period.not_like("%Q%")
 
 
 def _at(of: Any, place_id: str) -> ColumnElement[bool]:

@@ -48,7 +48,7 @@ def levels(months: Sequence[tuple[str, Picture]]) -> Drawing:
                 wide = max(3, times * WIDE // most)
                 bars.append(Bar(x, y + GAP // 2, wide, ROW - GAP, level))
                 x += wide
-        lines.append(Line(label, y + ROW // 2, tuple(bars), ((x + 5, y + ROW // 2, f"{of.all.times} ({of.all.children})"),)))
+        lines.append(Line(label, y + ROW // 2, tuple(bars), ((x + 5, y + ROW // 2, f"{of.all.times:,} ({of.all.children:,})"),)))
     return Drawing(tuple(lines), len(lines) * ROW)
 
 
@@ -63,6 +63,6 @@ def minutes(months: Sequence[tuple[str, Picture]]) -> Drawing:
             if spread.of:
                 top, wide = y + 3 + place * 14, max(2, spread.middle * (WIDE - 20) // most)
                 bars.append(Bar(LEFT, top, wide, 12, kind))
-                ends.append((LEFT + wide + 5, top + 6, f"{spread.middle} min"))
+                ends.append((LEFT + wide + 5, top + 6, f"{spread.middle:,} min"))
         lines.append(Line(label, y + tall // 2, tuple(bars), tuple(ends)))
     return Drawing(tuple(lines), len(lines) * tall)

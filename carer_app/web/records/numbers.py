@@ -100,6 +100,7 @@ def _shown(place_id: str, file: str, **where: Any) -> dict[str, Any]:
     rows = [(month_words(month), short_words(month), found[place_id, month]) for month in reversed(months)]
     drawn = [(short_words(month), found[place_id, month]) for month in months]
     earlier, later = months_until(months[0], 2)[0], _later(months[-1])
+    first = numbers.first_month(db.session, place_id)
     return {
         "rows": rows,
         "years": [(year, found[place_id, year]) for year in reversed(years)],
@@ -111,7 +112,7 @@ def _shown(place_id: str, file: str, **where: Any) -> dict[str, Any]:
         "cell": cell_words,
         "span": f"{month_words(months[0])} to {month_words(months[-1])}",
         "file": url_for(file, until=months[-1], **where),
-        "earlier": url_for(request.endpoint or "", until=earlier, **where),
+        "earlier": url_for(request.endpoint or "", until=earlier, **where) if first and earlier >= first else None,
         "later": url_for(request.endpoint or "", until=min(later, this), **where) if months[-1] < this else None,
     }
 

@@ -154,8 +154,9 @@ def _page(
 def _file(turn: who_saw.Turn, child_id: str | None, subject: str, children: Mapping[str, str] | None = None) -> Response:
     """Written down each time, since it leaves the house."""
     content = who_saw.to_csv(current_person(), turn, children)
+    by, of = current_person().id, current_person().organisation_id
     with own_transaction() as session:
-        audit.record(session, "seen_exported", current_person().id, child_id, subject=subject, at=now())
+        audit.record(session, "seen_exported", by, child_id, subject=subject, at=now(), organisation_id=of)
     return saved(content, "text/csv", "who-saw-what.csv")
 
 
