@@ -263,12 +263,12 @@ def with_a_second_factor(place: Place) -> tuple[str, list[str]]:
 
 
 def second_factor(place: Place) -> tuple[str, list[str]]:
-    """The manager's secret as the app on the phone knows it, and the codes on paper."""
+    """The manager's secret as the app on the phone knows it, and the hashes of the codes on paper."""
     app = create_app(place.settings)
     with app.test_request_context():
         library, person = app.extensions["security"], db.session.get_one(Person, demo_id("person", "manager@demo.test"))
         secret = str(library.totp_factory._totp.from_source(person.tf_totp_secret).base32_key)
-        return secret, library.mf_recovery_codes_util.get_recovery_codes(person)
+        return secret, library.mf_recovery_codes_util._decrypt_codes(list(person.mf_recovery_codes or []))
 
 
 def test_keys_do_not_turn_when_the_old_one_is_missing(demo: Place) -> None:

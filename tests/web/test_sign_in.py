@@ -20,6 +20,7 @@ from tests.web.access_app import build_small
 from tests.web.strict_client import Page, StrictClient
 
 PASSWORD = "four quiet green umbrellas"
+CODES = r"\b[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}\b"
 WRONG = "We could not sign you in"
 
 
@@ -164,13 +165,41 @@ def set_up_code_app_for(client: StrictClient, email: str) -> tuple[Page, TOTP]:
 def test_a_recovery_code_works_once(app: Flask, world: World) -> None:
     client = StrictClient(app)
     set_up_code_app_for(client, "manager@larchwood.test")
-    codes = re.findall(r"\b[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}\b", client.get("/account/recovery-codes").submit(index=0).text)
+    codes = re.findall(CODES, client.get("/account/recovery-codes").submit(index=0).text)
     assert len(codes) == 8
     for expected in (302, 200):
         other = StrictClient(app)
         try_to_sign_in(other, "manager@larchwood.test", PASSWORD)
         answer = other.get("/sign-in/recovery-code").submit(index=0, code=codes[0].upper(), expect=expected, follow=False)
         assert answer.status == expected
+
+
+def test_recovery_codes_are_kept_as_slow_hashes_and_shown_once(app: Flask, world: World) -> None:
+    client = StrictClient(app)
+    set_up_code_app_for(client, "manager@larchwood.test")
+    codes = re.findall(CODES, client.get("/account/recovery-codes").submit(index=0).text)
+    assert len(set(codes)) == 8
+    for again in ("/account/recovery-codes", "/account/recovery-codes?show_codes=1"):
+        assert not re.search(CODES, client.get(again).text)
+    with app.app_context():
+        kept = app.extensions["security"].mf_recovery_codes_util._decrypt_codes(
+            list(db.session.get_one(Person, world.people["manager"]).mf_recovery_codes or [])
+        )
+    assert len(kept) == len(set(kept)) == 8
+    assert all(one.startswith("$argon2id$") for one in kept)
+
+
+def test_a_recovery_code_of_an_earlier_release_works_once(app: Flask, world: World) -> None:
+    set_up_code_app_for(StrictClient(app), "manager@larchwood.test")
+    old = ["0123-4567-89ab", "cdef-0123-4567"]
+    with app.app_context():
+        sealed = app.extensions["security"].mf_recovery_codes_util._encrypt_codes(old)
+        db.session.get_one(Person, world.people["manager"]).mf_recovery_codes = sealed
+        db.session.commit()
+    for code, expected in ((old[1], 302), (old[1], 200), ("0123-4567-89ac", 200), (old[0], 302)):
+        other = StrictClient(app)
+        try_to_sign_in(other, "manager@larchwood.test", PASSWORD)
+        assert other.get("/sign-in/recovery-code").submit(index=0, code=code, expect=expected, follow=False).status == expected
 
 
 def test_a_role_that_needs_it_cannot_switch_the_second_factor_off(app: Flask, world: World) -> None:

@@ -15,7 +15,7 @@ from carer_app.extensions import csrf, db
 from carer_app.web.account import browsers, hiding, late, limits, reminders, still_you, try_counts
 from carer_app.web.account.actor import current_actor
 from carer_app.web.account.code_page import code_page
-from carer_app.web.account.codes import OnceOnlyCodes
+from carer_app.web.account.codes import OnceOnlyCodes, RecoveryCodes
 from carer_app.web.account.forgotten import forgotten_password
 from carer_app.web.account.mail import AccountMail
 from carer_app.web.account.nav import nav_links
@@ -88,5 +88,6 @@ def _library() -> Security:
         mail_util_cls=AccountMail,
         password_util_cls=Passwords,
         totp_cls=OnceOnlyCodes,
+        mf_recovery_codes_util_cls=RecoveryCodes,
         webauthn_util_cls=Passkeys,
     )
