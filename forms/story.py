@@ -17,6 +17,8 @@ KINDS = {
     Kind.MEETING: "Meetings and reviews",
     Kind.PLAN: "Plan and risk assessment",
     Kind.HOME: "Where the child lives",
+    Kind.DUTY: "What was owed, and what became of it",
+    Kind.LETTER: "Letters that were sent",
 }
 """As they are asked for; `story_facts.WORDS` is what a row of them says."""
 

@@ -12,8 +12,9 @@ from datetime import date, datetime
 from carer_app.domain import entries as e
 from carer_app.domain.chronology import PREVENTION_INTERVIEW
 from carer_app.domain.closing import RETURN_INTERVIEW
-from carer_app.domain.follow_up import CareEvent, CategoryDecided, FollowUp
+from carer_app.domain.follow_up import CareEvent, CategoryDecided, DutyAnswered, FollowUp
 from carer_app.domain.interviews import ABOUT_INTERVIEWS
+from carer_app.domain.letters import LetterKept
 from carer_app.domain.log_lines import named, own_words
 from carer_app.domain.meetings import KINDS as MEETINGS
 from carer_app.domain.meetings import AgreedDone, MeetingAsked, MeetingHeld, MeetingNotHeld, MeetingSet
@@ -22,7 +23,7 @@ from carer_app.domain.occurrence import LogLine, Occurrence
 from carer_app.domain.prevention import PreventionHeld, PreventionNotHeld
 from carer_app.domain.reviewing import OccurrenceReviewed
 from carer_app.domain.story_facts import Facts, Kind, Reader, Row
-from carer_app.domain.story_words import followed, logged
+from carer_app.domain.story_words import answered, followed, logged, sent
 
 _LOG: Mapping[type, Kind] = {
     e.Opened: Kind.AWAY,
@@ -108,6 +109,24 @@ def _of_what_followed(facts: Facts, reader: Reader) -> Iterator[Row]:
             yield Row(line.id, line.happened_at, line.written_at, kind, text, line.author, occurrence, line.thing)
 
 
+def _of_what_was_owed(facts: Facts, reader: Reader) -> Iterator[Row]:
+    """What somebody said became of a duty, and the letters that went. A letter that was only kept is nobody's news."""
+    for line in facts.lines:
+        body = line.body
+        about = [time for time in line.occurrences if reader.may(time)]
+        if line.occurrences and not about:
+            continue
+        letter = ""
+        if isinstance(body, DutyAnswered):
+            kind, said = Kind.DUTY, answered(body, facts.rules.get(body.rule), reads=reader.interviews)
+        elif isinstance(body, LetterKept) and body.sent:
+            kind, said, letter = Kind.LETTER, sent(body), body.letter
+        else:
+            continue
+        text = named(said, reader.child, own_words(body))
+        yield Row(line.id, line.happened_at, line.written_at, kind, text, line.author, about[-1] if about else None, letter=letter)
+
+
 def _in_order(lines: Iterable[FollowUp]) -> list[FollowUp]:
     return sorted(lines, key=lambda line: (line.written_at, line.id))
 
@@ -121,6 +140,12 @@ def _of_the_plan(facts: Facts, _: Reader) -> Iterator[Row]:
         why = f" {looked.reason.strip().rstrip('.')}." if looked.reason.strip() else ""
         text = f"The plan was looked at again with {looked.took_part.strip().rstrip('.') or 'nobody named'}.{why} {outcome}"
         yield Row(looked.id, _day(looked.on), looked.written_at, Kind.PLAN, text, looked.by, version=looked.version, day_only=True)
+
+
+def _of_parts_saved(facts: Facts, _: Reader) -> Iterator[Row]:
+    for one in facts.saved:
+        text = f"{one.called}: {'written for the first time' if one.version == 1 else f'saved again, version {one.version}'}."
+        yield Row(one.id, one.at, one.at, Kind.PLAN, text, one.by, section=one.section)
 
 
 def _of_homes(facts: Facts, reader: Reader) -> Iterator[Row]:
@@ -138,4 +163,11 @@ def _day(on: date) -> datetime:
     return as_utc(start_of(on))
 
 
-_PARTS: tuple[Callable[[Facts, Reader], Iterator[Row]], ...] = (_of_logs, _of_what_followed, _of_the_plan, _of_homes)
+_PARTS: tuple[Callable[[Facts, Reader], Iterator[Row]], ...] = (
+    _of_logs,
+    _of_what_followed,
+    _of_what_was_owed,
+    _of_the_plan,
+    _of_parts_saved,
+    _of_homes,
+)

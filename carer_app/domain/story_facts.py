@@ -27,6 +27,8 @@ class Kind(StrEnum):
     MEETING = "meeting"
     PLAN = "plan"
     HOME = "home"
+    DUTY = "duty"
+    LETTER = "letter"
 
 
 WORDS: Mapping[Kind, str] = {
@@ -39,13 +41,16 @@ WORDS: Mapping[Kind, str] = {
     Kind.MEETING: "Meeting or review",
     Kind.PLAN: "Plan",
     Kind.HOME: "Home",
+    Kind.DUTY: "What was owed",
+    Kind.LETTER: "Letter",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the story. `by`: who wrote it, by id. `occurrence`: the time away, and `is_logged`: a line of its log. `thing`: the
-    interview or the meeting. `version`: that of the plan. `day_only`: the time of day is not known. `notes`: how it was put right later.
+    interview or the meeting. `version`: that of the plan, `section`: the part of it. `letter`: its kind. `day_only`: the time of day is not
+    known. `notes`: how it was put right later.
     """
 
     id: str
@@ -57,6 +62,8 @@ class Row:
     occurrence: str | None = None
     thing: str | None = None
     version: int | None = None
+    section: str = ""
+    letter: str = ""
     day_only: bool = False
     is_logged: bool = False
     notes: tuple[str, ...] = ()
@@ -100,6 +107,26 @@ class LookedAt:
 
 
 @dataclass(frozen=True, slots=True)
+class PartSaved:
+    """A part of the plan or the profile was saved. `called`: its title."""
+
+    id: str
+    at: datetime
+    section: str
+    called: str
+    version: int
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a rule asks: what it is called, and whether it is a talk with the child, of which not everybody reads why."""
+
+    title: str
+    is_talk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stay:
     """Where the child came to live. `home` is empty where the reader may not know which; `is_first`: nothing before it is written down."""
 
@@ -112,13 +139,15 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the story is made of."""
+    """What the story is made of. `rules`: what each rule asks, by its id."""
 
     times: tuple[Occurrence, ...] = ()
     lines: tuple[FollowUp, ...] = ()
     agreed: tuple[Agreed, ...] = ()
     looked_at: tuple[LookedAt, ...] = ()
     stays: tuple[Stay, ...] = ()
+    saved: tuple[PartSaved, ...] = ()
+    rules: Mapping[str, Asks] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,15 @@ from carer_app.domain import interviews as i
 from carer_app.domain import meetings as m
 from carer_app.domain.counting_words import CATEGORY
 from carer_app.domain.entries import Decided, Entry, PackShared
-from carer_app.domain.follow_up import CareEvent, CategoryDecided, FollowUp
+from carer_app.domain.follow_up import Answer, CareEvent, CategoryDecided, DutyAnswered, FollowUp
 from carer_app.domain.handover_words import carer_said
+from carer_app.domain.letters import LETTERS, LetterKept
 from carer_app.domain.log_lines import log_sentence, quoted, sentences
 from carer_app.domain.log_words import PACK_TAKEN
 from carer_app.domain.prevention import PreventionHeld, PreventionNotHeld
 from carer_app.domain.profile_fields import date_words
 from carer_app.domain.reviewing import OccurrenceReviewed
+from carer_app.domain.story_facts import Asks
 from carer_app.domain.wall_clock import day_and_time_words
 
 _TALK = "return interview"
@@ -34,6 +36,7 @@ _SHARED = {
     i.SharedWith.SCHOOL: "school",
     i.SharedWith.OTHER: "others",
 }
+_BECAME = {Answer.DONE: "done", Answer.NOT_NEEDED: "not needed", Answer.OWED_AGAIN: "owed again"}
 Parts = tuple[str, ...]
 
 
@@ -65,6 +68,19 @@ def followed(line: FollowUp, title: str, agreed: Sequence[m.Agreed], *, reads: b
     if isinstance(body, CareEvent):
         return sentences("The day of a looked-after review", body.note)
     return ""
+
+
+def answered(body: DutyAnswered, asked: Asks | None, *, reads: bool) -> str:
+    """What became of what was owed. Why a talk with the child was not held may be the child's words."""
+    what = asked.title.replace("{child}", "the child") if asked else "Something that was owed"
+    why = body.reason if reads or asked is None or not asked.is_talk else ""
+    return sentences(f"{what}: {_BECAME[body.answer]}", f"Reason: {why}" if why and body.answer is not Answer.DONE else why)
+
+
+def sent(body: LetterKept) -> str:
+    """That a letter went, to whom and how; what it says is read where it is kept."""
+    month = f", {date.fromisoformat(f'{body.period}-01'):%B %Y}" if body.period else ""
+    return sentences(f"A letter was written down as sent to {body.to}: {LETTERS[body.letter].title}{month}", body.how)
 
 
 def _who(name: str, role: str = "") -> str:

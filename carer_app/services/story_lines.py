@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -15,13 +16,15 @@ from carer_app.db.occurrence_store import to_entry
 from carer_app.db.queries import plans as sections
 from carer_app.db.queries import story as kept
 from carer_app.db.queries.story import Beside, LineRow, Window
+from carer_app.domain.duty_words import INTERVIEWS, action_words, rank_of
 from carer_app.domain.hidden_names import to_hide, without
 from carer_app.domain.moments import as_utc, start_of
 from carer_app.domain.occurrence import Occurrence
 from carer_app.domain.plan_life_words import SIGNS_AS
-from carer_app.domain.profile import Profile
+from carer_app.domain.profile import SECTION_BY_ID, Profile
 from carer_app.domain.story import entry_kinds, story
-from carer_app.domain.story_facts import Agreed, Facts, Kind, LookedAt, Reader, Row, Stay
+from carer_app.domain.story_facts import Agreed, Asks, Facts, Kind, LookedAt, PartSaved, Reader, Row, Stay
+from carer_app.services.duty_lists import rules
 from carer_app.services.follow_ups import readable
 
 PAGE = 50
@@ -89,6 +92,8 @@ def _facts(found: Iterable[LineRow], beside: Iterable[Beside], stay: Placement |
         tuple(_agreed(rest)),
         tuple(_looked_at(rest)),
         tuple(_stays(rest, stay, every_home=every_home)),
+        tuple(_saved(rest)),
+        _asks(),
     )
 
 
@@ -106,6 +111,18 @@ def _looked_at(found: Iterable[Beside]) -> Iterator[LookedAt]:
         if (row := one.review) is not None:
             said = row.took_part or "", row.reason or ""
             yield LookedAt(row.id, row.held_on, row.recorded_at, one.version or 0, *said, row.to_change, row.recorded_by)
+
+
+def _saved(found: Iterable[Beside]) -> Iterator[PartSaved]:
+    for one in found:
+        if (row := one.saved) is not None:
+            section = SECTION_BY_ID.get(row.section)
+            yield PartSaved(row.id, row.at, row.section, section.title if section else "A part of the plan", row.version, row.by)
+
+
+@cache
+def _asks() -> dict[str, Asks]:
+    return {name: Asks(rule.title or action_words(rule.action), rank_of(rule.action) == INTERVIEWS) for name, rule in rules().items()}
 
 
 def _stays(found: Iterable[Beside], now: Placement | None, *, every_home: bool) -> Iterator[Stay]:

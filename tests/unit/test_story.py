@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from carer_app.domain import entries as e
 from carer_app.domain import interviews as i
 from carer_app.domain import meetings as m
-from carer_app.domain.follow_up import Category, CategoryDecided, FollowUp
+from carer_app.domain.follow_up import Answer, Category, CategoryDecided, DutyAnswered, FollowUp
+from carer_app.domain.letters import LetterKept
 from carer_app.domain.levels import LevelOfIntervention, State
 from carer_app.domain.occurrence import Occurrence
 from carer_app.domain.placement_concern import PlacementConcern
 from carer_app.domain.prevention import PreventionNotHeld
 from carer_app.domain.reviewing import OccurrenceReviewed
 from carer_app.domain.story import entry_kinds, story
-from carer_app.domain.story_facts import Agreed, Facts, Kind, LookedAt, Reader, Stay
+from carer_app.domain.story_facts import Agreed, Asks, Facts, Kind, LookedAt, PartSaved, Reader, Stay
 from tests.unit.entry_strategies import logs, times
 from tests.unit.occurrence_cases import START, log_of
 
@@ -93,6 +94,46 @@ def test_a_note_beside_an_interview_in_the_log_is_for_them_too() -> None:
         assert (SECRET in "".join(row.text for row in told)) is reads
 
 
+RULES = {"r1": Asks("Tell senior managers about {child}"), "talk": Asks("Return interview", is_talk=True)}
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        (Answer.DONE, "Tell senior managers about Ash: done. By post."),
+        (Answer.NOT_NEEDED, "Tell senior managers about Ash: not needed. Reason: By post."),
+        (Answer.OWED_AGAIN, "Tell senior managers about Ash: owed again. Reason: By post."),
+    ],
+)
+def test_what_became_of_a_duty_is_told(answer: Answer, says: str) -> None:
+    (row,) = story(Facts(lines=(line(DutyAnswered("r1", answer, "By post")),), rules=RULES), Reader("Ash"))
+    assert (row.kind, row.text) == (Kind.DUTY, says)
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_why_a_talk_is_not_owed_is_for_whoever_may_read_it(reads: bool) -> None:
+    (row,) = story(Facts(lines=(line(DutyAnswered("talk", Answer.NOT_NEEDED, SECRET)),), rules=RULES), Reader("Ash", interviews=reads))
+    assert (SECRET in row.text) is reads
+
+
+def test_a_letter_is_told_once_it_was_sent_and_not_what_it_says() -> None:
+    kept, went = (LetterKept("senior_managers", "Sam Senior", SECRET, sent, "By post") for sent in (False, True))
+    (row,) = story(Facts(lines=(line(kept), line(went, 1))), Reader())
+    assert (row.kind, row.letter) == (Kind.LETTER, "senior_managers")
+    assert row.text == "A letter was written down as sent to Sam Senior: To senior managers. By post."
+    summary = LetterKept("awoa_summary", "Sam Senior", SECRET, True, "By post", "2026-10")
+    assert "Away without authorisation, October 2026" in rows(line(summary))[0]
+
+
+def test_a_part_of_the_plan_that_was_saved_is_told_and_not_what_it_says() -> None:
+    saved = (PartSaved("s1", START, "places", "Places", 1), PartSaved("s2", START + HOUR, "places", "Places", 2))
+    told = story(Facts(saved=saved), Reader())
+    assert [(row.kind, row.text, row.section) for row in told] == [
+        (Kind.PLAN, "Places: saved again, version 2.", "places"),
+        (Kind.PLAN, "Places: written for the first time.", "places"),
+    ]
+
+
 def test_a_worry_about_the_home_makes_no_row() -> None:
     assert rows(line(PlacementConcern(SECRET)), interviews=True) == []
 
@@ -155,6 +196,9 @@ BODIES = (
     m.MeetingHeld((), "x"),
     m.AgreedDone(1),
     CategoryDecided(Category.OTHER, "x"),
+    DutyAnswered("r1", Answer.NOT_NEEDED, "x"),
+    LetterKept("senior_managers", "Sam", "x", True, "By post"),
+    LetterKept("senior_managers", "Sam", "x", False),
 )
 
 
@@ -167,12 +211,14 @@ def facts(draw: st.DrawFn) -> Facts:
     made = st.builds(FollowUp, ids, st.just("child"), times, times, st.sampled_from(BODIES), st.none(), ids, about.map(tuple))
     agreed = st.builds(Agreed, ids, st.dates(date(2026, 1, 1), date(2026, 12, 1)), times, st.integers(1, 9), st.just("Dee"))
     stays = st.builds(Stay, ids, times, st.just(""), st.booleans())
+    saved = st.builds(PartSaved, ids, times, st.just("plan"), st.just("Plan"), st.integers(1, 9))
     return Facts(
         tuple(found),
         tuple(draw(st.lists(made, max_size=4))),
         tuple(draw(st.lists(agreed, max_size=2))),
         (),
         tuple(draw(st.lists(stays, max_size=2))),
+        tuple(draw(st.lists(saved, max_size=2))),
     )
 
 
@@ -183,10 +229,10 @@ def test_rows_are_in_order_none_lost_none_doubled(given_facts: Facts, chance: An
     keys = [row.key for row in told]
     assert keys == sorted(keys, reverse=True)
     assert len({row.id for row in told}) == len(told)
-    lines = {one.id for one in given_facts.lines}
+    lines = {one.id for one in given_facts.lines if not isinstance(one.body, LetterKept) or one.body.sent}
     plain = (e.Opened, e.PoliceTold, e.PoliceAnswered, e.PackShared, e.PackConfirmed, e.Returned, e.Located, e.LevelRaised, e.LevelLowered)
     logged = {one.entry.id for time in given_facts.times for one in time.log if one.counts and isinstance(one.entry.body, plain)}
-    assert lines | logged | {one.id for one in (*given_facts.agreed, *given_facts.stays)} <= {row.id for row in told}
+    assert lines | logged | {one.id for one in (*given_facts.agreed, *given_facts.stays, *given_facts.saved)} <= {row.id for row in told}
     assert all(row.text.strip() for row in told)
     shuffled = list(given_facts.times), list(given_facts.lines)
     for part in shuffled:

@@ -25,10 +25,11 @@ from carer_app.domain.entries import (
     PoliceTold,
     Returned,
 )
-from carer_app.domain.follow_up import Category, CategoryDecided
+from carer_app.domain.follow_up import Answer, Category, CategoryDecided, DutyAnswered
+from carer_app.domain.letters import SENIORS, LetterKept
 from carer_app.domain.meetings import MeetingAsked
 from carer_app.extensions import db
-from carer_app.services import follow_ups, occurrences, story_lines
+from carer_app.services import follow_ups, occurrences, plans, story_lines
 from carer_app.services.actor import Actor
 from tests.people import NOW, World
 from tests.web.strict_client import MAX_QUERIES, StrictClient, counted
@@ -101,6 +102,35 @@ def test_each_kind_of_line_is_told_with_a_way_to_where_it_is_read(app: Flask, wo
     lines = {link.partition("#line-")[2] for link in page.links if "#line-" in link}
     with app.app_context():
         assert lines <= {row.id for row in db.session.query(EntryRow)}
+
+
+def test_letters_sent_duties_answered_and_parts_of_the_plan_saved_stand_in_it(
+    app: Flask, world: World, night: str, strict_as: StrictAs
+) -> None:
+    ash, actor = world.children["ash"], Actor(world.people["manager"], "Manager", "test")
+    with app.app_context():
+        for body in (
+            LetterKept(SENIORS, "Sam Senior", SECRET, True, "By e-mail"),
+            DutyAnswered("nott_senior_24h", Answer.DONE, "On Monday"),
+        ):
+            follow_ups.write(db.session, actor, ash, body, NOW, line_id=new_id(), occurrences=[night])
+        plans.save_section(db.session, actor, db.session.get_one(Child, ash), "places", {}, NOW)
+        db.session.commit()
+    page = strict_as("manager").get(address(world), max_queries=FIRST)
+    for words in (
+        "A letter was written down as sent to Sam Senior",
+        "Senior managers told by 24 hours: done. On Monday.",
+        "for the first time",
+    ):
+        assert words in page.text
+    assert SECRET not in page.text
+    assert f"/records/owed/{night}/letters/senior_managers" in page.links
+    assert f"/plans/{ash}/places" in page.links
+    social = strict_as("social").get(address(world), max_queries=FIRST)
+    assert "Sam Senior" in social.text
+    assert not [link for link in social.links if "/letters/" in link]
+    only = strict_as("manager").get(address(world, kind=["letter", "duty"]), max_queries=FIRST)
+    assert len(shown(only.html)) == 2
 
 
 @pytest.mark.parametrize("who, reads", [("manager", False), ("social", True)])

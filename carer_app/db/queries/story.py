@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Uuid, and_, func, literal, or_, select, un
 from sqlalchemy.orm import Session, aliased
 
 from carer_app.db.key_ring import KeyRing
-from carer_app.db.models.children import Child, Placement
+from carer_app.db.models.children import Child, Placement, ProfileSection
 from carer_app.db.models.follow_ups import FollowUpRow
 from carer_app.db.models.keys import SubjectKind
 from carer_app.db.models.moves import Move
@@ -37,6 +37,16 @@ class LineRow(NamedTuple):
     is_asked: bool
 
 
+class Saved(NamedTuple):
+    """A part of the plan or the profile, as it was saved; not what it says."""
+
+    id: str
+    section: str
+    version: int
+    at: datetime
+    by: str | None
+
+
 class Beside(NamedTuple):
     """What is no line of a log: one of these, and who wrote it down, or signed."""
 
@@ -48,6 +58,7 @@ class Beside(NamedTuple):
     home: Home | None
     move: Move | None
     person: Person | None
+    saved: Saved | None
 
 
 def lines(session: Session, child_id: str, window: Window, at_most: int) -> list[LineRow]:
@@ -68,18 +79,23 @@ def lines(session: Session, child_id: str, window: Window, at_most: int) -> list
 
 
 def beside(session: Session, child_id: str, at: datetime) -> list[Beside]:
-    """Everything else up to now, in one query: lines about what followed, signatures and reviews of the plan, and where the child lived."""
+    """Everything else up to now, in one query: lines about what followed, signatures and reviews of the plan, what was saved
+    of it, and where the child lived."""
     ids = union_all(
         select(literal("line").label("what"), FollowUpRow.id.label("id")).where(FollowUpRow.child_id == child_id),
         select(literal("signature"), PlanSignature.id).where(PlanSignature.child_id == child_id),
         select(literal("review"), PlanReview.id).where(PlanReview.child_id == child_id),
+        select(literal("saved"), ProfileSection.id).where(ProfileSection.child_id == child_id, ProfileSection.saved_at <= at),
         select(literal("stay"), Placement.id).where(Placement.child_id == child_id, Placement.from_at <= at),
     ).subquery()
-    query: Any = select(FollowUpRow, PlanSignature, PlanReview, PlanVersion.number, Placement, Home, Move, Person).select_from(ids)
+    part = ProfileSection
+    saved = part.id, part.section, part.version, part.saved_at, part.saved_by
+    query: Any = select(FollowUpRow, PlanSignature, PlanReview, PlanVersion.number, Placement, Home, Move, Person, *saved).select_from(ids)
+    query = query.outerjoin(part, and_(ids.c.what == "saved", part.id == ids.c.id))
     for what, model in (("line", FollowUpRow), ("signature", PlanSignature), ("review", PlanReview), ("stay", Placement)):
         query = query.outerjoin(model, and_(ids.c.what == what, model.id == ids.c.id))
     version = func.coalesce(PlanSignature.plan_version_id, PlanReview.plan_version_id)
-    wrote = func.coalesce(FollowUpRow.written_by, PlanSignature.person_id, PlanReview.recorded_by)
+    wrote = func.coalesce(FollowUpRow.written_by, PlanSignature.person_id, PlanReview.recorded_by, part.saved_by)
     query = query.outerjoin(PlanVersion, PlanVersion.id == version).outerjoin(Home, Home.id == Placement.home_id)
     query = query.outerjoin(Move, Move.id == Placement.move_id).outerjoin(Person, Person.id == wrote)
     organisation = SubjectKind.ORGANISATION
@@ -90,8 +106,8 @@ def beside(session: Session, child_id: str, at: datetime) -> list[Beside]:
         (SubjectKind.CHILD, literal(child_id, Uuid(as_uuid=False))),
     )
     found = session.execute(query).all()
-    KeyRing.of(session).take(brought({key for row in found for key in row[8:]}))
-    return [Beside(*row[:8]) for row in found]
+    KeyRing.of(session).take(brought({key for row in found for key in row[13:]}))
+    return [Beside._make((*row[:8], Saved(*row[8:13]) if row[8] else None)) for row in found]
 
 
 def lived_beside(session: Session, child_id: str) -> Sequence[Child]:

@@ -13,9 +13,10 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from carer_app.access.enforce import needs
-from carer_app.access.people import may_on, now
+from carer_app.access.people import may_do, may_on, now
 from carer_app.access.permissions import Permission
 from carer_app.db.replica import from_replica
+from carer_app.domain.letters import SUMMARY
 from carer_app.domain.profile_fields import date_words
 from carer_app.domain.story_facts import WORDS, Kind, Row
 from carer_app.domain.wall_clock import local, time_words
@@ -87,6 +88,10 @@ def behind(row: Row) -> tuple[str, str] | None:
     child_id = g.subject.id
     if row.version:
         return url_for("plans.version", child_id=child_id, number=row.version), "That version of the plan"
+    if row.section:
+        return url_for("plans.section", child_id=child_id, section_id=row.section), "That part of the plan"
+    if row.letter and row.letter != SUMMARY and row.occurrence and may_do(Permission.REVIEW_OCCURRENCE):
+        return url_for("records.letter", occurrence_id=row.occurrence, kind=row.letter), "The letter"
     if row.thing and row.kind is Kind.TALK:
         return url_for("after.interview", child_id=child_id, interview_id=row.thing), "The interview"
     if row.thing and row.kind is Kind.MEETING:
