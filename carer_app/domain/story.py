@@ -144,7 +144,7 @@ def _of_the_plan(facts: Facts, _: Reader) -> Iterator[Row]:
 
 def _of_parts_saved(facts: Facts, _: Reader) -> Iterator[Row]:
     for one in facts.saved:
-        text = f"{one.called}: {'written for the first time' if one.version == 1 else f'saved again, version {one.version}'}."
+        text = f"{one.called}: {'saved for the first time' if one.version == 1 else f'saved again, version {one.version}'}."
         yield Row(one.id, one.at, one.at, Kind.PLAN, text, one.by, section=one.section)
 
 

@@ -130,7 +130,7 @@ def test_a_part_of_the_plan_that_was_saved_is_told_and_not_what_it_says() -> Non
     told = story(Facts(saved=saved), Reader())
     assert [(row.kind, row.text, row.section) for row in told] == [
         (Kind.PLAN, "Places: saved again, version 2.", "places"),
-        (Kind.PLAN, "Places: written for the first time.", "places"),
+        (Kind.PLAN, "Places: saved for the first time.", "places"),
     ]
 
 
