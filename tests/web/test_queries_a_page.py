@@ -8,6 +8,8 @@ import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 
+from carer_app.access.reads import window_start
+from carer_app.db.base import now_utc
 from carer_app.domain.entries import Linked, Noted, PoliceTold
 from tests.people import World
 from tests.web.matrix import MATRIX, PUBLIC, Route
@@ -41,11 +43,9 @@ def test_no_page_asks_more_than_six_things_once_it_was_read(app: Flask, world: W
     """The first reading adds what it takes to write down that the page was read."""
     client, asked = as_(who), {}
     for name, url in addresses(app, world).items():
-        client.get(url)
-        with counted(app) as count:
-            status = client.get(url).status_code
+        status, queries = _once_read(app, client, url)
         if status == 200:
-            asked[name] = count.all
+            asked[name] = queries
     assert set(asked) >= AT_LEAST[who]
     assert {name: queries for name, queries in asked.items() if len(queries) > PAPERS.get(name, MAX_QUERIES)} == {}
 
@@ -79,7 +79,17 @@ def _arguments(route: Route, ids: dict[str, dict[str, str]]) -> dict[str, Any]:
 
 
 def _again(app: Flask, client: FlaskClient, url: str) -> int:
-    client.get(url)
-    with counted(app) as count:
-        assert client.get(url).status_code == 200
-    return len(count.all)
+    status, queries = _once_read(app, client, url)
+    assert status == 200
+    return len(queries)
+
+
+def _once_read(app: Flask, client: FlaskClient, url: str) -> tuple[int, list[str]]:
+    """What a page asks that was read already in the present ten minutes: where they ended in between, once more."""
+    while True:
+        began = window_start(now_utc())
+        client.get(url)
+        with counted(app) as count:
+            status = client.get(url).status_code
+        if window_start(now_utc()) == began:
+            return status, count.all
