@@ -265,7 +265,7 @@ def test_the_nights_the_clocks_change_tell_once_and_keep_the_hours_on_the_wall(s
     assert count(session) == 2  # due soon, from the day before; and overdue
 
 
-@pytest.mark.parametrize("jump", [-61, 1500], ids=["back an hour", "on a day"])
+@pytest.mark.parametrize("jump", [-61, -120, 1500, 4320], ids=["back an hour", "back two hours", "on a day", "on three days"])
 def test_a_clock_that_jumps_tells_nothing_twice(session: Session, world: World, jump: int) -> None:
     owe(session, world.children["ash"], DUE, arose=DUE - MINUTE)
     assert run(session, DUE) == [("social", 1)]
