@@ -104,15 +104,26 @@ def _folder() -> str:
 
 def _started(folder: str, settings: dict[str, str]) -> Server:
     port = _free_port()
-    all_of_them = settings | {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
-    options = " ".join(f"-c {name}='{value}'" for name, value in all_of_them.items())
-    _run("pg_ctl", "start", "-w", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options)
-    return Server(port, folder)
+    server = Server(port, folder)
+    go_on(server, **settings)
+    return server
+
+
+def go_on(server: Server, **more: str) -> None:
+    """Starts what was laid out, or was halted, on the port it has."""
+    settings = QUICK | more | {"port": str(server.port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+    _run("pg_ctl", "start", "-w", "-D", f"{server.folder}/data", "-l", f"{server.folder}/log", "-o", options)
+
+
+def halt(server: Server) -> None:
+    """Ends the server at once, as if it was killed; what it kept stays, for `go_on`."""
+    _run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", f"{server.folder}/data")
 
 
 def stop(server: Server) -> None:
     """Ends the server and removes what it kept."""
-    _run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", f"{server.folder}/data")
+    halt(server)
     shutil.rmtree(server.folder, ignore_errors=True)
 
 
