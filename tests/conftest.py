@@ -25,8 +25,9 @@ from tests.postgres import Server, alone, shared_server
 TEMPLATE = "migrated_and_empty"
 
 # How long an example takes says something about the machine, not about the code. The daily run tries the same examples each time, so that
-# what it says is about the change; the full run draws new ones.
-settings.register_profile("here", deadline=None, derandomize=not os.environ.get("NHY_FULL"))
+# what it says is about the change; the full run draws new ones, and more of them where a test does not say how many.
+IS_FULL = bool(os.environ.get("NHY_FULL"))
+settings.register_profile("here", deadline=None, derandomize=not IS_FULL, max_examples=100 if IS_FULL else 40)
 settings.load_profile("here")
 
 # What a test queues is done at once and kept nowhere; the queue itself and the worker are tried by the tests that start them.

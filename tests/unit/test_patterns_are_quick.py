@@ -29,7 +29,7 @@ MOST = 1.0
 """Seconds of this process's own time over the longest text. The slowest takes a fifteenth of it; one that grows with the third power takes minutes,
 and one that doubles with each letter never ends: so the text grows by a little, and the first that is too slow ends the test."""
 USES = {"compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
-LENGTHS = (6, 10, 14, 18, 20, 22, 24, 27, 30, 40, 60, 90, 130, 200, 300, 450, 700, 1000, 1500, 2500, LONGEST)
+LENGTHS = (6, 10, 14, 18, 20, 22, 24, 25, 27, 30, 40, 60, 90, 130, 200, 300, 450, 700, 1000, 1500, 2500, LONGEST)
 
 
 def _built(**texts: str | int) -> dict[str, ast.expr]:
