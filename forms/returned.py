@@ -234,7 +234,7 @@ class PastForm(EntryForm):
     """An absence that was over before it was written down (S13, NOTT-36)."""
 
     missed_at = WhenField("When was the child first not where they should be?", minutes=(60, 120, 240), days=A_MONTH)
-    back_at = WhenField("When did the child come back?", minutes=(0, 30, 60), days=A_MONTH)
+    back_at = WhenField("When did the child come back?", minutes=(5, 30, 60), days=A_MONTH)
     found_where = ChoiceField("Where was the child found?", [Needed("Say where the child was found.")], choices=FOUND)
     place = TextField("Where was that, as far as you know?", [at_most(SHORT)])
     what = LongTextField("What happened?", [at_most()], rows=3, description="You can leave this blank.")

@@ -102,6 +102,14 @@ def test_one_of_three_weeks_ago_can_still_be_written_down(app: Flask, client: St
     assert then.returned_at.astimezone(LONDON).date().isoformat() == day
 
 
+def test_no_time_is_chosen_that_nobody_said(client: StrictClient, home_again: str) -> None:
+    """One of three weeks ago would else have lasted until now."""
+    form = client.get(f"/returned/already/{home_again}")
+    assert not [
+        e for e in form.all("input") if e.get("name") in ("missed_at", "back_at") and e.get("type") == "radio" and "checked" in e.attrib
+    ]
+
+
 def test_of_one_longer_ago_the_page_says_where_it_belongs(client: StrictClient, home_again: str) -> None:
     assert "More than a month ago? It belongs in the plan, under “Times away before”." in client.get(f"/returned/already/{home_again}").text
 
