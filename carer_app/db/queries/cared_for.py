@@ -92,7 +92,7 @@ def _children(homes: bool, organisations: bool, social_worker: bool) -> Any:
 
 
 def _kinds(reach: Reach) -> tuple[bool, bool, bool]:
-    return bool(reach.homes), bool(reach.organisations), reach.social_worker is not None
+    return bool(reach.homes), bool(reach.organisations), bool(reach.social_worker)
 
 
 def _asked(reach: Reach, at: datetime) -> dict[str, Any]:
@@ -102,14 +102,8 @@ def _asked(reach: Reach, at: datetime) -> dict[str, Any]:
 
 
 def _reached(homes: bool, organisations: bool, social_worker: bool) -> ColumnElement[bool]:
-    ways: list[ColumnElement[bool]] = [false()]
-    if homes:
-        ways.append(Placement.home_id.in_(given_list("homes")))
-    if organisations:
-        ways.append(Home.organisation_id.in_(given_list("organisations")))
-    if social_worker:
-        ways.append(is_named(given("social_worker"), given("at")))
-    return or_(*ways)
+    people = given("social_worker") if social_worker else None
+    return _within(given_list("homes") if homes else None, given_list("organisations") if organisations else None, people, given("at"))
 
 
 def pulse(session: Session, reach: Reach, at: datetime) -> list[Beat]:
@@ -145,13 +139,18 @@ def _differs() -> ScalarSelect[Reason]:
 
 def reached(reach: Reach, at: datetime) -> ColumnElement[bool]:
     """Whether a child, joined with the placement and the home of that time, is within reach."""
+    return _within(reach.homes or None, reach.organisations or None, reach.social_worker or None, at)
+
+
+def _within(homes: Any, organisations: Any, social_worker: Any, at: Any) -> ColumnElement[bool]:
+    """Values, or the places in a question where they will stand; None where somebody has no such reach."""
     ways: list[ColumnElement[bool]] = [false()]
-    if reach.homes:
-        ways.append(Placement.home_id.in_(reach.homes))
-    if reach.organisations:
-        ways.append(Home.organisation_id.in_(reach.organisations))
-    if reach.social_worker:
-        ways.append(is_named(reach.social_worker, at))
+    if homes is not None:
+        ways.append(Placement.home_id.in_(homes))
+    if organisations is not None:
+        ways.append(Home.organisation_id.in_(organisations))
+    if social_worker is not None:
+        ways.append(is_named(social_worker, at))
     return or_(*ways)
 
 
